@@ -1,0 +1,126 @@
+import { endpoints, type IyzicoService } from './endpoints.js';
+import { readEnvelope, type CallOptions } from './envelope.js';
+import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
+import { meaningOf } from './failure-codes.js';
+import { Fields, isObject } from './fields.js';
+import type { HttpSender, Incoming } from './http.js';
+import { readJson, UnreadableJson } from './json.js';
+import { signRequest, type MerchantKeys } from './request-signature.js';
+
+/** One call: which service, about what, and what the caller says with it. */
+export interface Call {
+  readonly service: IyzicoService;
+  /** What is asked for, in iyzico's own field names. */
+  readonly key: Readonly<Record<string, string>>;
+  readonly options: CallOptions;
+  /** Sold by iyzico for one session; only `last-payment-info` wants it. */
+  readonly accessToken?: string;
+}
+
+/** iyzico's answer: its fields, and its refusal where it answered no. */
+export interface Answer {
+  readonly fields: Fields;
+  readonly rejection: IyzicoRejected | null;
+}
+
+/** A merchant's way to iyzico: signs what it sends and reads what comes back. */
+export interface Connection {
+  /**
+   * @throws IyzicoUnavailable where there is no usable answer. A refusal is returned, not thrown: for some services it
+   *   still tells what was asked.
+   */
+  ask(call: Call): Promise<Answer>;
+}
+
+/** Told of an optional field that was not what the contract says: by service and field name, never by value. */
+export type DriftListener = (service: IyzicoService, field: string) => void;
+
+export function createConnection(keys: MerchantKeys, http: HttpSender, onDrift: DriftListener): Connection {
+  return {
+    async ask({ service, key, options, accessToken }) {
+      const path = endpoints[service];
+      const body = JSON.stringify({
+        locale: options.locale.toLowerCase(),
+        conversationId: options.conversationId,
+        ...key,
+      });
+      const incoming = await http.send({
+        service,
+        path,
+        body,
+        headers: {
+          ...signRequest(keys, { path, body }),
+          ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
+        },
+      });
+      const fields = readFields(service, incoming, onDrift);
+      return { fields, rejection: readRejection(service, incoming, fields) };
+    },
+  };
+}
+
+/** The fields of an answer that iyzico said yes to. @throws IyzicoRejected */
+export function accepted({ fields, rejection }: Answer): Fields {
+  if (rejection !== null) throw rejection;
+  return fields;
+}
+
+function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Fields {
+  const { httpStatus } = incoming;
+  const refuse = (field: string): never => {
+    // iyzico's own JSON has a `status`; a 5xx without it came from something on the way.
+    throw httpStatus >= 500
+      ? new IyzicoUnavailable(service, 'unreachable', `HTTP ${httpStatus}`)
+      : new IyzicoUnavailable(service, 'bad-response', field);
+  };
+  if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);
+
+  const drifted = (field: string) => {
+    onDrift(service, field);
+  };
+  const fields = new Fields(readObject(incoming, refuse), { refuse, drifted });
+  if (!isStatus(fields, httpStatus)) refuse('status');
+  return fields;
+}
+
+function readObject(
+  { httpStatus, body }: Incoming,
+  refuse: (field: string) => never,
+): Readonly<Record<string, unknown>> {
+  try {
+    const answer = readJson(body);
+    if (isObject(answer)) return answer;
+  } catch (error) {
+    if (!(error instanceof UnreadableJson)) throw error;
+    if (httpStatus !== 429) refuse(error.field ?? 'body');
+  }
+  // The rate limit's answer is documented nowhere, so that its HTTP status alone has to do.
+  return httpStatus === 429 ? { status: 'failure' } : refuse('body');
+}
+
+/** `success`, `failure`, or the number that iyzico's gateway writes when it refuses our credentials. */
+function isStatus(fields: Fields, httpStatus: number): boolean {
+  const status = fields.text('status') ?? '';
+  if (status === 'success' || status === 'failure') return true;
+  return /^\d+$/.test(status) && (fields.has('errorCode') || (status === '401' && httpStatus < 500));
+}
+
+function readRejection(
+  service: IyzicoService,
+  { httpStatus, retryAfter }: Incoming,
+  fields: Fields,
+): IyzicoRejected | null {
+  const status = fields.requiredText('status');
+  if (status === 'success') return null;
+
+  const errorCode = fields.text('errorCode');
+  const meaning = meaningOf(errorCode);
+  return new IyzicoRejected(service, {
+    meaning: httpStatus === 429 ? 'rate-limited' : status === '401' ? 'misconfigured' : meaning,
+    errorCode,
+    errorMessage: fields.text('errorMessage'),
+    errorGroup: fields.text('errorGroup'),
+    envelope: readEnvelope(fields),
+    retryAfter: retryAfter !== undefined && /^[1-9]\d{0,4}$/.test(retryAfter) ? Number(retryAfter) : null,
+  });
+}

@@ -1,0 +1,38 @@
+/** What a failure's code is known to mean; `rejected` where no more is known than that iyzico said no. */
+export type FailureMeaning =
+  | 'not-found'
+  | 'already-expired'
+  | 'missing-key'
+  | 'payment-pending'
+  | 'in-progress'
+  | 'rate-limited'
+  | 'system-error'
+  | 'misconfigured'
+  | 'rejected';
+
+const meanings: Readonly<Record<string, FailureMeaning>> = {
+  '260016': 'not-found',
+  '5086': 'not-found',
+  '5087': 'not-found',
+  '5124': 'not-found',
+  // The token of another merchant: who asks must not learn that it exists.
+  '5126': 'not-found',
+  '5132': 'missing-key',
+  '260030': 'already-expired',
+  '5122': 'payment-pending',
+  '8514': 'in-progress',
+  '50000': 'rate-limited',
+  '1': 'system-error',
+  '2': 'system-error',
+  '100001': 'system-error',
+  '1000': 'misconfigured',
+  '1001': 'misconfigured',
+  '1004': 'misconfigured',
+  '1007': 'misconfigured',
+  '1009': 'misconfigured',
+};
+
+/** The meaning of `errorCode` in an answer whose body says failure. */
+export function meaningOf(errorCode: string | null): FailureMeaning {
+  return (errorCode !== null && Object.hasOwn(meanings, errorCode) ? meanings[errorCode] : undefined) ?? 'rejected';
+}

@@ -1,0 +1,84 @@
+import type { AccessTokens } from './access-token.js';
+import { readCard, type Card } from './card.js';
+import { accepted, type Answer } from './connection.js';
+import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import type { Fields } from './fields.js';
+import type { Merchant } from './merchant.js';
+import { PaymentType } from './payment-type.js';
+import type { SessionKey } from './session.js';
+
+/** The card of a session's last payment: what a shopper is shown to know it by. */
+export interface LastPaymentCard extends Card {
+  readonly cardHolderName: string | null;
+  readonly cardBankName: string | null;
+  /** Two digits. */
+  readonly expireMonth: string | null;
+  /** Four digits. */
+  readonly expireYear: string | null;
+  readonly expired: boolean | null;
+  readonly willExpireSoon: boolean | null;
+}
+
+/** The last payment made in a session, which may be another checkout form's. */
+export interface LastPayment extends Envelope {
+  readonly paymentId: string | null;
+  /** iyzico: `token`. */
+  readonly checkoutFormToken: string | null;
+  readonly sessionToken: string | null;
+  readonly paymentType: PaymentType | null;
+  /** `null` where a wallet paid. */
+  readonly card: LastPaymentCard | null;
+  readonly askedWith: CallOptions;
+}
+
+/**
+ * The last payment of a session. Costs a further call for the access token where none is held.
+ * @throws IyzicoRejected, IyzicoUnavailable
+ */
+export async function retrieveLastPayment(
+  { merchant, accessTokens }: { merchant: Merchant; accessTokens: AccessTokens },
+  key: SessionKey,
+  options: CallOptions,
+): Promise<LastPayment> {
+  const askWith = (accessToken: string) =>
+    merchant.connection.ask({ service: 'last-payment-info', key: { ...key }, options, accessToken });
+
+  const token = await accessTokens.of(key, options);
+  let answer = await askWith(token.value);
+  if (token.held && mayLieInToken(answer)) {
+    accessTokens.forget(key);
+    answer = await askWith((await accessTokens.of(key, options)).value);
+  }
+  const fields = accepted(answer);
+  if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
+  return {
+    ...readEnvelope(fields),
+    paymentId: fields.text('paymentId'),
+    checkoutFormToken: fields.text('token'),
+    sessionToken: fields.text('sessionToken'),
+    paymentType: fields.memberOrUnknown('paymentType', PaymentType),
+    card: readLastPaymentCard(fields.object('card')),
+    askedWith: options,
+  };
+}
+
+/** iyzico has no code of its own for a dead access token, so that any refusal may mean it, but for its rate limit. */
+function mayLieInToken({ rejection }: Answer): boolean {
+  return rejection !== null && rejection.failure.meaning !== 'rate-limited';
+}
+
+function readLastPaymentCard(fields: Fields | null): LastPaymentCard | null {
+  const card = fields && readCard(fields);
+  return (
+    fields &&
+    card && {
+      ...card,
+      cardHolderName: fields.text('cardHolderName'),
+      cardBankName: fields.text('cardBankName'),
+      expireMonth: fields.text('expireMonth'),
+      expireYear: fields.text('expireYear'),
+      expired: fields.boolean('expired'),
+      willExpireSoon: fields.boolean('willExpireSoon'),
+    }
+  );
+}

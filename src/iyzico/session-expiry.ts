@@ -1,0 +1,42 @@
+import { accepted } from './connection.js';
+import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import type { Merchant } from './merchant.js';
+import { SessionStatus, type Session, type SessionKey } from './session.js';
+
+/** What became of a request to expire a session. The first two leave it expired, so that asking twice is safe. */
+export type SessionExpiry =
+  | (Envelope & { readonly outcome: 'expired'; readonly session: Session })
+  | (Envelope & { readonly outcome: 'already-expired'; readonly session: Session; readonly message: string | null })
+  | (Envelope & { readonly outcome: 'not-found'; readonly message: string | null });
+
+/**
+ * Ends a session: no payment can be made in it any more.
+ * @throws IyzicoRejected where iyzico refuses for another reason than that there is no such living session,
+ *   IyzicoUnavailable where it is unknown whether the session was ended
+ */
+export async function expireSession(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<SessionExpiry> {
+  const answer = await merchant.connection.ask({ service: 'invalidate-session', key: { ...key }, options });
+  const envelope = readEnvelope(answer.fields);
+  const message = answer.rejection?.failure.errorMessage ?? null;
+  const session: Session = {
+    ...envelope,
+    ...key,
+    id: merchant.opaqueId(key.sessionToken),
+    sessionStatus: SessionStatus.PASSIVE,
+    paymentType: null,
+    checkoutFormToken: null,
+    askedWith: options,
+  };
+
+  switch (answer.rejection?.failure.meaning) {
+    case 'already-expired':
+      return { ...envelope, outcome: 'already-expired', session, message };
+    case 'not-found':
+      return { ...envelope, outcome: 'not-found', message };
+    default: {
+      const fields = accepted(answer);
+      if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
+      return { ...envelope, outcome: 'expired', session };
+    }
+  }
+}
