@@ -8,8 +8,15 @@ export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from '.
 export { createIyzico, type Iyzico, type IyzicoSettings } from './iyzico.js';
 export type { LastPayment, LastPaymentCard } from './last-payment.js';
 export { Locale } from './locale.js';
-export { FraudStatus, PaymentStatus, type Payment, type PaymentDetailKey, type PaymentFailure } from './payment.js';
+export {
+  FraudStatus,
+  PaymentStatus,
+  type CheckoutFormKey,
+  type Payment,
+  type PaymentDetailKey,
+  type PaymentFailure,
+} from './payment.js';
 export { PaymentType } from './payment-type.js';
 export type { MerchantKeys } from './request-signature.js';
-export { SessionStatus, sessionKeyOf, type Session, type SessionKey } from './session.js';
+export { SessionStatus, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 export type { SessionExpiry } from './session-expiry.js';

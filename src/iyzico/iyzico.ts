@@ -5,10 +5,16 @@ import type { CallOptions } from './envelope.js';
 import { createHttpSender } from './http.js';
 import { retrieveLastPayment, type LastPayment } from './last-payment.js';
 import { createOpaqueId, type Merchant } from './merchant.js';
-import { retrievePayment, retrievePaymentDetail, type Payment, type PaymentDetailKey } from './payment.js';
+import {
+  retrievePayment,
+  retrievePaymentDetail,
+  type CheckoutFormKey,
+  type Payment,
+  type PaymentDetailKey,
+} from './payment.js';
 import type { MerchantKeys } from './request-signature.js';
-import { retrieveSession, type Session, type SessionKey } from './session.js';
-import { expireSession, type SessionExpiry } from './session-expiry.js';
+import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
+import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
 
 export interface IyzicoSettings extends MerchantKeys {
   readonly baseUrl: string;
@@ -24,16 +30,16 @@ export interface IyzicoSettings extends MerchantKeys {
  * no) or `IyzicoUnavailable` (no usable answer), and nothing else but bugs.
  */
 export interface Iyzico {
-  retrievePayment(key: { readonly checkoutFormToken: string }, options: CallOptions): Promise<Payment>;
-  retrievePaymentDetail(key: PaymentDetailKey, options: CallOptions): Promise<Payment>;
-  retrieveSession(
-    key: { readonly checkoutFormToken: string; readonly paymentId: string },
-    options: CallOptions,
-  ): Promise<Session | null>;
-  retrieveLastPayment(key: SessionKey, options: CallOptions): Promise<LastPayment>;
-  expireSession(key: SessionKey, options: CallOptions): Promise<SessionExpiry>;
+  readonly retrievePayment: (key: CheckoutFormKey, options: CallOptions) => Promise<Payment>;
+  readonly retrievePaymentDetail: (key: PaymentDetailKey, options: CallOptions) => Promise<Payment>;
+  /** `null` where iyzico has no session for the pair. */
+  readonly retrieveSession: (key: SessionOfPaymentKey, options: CallOptions) => Promise<Session | null>;
+  readonly retrieveLastPayment: (key: SessionKey, options: CallOptions) => Promise<LastPayment>;
+  readonly expireSession: (key: SessionKey, options: CallOptions) => Promise<SessionExpiry>;
+  /** Ends the session that a checkout form was paid in: costs the form's payment and the expiry. */
+  readonly expireCheckoutSession: (key: CheckoutFormKey, options: CallOptions) => Promise<SessionExpiry>;
   /** Ends the connections that are kept alive. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export function createIyzico({ baseUrl, timeout, signaturePolicy, onDrift, ...keys }: IyzicoSettings): Iyzico {
@@ -50,18 +56,24 @@ export function createIyzico({ baseUrl, timeout, signaturePolicy, onDrift, ...ke
   };
   const accessTokens = createAccessTokens(merchant);
 
+  /** A session's access token is not used again after an expiry, nor after one that failed: it may have happened. */
+  async function forgetAfter(key: SessionKey | null, expiry: Promise<SessionExpiry>): Promise<SessionExpiry> {
+    try {
+      return await expiry;
+    } finally {
+      if (key !== null) accessTokens.forget(key);
+    }
+  }
+
   return {
     retrievePayment: (key, options) => retrievePayment(merchant, key, options),
     retrievePaymentDetail: (key, options) => retrievePaymentDetail(merchant, key, options),
     retrieveSession: (key, options) => retrieveSession(merchant, key, options),
     retrieveLastPayment: (key, options) => retrieveLastPayment({ merchant, accessTokens }, key, options),
-    async expireSession(key, options) {
-      try {
-        return await expireSession(merchant, key, options);
-      } finally {
-        // Forgotten after a failed expiry too: it may have happened.
-        accessTokens.forget(key);
-      }
+    expireSession: (key, options) => forgetAfter(key, expireSession(merchant, key, options)),
+    async expireCheckoutSession(key, options) {
+      const payment = await retrievePayment(merchant, key, options);
+      return forgetAfter(payment.session && sessionKeyOf(payment.session), expireSessionOf(merchant, payment));
     },
     close: () => {
       http.close();

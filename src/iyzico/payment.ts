@@ -70,6 +70,11 @@ export interface PaymentFailure {
   readonly errorGroup: string | null;
 }
 
+/** What names a payment to the browser that made it. */
+export interface CheckoutFormKey {
+  readonly checkoutFormToken: string;
+}
+
 /** What names a payment to the merchant's own systems. */
 export type PaymentDetailKey = { readonly paymentId: string } | { readonly paymentConversationId: string };
 
@@ -79,7 +84,7 @@ export type PaymentDetailKey = { readonly paymentId: string } | { readonly payme
  */
 export async function retrievePayment(
   merchant: Merchant,
-  key: { readonly checkoutFormToken: string },
+  key: CheckoutFormKey,
   options: CallOptions,
 ): Promise<Payment> {
   const answer = await merchant.connection.ask({ service: 'retrieve-payment', key: { ...key }, options });

@@ -1,7 +1,8 @@
 import { accepted } from './connection.js';
-import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
 import type { Merchant } from './merchant.js';
-import { SessionStatus, type Session, type SessionKey } from './session.js';
+import type { Payment } from './payment.js';
+import { sessionKeyOf, SessionStatus, type Session, type SessionKey } from './session.js';
 
 /** What became of a request to expire a session. The first two leave it expired, so that asking twice is safe. */
 export type SessionExpiry =
@@ -39,4 +40,19 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
       return { ...envelope, outcome: 'expired', session };
     }
   }
+}
+
+/**
+ * Ends the session that `payment` was made in, for one who holds the checkout form's token and not the session's keys.
+ * @throws IyzicoRejected, IyzicoUnavailable as `expireSession`
+ */
+export async function expireSessionOf(merchant: Merchant, payment: Payment): Promise<SessionExpiry> {
+  const { session } = payment;
+  const key = session && sessionKeyOf(session);
+  if (session === null || key === null) return { ...envelopeOf(payment), outcome: 'not-found', message: null };
+
+  const expiry = await expireSession(merchant, key, session.askedWith);
+  if (expiry.outcome === 'not-found') return expiry;
+  const { paymentType, checkoutFormToken } = session;
+  return { ...expiry, session: { ...expiry.session, paymentType, checkoutFormToken } };
 }

@@ -13,6 +13,12 @@ export interface SessionKey {
   readonly memberIdentifier: string;
 }
 
+/** What names the session in which a checkout form was paid. */
+export interface SessionOfPaymentKey {
+  readonly checkoutFormToken: string;
+  readonly paymentId: string;
+}
+
 /** A shopper's session at iyzico, in which payments can be made without entering a card again. */
 export interface Session extends Envelope, SessionOrigin {
   /** Opaque, the same in every process, not reversible to the session's token. */
@@ -36,7 +42,7 @@ export interface SessionOrigin {
  */
 export async function retrieveSession(
   merchant: Merchant,
-  key: { readonly checkoutFormToken: string; readonly paymentId: string },
+  key: SessionOfPaymentKey,
   options: CallOptions,
 ): Promise<Session | null> {
   const fields = accepted(await merchant.connection.ask({ service: 'retrieve-session', key: { ...key }, options }));
