@@ -6,7 +6,7 @@ export type { CallOptions, Envelope } from './envelope.js';
 export { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './item-transaction.js';
 export { createIyzico, type Iyzico, type IyzicoSettings } from './iyzico.js';
-export type { LastPayment, LastPaymentCard } from './last-payment.js';
+export { paymentIdOf, type LastPayment, type LastPaymentCard } from './last-payment.js';
 export { Locale } from './locale.js';
 export {
   FraudStatus,

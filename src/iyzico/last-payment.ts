@@ -2,6 +2,7 @@ import type { AccessTokens } from './access-token.js';
 import { readCard, type Card } from './card.js';
 import { accepted, type Answer } from './connection.js';
 import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { IyzicoUnavailable } from './errors.js';
 import type { Fields } from './fields.js';
 import type { Merchant } from './merchant.js';
 import { PaymentType } from './payment-type.js';
@@ -60,6 +61,15 @@ export async function retrieveLastPayment(
     card: readLastPaymentCard(fields.object('card')),
     askedWith: options,
   };
+}
+
+/**
+ * The id of the last payment, for one who needs it: the card alone can be shown without.
+ * @throws IyzicoUnavailable where iyzico left it out
+ */
+export function paymentIdOf({ paymentId }: LastPayment): string {
+  if (paymentId === null) throw new IyzicoUnavailable('last-payment-info', 'bad-response', 'paymentId');
+  return paymentId;
 }
 
 /** iyzico has no code of its own for a dead access token, so that any refusal may mean it, but for its rate limit. */

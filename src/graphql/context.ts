@@ -1,0 +1,20 @@
+import type { CallOptions, Locale } from '../iyzico/index.js';
+import type { Loaders } from '../loaders/index.js';
+
+/** What a request brings along to its resolvers. */
+export interface Context {
+  readonly loaders: Loaders;
+  /** Said with every call of the request whose field does not say otherwise. */
+  readonly callOptions: CallOptions;
+}
+
+/** What a field's arguments say of its calls, completed by what the request says. */
+export function callOptionsOf(
+  args: { readonly locale?: Locale | null; readonly conversationId?: string | null },
+  { callOptions }: Context,
+): CallOptions {
+  return {
+    locale: args.locale ?? callOptions.locale,
+    conversationId: args.conversationId ?? callOptions.conversationId,
+  };
+}

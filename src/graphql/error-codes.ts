@@ -1,0 +1,31 @@
+interface CodeFacts {
+  /** The HTTP status of an answer that is nothing but this error; errors of execution come with 200. */
+  readonly httpStatus: number;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+}
+
+/** Everything that can go wrong, as clients are told it. Messages may change; these may not. */
+const codes = {
+  BAD_REQUEST: { httpStatus: 400, retryable: false },
+  GRAPHQL_PARSE_FAILED: { httpStatus: 400, retryable: false },
+  GRAPHQL_VALIDATION_FAILED: { httpStatus: 400, retryable: false },
+  BAD_USER_INPUT: { httpStatus: 400, retryable: false },
+  NOT_FOUND: { httpStatus: 200, retryable: false },
+  PAYMENT_PENDING: { httpStatus: 200, retryable: true },
+  SHUTTING_DOWN: { httpStatus: 503, retryable: true },
+  IYZICO_REJECTED: { httpStatus: 200, retryable: false },
+  IYZICO_RATE_LIMITED: { httpStatus: 200, retryable: true },
+  IYZICO_UNAVAILABLE: { httpStatus: 200, retryable: true },
+  IYZICO_TIMEOUT: { httpStatus: 200, retryable: true },
+  IYZICO_BAD_RESPONSE: { httpStatus: 200, retryable: false },
+  IYZICO_MISCONFIGURED: { httpStatus: 200, retryable: false },
+  SIGNATURE_MISMATCH: { httpStatus: 200, retryable: false },
+  INTERNAL_SERVER_ERROR: { httpStatus: 500, retryable: false },
+} as const satisfies Record<string, CodeFacts>;
+
+export type ErrorCode = keyof typeof codes;
+
+export function factsOf(code: ErrorCode): CodeFacts {
+  return codes[code];
+}

@@ -1,0 +1,169 @@
+import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import { ArgumentValidationError } from 'type-graphql';
+import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
+import { factsOf, type ErrorCode } from './error-codes.js';
+import { brokenRules, literalPath, type FieldError } from './field-errors.js';
+import { Refusal } from './refusal.js';
+
+/** iyzico closes a service for about a minute, and does not say for how long. */
+const RATE_LIMIT_SECONDS = 60;
+
+/** What a client is told of an error, beside where it happened. */
+interface Told {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly fields?: readonly FieldError[];
+  /** Whole seconds, 1 or more. */
+  readonly retryAfter?: number;
+  readonly retryable?: boolean;
+  readonly iyzico?: { errorCode: string | null; errorMessage: string | null; errorGroup: string | null };
+}
+
+/**
+ * What a client may see of an error: a code of the closed list and words of our own. Nothing of an error that is not
+ * known here is passed on.
+ */
+export function toClientError(error: unknown): GraphQLFormattedError {
+  const { message, code, retryable = factsOf(code).retryable, ...more } = tell(error);
+  const { locations, path } = error instanceof GraphQLError ? error : {};
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code, retryable, ...more },
+  };
+}
+
+/** The error that was thrown, out of the ones that frameworks wrapped around it. */
+export function thrown(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError !== undefined && !(error instanceof Refusal)
+    ? thrown(error.originalError)
+    : error;
+}
+
+function tell(error: unknown): Told {
+  const cause = thrown(error);
+  if (cause instanceof IyzicoRejected) return tellRejected(cause);
+  if (cause instanceof IyzicoUnavailable) return tellUnavailable(cause);
+  if (cause instanceof Refusal) {
+    return { code: cause.code, message: cause.message, ...(cause.fields && { fields: cause.fields }) };
+  }
+  if (cause instanceof ArgumentValidationError) {
+    const fields = brokenRules(cause.validationErrors);
+    return { code: 'BAD_USER_INPUT', message: 'An argument breaks its rule.', fields };
+  }
+  return error instanceof GraphQLError ? tellGraphQLError(error) : internalError;
+}
+
+const internalError: Told = {
+  code: 'INTERNAL_SERVER_ERROR',
+  message: 'Something went wrong on this server. Quote the requestId when you report it.',
+};
+
+function tellRejected({ failure }: IyzicoRejected): Told {
+  const { errorCode, errorMessage, errorGroup, retryAfter } = failure;
+  switch (failure.meaning) {
+    case 'not-found':
+      // The same words whether it does not exist or belongs to somebody else.
+      return { code: 'NOT_FOUND', message: 'There is no such payment or session, or it is not yours to know.' };
+    case 'payment-pending':
+      return { code: 'PAYMENT_PENDING', message: 'No payment has been made with this checkout form yet.' };
+    case 'missing-key':
+      return {
+        code: 'BAD_USER_INPUT',
+        message: 'iyzico misses the token of the checkout form.',
+        fields: [{ path: 'checkoutFormToken', message: 'must be given' }],
+      };
+    case 'rate-limited':
+      return {
+        code: 'IYZICO_RATE_LIMITED',
+        message: 'iyzico answers no more calls for now.',
+        retryAfter: retryAfter ?? RATE_LIMIT_SECONDS,
+      };
+    case 'system-error':
+      return unavailable;
+    case 'misconfigured':
+      return {
+        code: 'IYZICO_MISCONFIGURED',
+        message: 'This server is not set up for iyzico. Its operators know more.',
+      };
+    case 'in-progress':
+    case 'already-expired':
+    case 'rejected':
+      return {
+        code: 'IYZICO_REJECTED',
+        message: 'iyzico refused: see extensions.iyzico.',
+        retryable: failure.meaning === 'in-progress',
+        iyzico: { errorCode, errorMessage, errorGroup },
+      };
+  }
+}
+
+const unavailable: Told = { code: 'IYZICO_UNAVAILABLE', message: 'iyzico gave no usable answer.' };
+
+function tellUnavailable({ reason, detail }: IyzicoUnavailable): Told {
+  switch (reason) {
+    case 'unreachable':
+      return unavailable;
+    case 'timeout':
+      return { code: 'IYZICO_TIMEOUT', message: 'iyzico did not answer in time.' };
+    case 'bad-response':
+      return { code: 'IYZICO_BAD_RESPONSE', message: `iyzico's answer breaks its contract at: ${detail}.` };
+    case 'signature':
+      return { code: 'SIGNATURE_MISMATCH', message: "The signature of iyzico's answer does not hold." };
+  }
+}
+
+/** Errors of graphql-js and of Apollo Server, told apart by the code that Apollo gives them. */
+function tellGraphQLError(error: GraphQLError): Told {
+  switch (error.extensions.code) {
+    case 'GRAPHQL_PARSE_FAILED':
+      return {
+        code: 'GRAPHQL_PARSE_FAILED',
+        message: quotesText(error) ? 'Syntax Error: unexpected value.' : error.message,
+      };
+    case 'GRAPHQL_VALIDATION_FAILED':
+      return tellInvalid(error);
+    case 'BAD_USER_INPUT':
+      return { code: 'BAD_USER_INPUT', message: 'An argument or variable does not fit.' };
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return { code: 'BAD_REQUEST', message: 'The document has no such operation: check operationName.' };
+    case 'PERSISTED_QUERY_NOT_SUPPORTED':
+      // Apollo Client goes by this message, and sends the whole document next time.
+      return { code: 'BAD_REQUEST', message: error.message };
+    case 'BAD_REQUEST':
+      return { code: 'BAD_REQUEST', message: 'This is not a GraphQL request.' };
+    default:
+      return internalError;
+  }
+}
+
+/** Validation quotes the literals that it refuses, which may be anybody's token: those are told by their place. */
+function tellInvalid(error: GraphQLError): Told {
+  const code = 'GRAPHQL_VALIDATION_FAILED';
+  const token = error.nodes?.find(({ kind }) => literals.has(kind))?.loc?.startToken;
+  if (token === undefined) return { code, message: error.message };
+  const path = literalPath(token);
+  return {
+    code,
+    message: `The value of ${path} is not of the type that the schema asks for.`,
+    fields: [{ path, message: 'must be of the type that the schema asks for' }],
+  };
+}
+
+const literals: ReadonlySet<string> = new Set([
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+]);
+
+/** Whether a syntax error stands at a string or a number, which its message would quote. */
+function quotesText({ source, positions }: GraphQLError): boolean {
+  const at = positions?.[0];
+  return source === undefined || at === undefined || /^["\d-]/.test(source.body.slice(at));
+}

@@ -1,0 +1,49 @@
+import { ValidateBy } from 'class-validator';
+
+/** A token or another name that iyzico gave out: 1–256 visible ASCII characters. */
+export const IsKey = () => matches(/^[\x21-\x7e]{1,256}$/, 'must be 1–256 visible ASCII characters');
+
+export const IsPaymentId = () => matches(/^\d{1,20}$/, 'must be 1–20 digits');
+
+export const ArePaymentIds = () => matches(/^\d{1,20}$/, 'must each be 1–20 digits', { each: true });
+
+export const IsConversationId = () =>
+  matches(/^\P{Cc}{0,255}$/u, 'must be at most 255 characters without control characters');
+
+/** At most `most` entries, so that one field cannot ask for everything. */
+export const HasAtMost = (most: number) =>
+  ValidateBy({
+    name: 'hasAtMost',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.length <= most,
+      defaultMessage: () => `must have at most ${most} entries`,
+    },
+  });
+
+/** Exactly one of this argument and `other` is given; stands on one of the two. */
+export const IsOnlyOneWith = (other: string) =>
+  ValidateBy({
+    name: 'isOnlyOneWith',
+    validator: {
+      validate: (value, args) => isGiven(value) !== isGiven((args?.object as Record<string, unknown>)[other]),
+      defaultMessage: (args) => `exactly one of ${args?.property ?? 'this'} and ${other} must be given`,
+    },
+  });
+
+/** What is not given passes: whether an argument may be left out is the schema's to say. */
+function matches(form: RegExp, rule: string, options: { each?: boolean } = {}): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'matches',
+      validator: {
+        validate: (value) => !isGiven(value) || (typeof value === 'string' && form.test(value)),
+        defaultMessage: () => rule,
+      },
+    },
+    options,
+  );
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}

@@ -1,0 +1,43 @@
+import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { paymentIdOf } from '../iyzico/index.js';
+import type * as iyzico from '../iyzico/index.js';
+import { callOptionsOf, type Context } from './context.js';
+import { LastPaymentArgs } from './last-payment.args.js';
+import { LastPayment } from './last-payment.type.js';
+import { Payment } from './payment.type.js';
+import { RequiresScope } from './requires-scopes.js';
+
+@Resolver(() => LastPayment)
+export class LastPaymentResolver {
+  @RequiresScope('session:manage')
+  @Query(() => LastPayment, {
+    nullable: true,
+    description:
+      "The last payment of a session by the session's own keys, for the merchant's systems. Browsers reach it as session.lastPayment, without the keys.",
+  })
+  lastPayment(
+    @Args(() => LastPaymentArgs) args: LastPaymentArgs,
+    @Ctx() context: Context,
+  ): Promise<iyzico.LastPayment> {
+    const { sessionToken, memberIdentifier } = args;
+    return context.loaders.lastPayment({ sessionToken, memberIdentifier }, callOptionsOf(args, context));
+  }
+
+  @RequiresScope('payment:read')
+  @FieldResolver(() => ID, { description: "iyzico's id of the payment." })
+  paymentId(@Root() lastPayment: LastPayment): string {
+    return paymentIdOf(lastPayment);
+  }
+
+  @RequiresScope('payment:read')
+  @FieldResolver(() => Payment, {
+    nullable: true,
+    description: 'The whole payment, asked for by its checkout form; null where iyzico did not name the form.',
+  })
+  payment(
+    @Root() { checkoutFormToken, askedWith }: LastPayment,
+    @Ctx() { loaders }: Context,
+  ): Promise<iyzico.Payment> | null {
+    return checkoutFormToken === null ? null : loaders.payment({ checkoutFormToken }, askedWith);
+  }
+}

@@ -1,0 +1,43 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { CallOptions, LastPayment as IyzicoLastPayment } from '../iyzico/index.js';
+import { LastPaymentCard } from './card.type.js';
+import { Envelope } from './envelope.type.js';
+import { PaymentType } from './payment-type.enum.js';
+import { RequiresScope } from './requires-scopes.js';
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "The last payment made in a session. It may be another checkout form's: a shopper is shown its card, and only the merchant's systems the payment.",
+})
+export class LastPayment extends Envelope implements IyzicoLastPayment {
+  @RequiresScope('payment:read')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The token of the checkout form that was paid (iyzico: token).',
+  })
+  checkoutFormToken!: string | null;
+
+  @RequiresScope('session:manage')
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log.',
+  })
+  sessionToken!: string | null;
+
+  @Field(() => PaymentType, {
+    nullable: true,
+    description: 'What was paid with: a card or the wallet; null where iyzico does not tell.',
+  })
+  paymentType!: PaymentType | null;
+
+  @Field(() => LastPaymentCard, {
+    nullable: true,
+    description: 'The card that paid: show it as the one to pay with again. null where a wallet paid.',
+  })
+  card!: LastPaymentCard | null;
+
+  paymentId!: string | null;
+  askedWith!: CallOptions;
+}

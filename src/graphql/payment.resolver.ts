@@ -1,0 +1,67 @@
+import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type * as iyzico from '../iyzico/index.js';
+import { callOptionsOf, type Context } from './context.js';
+import { PaymentArgs, PaymentDetailArgs, PaymentDetailsArgs } from './payment.args.js';
+import { Payment } from './payment.type.js';
+import { RequiresScope } from './requires-scopes.js';
+import { Session } from './session.type.js';
+
+@Resolver(() => Payment)
+export class PaymentResolver {
+  @Query(() => Payment, {
+    nullable: true,
+    description:
+      "The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. " +
+      'PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that is not yours to know.',
+  })
+  payment(@Args(() => PaymentArgs) args: PaymentArgs, @Ctx() context: Context): Promise<iyzico.Payment> {
+    return context.loaders.payment({ checkoutFormToken: args.checkoutFormToken }, callOptionsOf(args, context));
+  }
+
+  @RequiresScope('payment:read')
+  @Query(() => Payment, {
+    nullable: true,
+    description:
+      "A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session.",
+  })
+  paymentDetail(
+    @Args(() => PaymentDetailArgs) args: PaymentDetailArgs,
+    @Ctx() context: Context,
+  ): Promise<iyzico.Payment> {
+    return context.loaders.paymentDetail(detailKeyOf(args), callOptionsOf(args, context));
+  }
+
+  @RequiresScope('payment:read')
+  @Query(() => [Payment], {
+    nullable: 'items',
+    description:
+      'Payments by their ids, in the order asked; one that fails is null with an error of its own, and the others still come. Each distinct id costs a call to iyzico.',
+  })
+  paymentDetails(
+    @Args(() => PaymentDetailsArgs) args: PaymentDetailsArgs,
+    @Ctx() context: Context,
+  ): Promise<iyzico.Payment>[] {
+    return args.paymentIds.map((paymentId) =>
+      context.loaders.paymentDetail({ paymentId }, callOptionsOf(args, context)),
+    );
+  }
+
+  @FieldResolver(() => ID, { description: 'The same as paymentId, for clients that keep a normalised cache.' })
+  id(@Root() { paymentId }: Payment): string {
+    return paymentId;
+  }
+
+  @FieldResolver(() => Session, {
+    nullable: true,
+    description:
+      "The shopper's session. It comes with a payment that was asked for by its checkout form, at no further call; null otherwise.",
+  })
+  session(@Root() { session }: Payment): iyzico.Session | null {
+    return session;
+  }
+}
+
+/** Validation has seen to it that exactly one is given. */
+function detailKeyOf({ paymentId, paymentConversationId }: PaymentDetailArgs): iyzico.PaymentDetailKey {
+  return paymentId == null ? { paymentConversationId: paymentConversationId ?? '' } : { paymentId };
+}

@@ -1,0 +1,53 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { sessionKeyOf } from '../iyzico/index.js';
+import type * as iyzico from '../iyzico/index.js';
+import { LastPaymentCard } from './card.type.js';
+import { callOptionsOf, type Context } from './context.js';
+import { LastPayment } from './last-payment.type.js';
+import { Payment } from './payment.type.js';
+import { SessionArgs } from './session.args.js';
+import { Session } from './session.type.js';
+
+@Resolver(() => Session)
+export class SessionResolver {
+  @Query(() => Session, {
+    nullable: true,
+    description:
+      'The session in which a checkout form was paid, where the payment itself is not needed; null where iyzico has none for the pair.',
+  })
+  session(@Args(() => SessionArgs) args: SessionArgs, @Ctx() context: Context): Promise<iyzico.Session | null> {
+    const { checkoutFormToken, paymentId } = args;
+    return context.loaders.session({ checkoutFormToken, paymentId }, callOptionsOf(args, context));
+  }
+
+  @FieldResolver(() => Payment, {
+    nullable: true,
+    description:
+      'The payment of the checkout form by which the session was found; null where it was found by its own token.',
+  })
+  payment(
+    @Root() { checkoutFormToken, askedWith }: Session,
+    @Ctx() { loaders }: Context,
+  ): Promise<iyzico.Payment> | null {
+    return checkoutFormToken === null ? null : loaders.payment({ checkoutFormToken }, askedWith);
+  }
+
+  @FieldResolver(() => LastPayment, {
+    nullable: true,
+    description:
+      "The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session.",
+  })
+  lastPayment(@Root() session: Session, @Ctx() { loaders }: Context): Promise<iyzico.LastPayment> | null {
+    const key = sessionKeyOf(session);
+    return key && loaders.lastPayment(key, session.askedWith);
+  }
+
+  @FieldResolver(() => LastPaymentCard, {
+    nullable: true,
+    description: 'The card of the last payment: the same as lastPayment.card, at the same calls.',
+  })
+  async lastPaymentCard(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPaymentCard | null> {
+    const lastPayment = await this.lastPayment(session, context);
+    return lastPayment?.card ?? null;
+  }
+}

@@ -1,0 +1,57 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { SessionStatus, type CallOptions, type Session as IyzicoSession } from '../iyzico/index.js';
+import { Envelope } from './envelope.type.js';
+import { PaymentType } from './payment-type.enum.js';
+import { RequiresScope } from './requires-scopes.js';
+
+registerEnumType(SessionStatus, {
+  name: 'SessionStatus',
+  description: 'Whether payments can be made in a session.',
+  valuesConfig: {
+    ACTIVE: { description: 'The shopper can pay in it without entering a card again.' },
+    PASSIVE: {
+      description: 'Expired, by the merchant or by a newer checkout of the same shopper: no payment can be made.',
+    },
+    UNKNOWN: { description: 'iyzico told no status, or one added after this schema was written.' },
+  },
+});
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "A shopper's session at iyzico, opened by a Pay with iyzico checkout: in it the shopper can pay again without entering a card.",
+})
+export class Session extends Envelope implements IyzicoSession {
+  @Field(() => ID, {
+    description:
+      "An opaque name of the session, the same at every time and in every process; it does not give away the session's token.",
+  })
+  id!: string;
+
+  @RequiresScope('session:manage')
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log.',
+  })
+  sessionToken!: string | null;
+
+  @RequiresScope('session:manage')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The other half of that credential, which names the shopper to iyzico. Keep it on servers.',
+  })
+  memberIdentifier!: string | null;
+
+  @Field(() => SessionStatus, { description: 'Whether payments can be made in the session.' })
+  sessionStatus!: SessionStatus;
+
+  @Field(() => PaymentType, {
+    nullable: true,
+    description: 'What was paid with: a card or the wallet; null where iyzico does not tell.',
+  })
+  paymentType!: PaymentType | null;
+
+  checkoutFormToken!: string | null;
+  askedWith!: CallOptions;
+}

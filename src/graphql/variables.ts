@@ -1,0 +1,62 @@
+import {
+  coerceInputValue,
+  isInputType,
+  isNonNullType,
+  typeFromAST,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { printPath, typeAt, type FieldError } from './field-errors.js';
+import { Refusal } from './refusal.js';
+
+/**
+ * Refuses an operation whose variables do not fit, before any of it runs.
+ * graphql-js would refuse them as well, but in words that quote the value.
+ * @throws Refusal BAD_USER_INPUT, naming the variables and the types that they should have
+ */
+export function checkVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  const wrong = [...misfits(schema, operation, values), ...roundedNumbers(values)];
+  if (wrong.length > 0) throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', wrong);
+}
+
+function misfits(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  values: Readonly<Record<string, unknown>>,
+): FieldError[] {
+  return variableDefinitions.flatMap(({ variable, type: typeNode, defaultValue }) => {
+    const name = variable.name.value;
+    const type = typeFromAST(schema, typeNode);
+    if (!isInputType(type)) return [];
+    if (!Object.hasOwn(values, name)) {
+      return isNonNullType(type) && !defaultValue ? [{ path: name, message: `must be given, as ${String(type)}` }] : [];
+    }
+    const errors: FieldError[] = [];
+    coerceInputValue(values[name], type, (path) => {
+      const expected = typeAt(type, path);
+      errors.push({
+        path: printPath([name, ...path]),
+        message: expected === undefined ? 'is not known' : `must be a valid ${String(expected)}`,
+      });
+    });
+    return errors;
+  });
+}
+
+/** An id sent as a JSON number beyond 2⁵³−1 has lost its last digits on the way, and names another thing. */
+function roundedNumbers(value: unknown, path: readonly (string | number)[] = []): FieldError[] {
+  if (typeof value === 'number') {
+    return Math.abs(value) > Number.MAX_SAFE_INTEGER
+      ? [{ path: printPath(path), message: 'is a number too large to be exact in JSON: send it as a string' }]
+      : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((entry, index) => roundedNumbers(entry, [...path, index]));
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, entry]) => roundedNumbers(entry, [...path, key]));
+  }
+  return [];
+}
