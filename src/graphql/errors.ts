@@ -49,7 +49,8 @@ function tell(error: unknown): Told {
     return { code: cause.code, message: cause.message, ...(cause.fields && { fields: cause.fields }) };
   }
   if (cause instanceof ArgumentValidationError) {
-    const fields = brokenRules(cause.validationErrors);
+    // Set by type-graphql from class-validator's own list.
+    const fields = brokenRules(cause.extensions.validationErrors);
     return { code: 'BAD_USER_INPUT', message: 'An argument breaks its rule.', fields };
   }
   return error instanceof GraphQLError ? tellGraphQLError(error) : internalError;

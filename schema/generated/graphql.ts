@@ -1,0 +1,601 @@
+/* eslint-disable */
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A currency by its three capital letters, such as TRY, USD or EUR. The list is iyzico's and open, so treat a code you do not know as text to show, not as an error. */
+  Currency: { input: string; output: string; }
+  /** An instant as ISO 8601 text in UTC with milliseconds, such as "2025-06-04T21:00:00.000Z". */
+  DateTime: { input: string; output: string; }
+  /** An exact decimal number as a string in plain notation, without trailing zeros: "1", "0.0175", "0". Feed it to a decimal library; parseFloat would round it. */
+  Decimal: { input: string; output: string; }
+};
+
+/** What may be shown of a card so that its holder knows it again; never enough to pay with. */
+export type Card = {
+  /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
+  binNumber?: Maybe<Scalars['String']['output']>;
+  /** The card's network; null where iyzico does not tell. */
+  cardAssociation?: Maybe<CardAssociation>;
+  /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
+  cardFamily?: Maybe<Scalars['String']['output']>;
+  /** Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards. */
+  cardType?: Maybe<CardType>;
+  /** The last four digits, as printed on a receipt. */
+  lastFourDigits?: Maybe<Scalars['String']['output']>;
+};
+
+/** The network that a card belongs to: choose its logo by it. */
+export type CardAssociation =
+  /** American Express: 15 digits, and a BIN cut to 6. */
+  | 'AMERICAN_EXPRESS'
+  /** Mastercard, Maestro included. */
+  | 'MASTER_CARD'
+  /** Turkey's own network. */
+  | 'TROY'
+  /** A value that iyzico added after this schema was written. */
+  | 'UNKNOWN'
+  /** Visa. */
+  | 'VISA'
+  | '%future added value';
+
+/** How a card draws its money. */
+export type CardType =
+  /** Lends: the only kind that can pay in installments. */
+  | 'CREDIT_CARD'
+  /** Draws on its holder's bank account. */
+  | 'DEBIT_CARD'
+  /** Draws on what was loaded onto it before. */
+  | 'PREPAID_CARD'
+  /** A value that iyzico added after this schema was written. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** An item's amounts in the currency that iyzico pays out, where that is another than the shopper paid in. */
+export type ConvertedPayout = {
+  __typename?: 'ConvertedPayout';
+  /** What is held back of the merchant's part, converted. */
+  blockageRateAmountMerchant?: Maybe<Scalars['Decimal']['output']>;
+  /** What is held back of the sub-merchant's part, converted. */
+  blockageRateAmountSubMerchant?: Maybe<Scalars['Decimal']['output']>;
+  /** The currency of all amounts here. */
+  currency?: Maybe<Scalars['Currency']['output']>;
+  /** iyzico's fixed fee, converted. */
+  iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's commission by rate, converted. */
+  iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's rate for converting. */
+  iyziConversionRate?: Maybe<Scalars['Decimal']['output']>;
+  /** What converting costs. */
+  iyziConversionRateAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** What the merchant is paid, converted. */
+  merchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** What the shopper paid for the item, converted. */
+  paidPrice?: Maybe<Scalars['Decimal']['output']>;
+  /** What the sub-merchant is paid, converted. */
+  subMerchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** Which session to end, by the checkout form that was paid in it. */
+export type ExpireCheckoutSessionInput = {
+  /** The token that iyzico gave out with the checkout form: 1–256 visible ASCII characters. */
+  checkoutFormToken: Scalars['ID']['input'];
+  /** Your own name for the call, which iyzico keeps and mostly echoes; at most 255 characters without control characters. Left out: the request's id. */
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  /** The language of iyzico's messages. Left out: the first of the request's Accept-Language that iyzico speaks, else the server's own. */
+  locale?: InputMaybe<Locale>;
+};
+
+/** Which session to end, by its own keys, for the merchant's systems. */
+export type ExpireSessionInput = {
+  /** Your own name for the call, which iyzico keeps and mostly echoes; at most 255 characters without control characters. Left out: the request's id. */
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  /** The language of iyzico's messages. Left out: the first of the request's Accept-Language that iyzico speaks, else the server's own. */
+  locale?: InputMaybe<Locale>;
+  /** The shopper as iyzico names them, from the same session: 1–256 visible ASCII characters. */
+  memberIdentifier: Scalars['ID']['input'];
+  /** The session's token: 1–256 visible ASCII characters. */
+  sessionToken: Scalars['ID']['input'];
+};
+
+/** What became of a request to end a session. After the first two it is ended, so that asking twice is safe. */
+export type ExpireSessionResult = SessionAlreadyExpired | SessionExpired | SessionNotFound;
+
+/** What iyzico's fraud check says of a payment. */
+export type FraudStatus =
+  /** Passed (1). */
+  | 'APPROVED'
+  /** Still being looked at (0): ask again later, and do not ship yet. */
+  | 'IN_REVIEW'
+  /** Refused (-1): do not ship. */
+  | 'REJECTED'
+  /** iyzico told no status, or one added after this schema was written. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** One item of the basket: what was paid for it and, for back offices, how that splits into commissions, blockages and payouts. */
+export type ItemTransaction = {
+  __typename?: 'ItemTransaction';
+  /** The rate at which money is held back against chargebacks. */
+  blockageRate?: Maybe<Scalars['Decimal']['output']>;
+  /** What is held back of the merchant's part. */
+  blockageRateAmountMerchant?: Maybe<Scalars['Decimal']['output']>;
+  /** What is held back of the sub-merchant's part. */
+  blockageRateAmountSubMerchant?: Maybe<Scalars['Decimal']['output']>;
+  /** When what is held back is released. iyzico tells it in Istanbul time; here it is the instant. */
+  blockageResolvedDate?: Maybe<Scalars['DateTime']['output']>;
+  /** The same amounts in the currency of the payout. */
+  convertedPayout?: Maybe<ConvertedPayout>;
+  /** The payment's currency, in which the item's amounts are. */
+  currency?: Maybe<Scalars['Currency']['output']>;
+  /** The same as paymentTransactionId, for clients that keep a normalised cache. */
+  id: Scalars['ID']['output'];
+  /** The merchant's own id of the item in the basket. */
+  itemId?: Maybe<Scalars['ID']['output']>;
+  /** iyzico's fixed fee. */
+  iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's commission by rate, as an amount. */
+  iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** The merchant's own commission, as a rate. */
+  merchantCommissionRate?: Maybe<Scalars['Decimal']['output']>;
+  /** The merchant's own commission, as an amount. */
+  merchantCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** What the merchant is paid after all commissions. */
+  merchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** What the shopper paid for the item: its share of the payment's paidPrice, discounts and installment costs included. */
+  paidPrice?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's id of the item's part in the payment: refunds name it. */
+  paymentTransactionId: Scalars['ID']['output'];
+  /** The item's price in the basket. */
+  price?: Maybe<Scalars['Decimal']['output']>;
+  /** What the sub-merchant is paid; marketplaces only. */
+  subMerchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** The sub-merchant's part, as a rate; marketplaces only. */
+  subMerchantPayoutRate?: Maybe<Scalars['Decimal']['output']>;
+  /** The sub-merchant's price of the item; marketplaces only. */
+  subMerchantPrice?: Maybe<Scalars['Decimal']['output']>;
+  /** How far the item has come on its way through iyzico's checks. */
+  transactionStatus: TransactionStatus;
+};
+
+/** The last payment made in a session. It may be another checkout form's: a shopper is shown its card, and only the merchant's systems the payment. */
+export type LastPayment = {
+  __typename?: 'LastPayment';
+  /** The card that paid: show it as the one to pay with again. null where a wallet paid. */
+  card?: Maybe<LastPaymentCard>;
+  /** The token of the checkout form that was paid (iyzico: token). */
+  checkoutFormToken?: Maybe<Scalars['ID']['output']>;
+  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  conversationId?: Maybe<Scalars['String']['output']>;
+  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  locale?: Maybe<Locale>;
+  /** The whole payment, asked for by its checkout form; null where iyzico did not name the form. */
+  payment?: Maybe<Payment>;
+  /** iyzico's id of the payment. */
+  paymentId: Scalars['ID']['output'];
+  /** What was paid with: a card or the wallet; null where iyzico does not tell. */
+  paymentType?: Maybe<PaymentType>;
+  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  retrievedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. */
+  sessionToken?: Maybe<Scalars['ID']['output']>;
+};
+
+/** The card of a session's last payment, with what a shopper wants to see before paying with it again. */
+export type LastPaymentCard = Card & {
+  __typename?: 'LastPaymentCard';
+  /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
+  binNumber?: Maybe<Scalars['String']['output']>;
+  /** The card's network; null where iyzico does not tell. */
+  cardAssociation?: Maybe<CardAssociation>;
+  /** The issuing bank's name; an open list. */
+  cardBankName?: Maybe<Scalars['String']['output']>;
+  /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
+  cardFamily?: Maybe<Scalars['String']['output']>;
+  /** The name on the card: personal data, so ask for it only to show it. */
+  cardHolderName?: Maybe<Scalars['String']['output']>;
+  /** Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards. */
+  cardType?: Maybe<CardType>;
+  /** The month in which the card runs out, two digits: "05". */
+  expireMonth?: Maybe<Scalars['String']['output']>;
+  /** The year in which the card runs out, four digits: "2026". */
+  expireYear?: Maybe<Scalars['String']['output']>;
+  /** Whether the card has run out: offer another one. */
+  expired?: Maybe<Scalars['Boolean']['output']>;
+  /** The last four digits, as printed on a receipt. */
+  lastFourDigits?: Maybe<Scalars['String']['output']>;
+  /** Whether iyzico expects the card to run out soon: worth a hint. */
+  willExpireSoon?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** The languages of iyzico's messages. */
+export type Locale =
+  /** English. */
+  | 'EN'
+  /** Turkish, iyzico's own default. */
+  | 'TR'
+  | '%future added value';
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Ends the session in which a checkout form was paid: for a browser, which holds the form's token and never the session's keys. Safe to repeat. */
+  expireCheckoutSession: ExpireSessionResult;
+  /** Ends a session, so that no payment can be made in it any more, by the session's own keys. Safe to repeat. */
+  expireSession: ExpireSessionResult;
+};
+
+
+export type MutationExpireCheckoutSessionArgs = {
+  input: ExpireCheckoutSessionInput;
+};
+
+
+export type MutationExpireSessionArgs = {
+  input: ExpireSessionInput;
+};
+
+/** A payment as iyzico keeps it. Declined payments are payments too: they have paymentStatus FAILURE and a failure. */
+export type Payment = {
+  __typename?: 'Payment';
+  /** The bank's authorisation code. */
+  authCode?: Maybe<Scalars['String']['output']>;
+  /** The merchant's own id of the basket. */
+  basketId?: Maybe<Scalars['String']['output']>;
+  /** Where iyzico sent the shopper after the checkout. */
+  callbackUrl?: Maybe<Scalars['String']['output']>;
+  /** The card that paid; null where none did, as with a wallet. */
+  card?: Maybe<PaymentCard>;
+  /** The checkout form's token (iyzico: token); null where the payment was not asked for by it. */
+  checkoutFormToken?: Maybe<Scalars['ID']['output']>;
+  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  conversationId?: Maybe<Scalars['String']['output']>;
+  /** The currency of the payment's and its items' amounts. */
+  currency?: Maybe<Scalars['Currency']['output']>;
+  /** Why the payment was declined; null where it was not. */
+  failure?: Maybe<PaymentFailure>;
+  /** What iyzico's fraud check says. */
+  fraudStatus: FraudStatus;
+  /** The bank's own reference to the payment, to quote to the bank. */
+  hostReference?: Maybe<Scalars['String']['output']>;
+  /** The same as paymentId, for clients that keep a normalised cache. */
+  id: Scalars['ID']['output'];
+  /** In how many monthly parts the shopper pays: 1, 2, 3, 6, 9 or 12. */
+  installment?: Maybe<Scalars['Int']['output']>;
+  /** Whether the goods may leave: paymentStatus is SUCCESS and fraudStatus is APPROVED and, where this server enforces signatures, the signature is not MISMATCHED. */
+  isShippable: Scalars['Boolean']['output'];
+  /** The basket's items, each with its part of the payment. */
+  itemTransactions: Array<ItemTransaction>;
+  /** iyzico's fixed fee. */
+  iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's commission by rate, as an amount. */
+  iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  locale?: Maybe<Locale>;
+  /** The bank's answer to a 3-D Secure check that was not a plain yes: 0, or 2 to 7. */
+  mdStatus?: Maybe<Scalars['String']['output']>;
+  /** The e-mail address of the shopper's iyzico account. */
+  memberEmail?: Maybe<Scalars['String']['output']>;
+  /** The phone number of the shopper's iyzico account. */
+  memberGsmNumber?: Maybe<Scalars['String']['output']>;
+  /** The merchant's own commission, as a rate. */
+  merchantCommissionRate?: Maybe<Scalars['Decimal']['output']>;
+  /** The merchant's own commission, as an amount. */
+  merchantCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
+  /** What the shopper paid in the end, discounts and installment costs included. */
+  paidPrice?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's id of the payment. */
+  paymentId: Scalars['ID']['output'];
+  /** Whether money moved. */
+  paymentStatus: PaymentStatus;
+  /** iyzico's phase of the payment, such as AUTH. An open list. */
+  phase?: Maybe<Scalars['String']['output']>;
+  /** The basket's price. */
+  price?: Maybe<Scalars['Decimal']['output']>;
+  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  retrievedAt: Scalars['DateTime']['output'];
+  /** The shopper's session. It comes with a payment that was asked for by its checkout form, at no further call; null otherwise. */
+  session?: Maybe<Session>;
+  /** iyzico's signature of the payment, for a check of your own. */
+  signature?: Maybe<Scalars['String']['output']>;
+  /** What this server's own check of the signature says. */
+  signatureStatus: SignatureStatus;
+};
+
+/** The card that a payment was made with. */
+export type PaymentCard = Card & {
+  __typename?: 'PaymentCard';
+  /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
+  binNumber?: Maybe<Scalars['String']['output']>;
+  /** The card's network; null where iyzico does not tell. */
+  cardAssociation?: Maybe<CardAssociation>;
+  /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
+  cardFamily?: Maybe<Scalars['String']['output']>;
+  /** Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards. */
+  cardType?: Maybe<CardType>;
+  /** The last four digits, as printed on a receipt. */
+  lastFourDigits?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a payment was declined, in iyzico's and the bank's own words. */
+export type PaymentFailure = {
+  __typename?: 'PaymentFailure';
+  /** iyzico's error code, such as 10051: stable, so switch on it. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** The bank's reason as a name, such as NOT_SUFFICIENT_FUNDS. */
+  errorGroup?: Maybe<Scalars['String']['output']>;
+  /** The reason in the language of the request, fit to be shown. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether money moved. Before shipping ask isShippable, which looks at the fraud check as well. */
+export type PaymentStatus =
+  /** The bank has answered the 3-D Secure check, and the payment is being completed. */
+  | 'CALLBACK_THREEDS'
+  /** The payment was declined: see failure for the reason. */
+  | 'FAILURE'
+  /** The shopper was sent to the bank's 3-D Secure page and is not back yet. */
+  | 'INIT_THREEDS'
+  /** The payment was made. */
+  | 'SUCCESS'
+  /** iyzico told no status, or one added after this schema was written. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** What a payment was made with. */
+export type PaymentType =
+  /** A card: the last payment then has a card to show. */
+  | 'CARD_PAYMENT'
+  /** The balance of the shopper's iyzico wallet: there is no card. */
+  | 'FUND'
+  /** A value that iyzico added after this schema was written. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+export type Query = {
+  __typename?: 'Query';
+  /** The last payment of a session by the session's own keys, for the merchant's systems. Browsers reach it as session.lastPayment, without the keys. */
+  lastPayment?: Maybe<LastPayment>;
+  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that is not yours to know. */
+  payment?: Maybe<Payment>;
+  /** A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. */
+  paymentDetail?: Maybe<Payment>;
+  /** Payments by their ids, in the order asked; one that fails is null with an error of its own, and the others still come. Each distinct id costs a call to iyzico. */
+  paymentDetails: Array<Maybe<Payment>>;
+  /** The session in which a checkout form was paid, where the payment itself is not needed; null where iyzico has none for the pair. */
+  session?: Maybe<Session>;
+};
+
+
+export type QueryLastPaymentArgs = {
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Locale>;
+  memberIdentifier: Scalars['ID']['input'];
+  sessionToken: Scalars['ID']['input'];
+};
+
+
+export type QueryPaymentArgs = {
+  checkoutFormToken: Scalars['ID']['input'];
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Locale>;
+};
+
+
+export type QueryPaymentDetailArgs = {
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Locale>;
+  paymentConversationId?: InputMaybe<Scalars['String']['input']>;
+  paymentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryPaymentDetailsArgs = {
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Locale>;
+  paymentIds: Array<Scalars['ID']['input']>;
+};
+
+
+export type QuerySessionArgs = {
+  checkoutFormToken: Scalars['ID']['input'];
+  conversationId?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Locale>;
+  paymentId: Scalars['ID']['input'];
+};
+
+/** A shopper's session at iyzico, opened by a Pay with iyzico checkout: in it the shopper can pay again without entering a card. */
+export type Session = {
+  __typename?: 'Session';
+  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  conversationId?: Maybe<Scalars['String']['output']>;
+  /** An opaque name of the session, the same at every time and in every process; it does not give away the session's token. */
+  id: Scalars['ID']['output'];
+  /** The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session. */
+  lastPayment?: Maybe<LastPayment>;
+  /** The card of the last payment: the same as lastPayment.card, at the same calls. */
+  lastPaymentCard?: Maybe<LastPaymentCard>;
+  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  locale?: Maybe<Locale>;
+  /** The other half of that credential, which names the shopper to iyzico. Keep it on servers. */
+  memberIdentifier?: Maybe<Scalars['ID']['output']>;
+  /** The payment of the checkout form by which the session was found; null where it was found by its own token. */
+  payment?: Maybe<Payment>;
+  /** What was paid with: a card or the wallet; null where iyzico does not tell. */
+  paymentType?: Maybe<PaymentType>;
+  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  retrievedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether payments can be made in the session. */
+  sessionStatus: SessionStatus;
+  /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. */
+  sessionToken?: Maybe<Scalars['ID']['output']>;
+};
+
+/** The session had been ended before (iyzico 260030): what was asked for holds, so this is no failure. */
+export type SessionAlreadyExpired = {
+  __typename?: 'SessionAlreadyExpired';
+  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  conversationId?: Maybe<Scalars['String']['output']>;
+  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  locale?: Maybe<Locale>;
+  /** iyzico's words for it, in the language of the request. */
+  message: Scalars['String']['output'];
+  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  retrievedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The session, PASSIVE: a normalised cache updates itself by its id. */
+  session: Session;
+};
+
+/** The session was ended by this very request. */
+export type SessionExpired = {
+  __typename?: 'SessionExpired';
+  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  conversationId?: Maybe<Scalars['String']['output']>;
+  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  locale?: Maybe<Locale>;
+  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  retrievedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The session, now PASSIVE: a normalised cache updates itself by its id. */
+  session: Session;
+};
+
+/** iyzico knows no such session (260016), or has none for the checkout form: there is nothing to end. */
+export type SessionNotFound = {
+  __typename?: 'SessionNotFound';
+  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  conversationId?: Maybe<Scalars['String']['output']>;
+  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  locale?: Maybe<Locale>;
+  /** iyzico's words for it, in the language of the request. */
+  message: Scalars['String']['output'];
+  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  retrievedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Whether payments can be made in a session. */
+export type SessionStatus =
+  /** The shopper can pay in it without entering a card again. */
+  | 'ACTIVE'
+  /** Expired, by the merchant or by a newer checkout of the same shopper: no payment can be made. */
+  | 'PASSIVE'
+  /** iyzico told no status, or one added after this schema was written. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** Whether iyzico's signature covers the payment's id, amounts and currency as they are shown here. */
+export type SignatureStatus =
+  /** iyzico sent no signature. */
+  | 'ABSENT'
+  /** The signature does not fit: check the payment by other means before acting on it. */
+  | 'MISMATCHED'
+  /** The signature fits: iyzico wrote these values. */
+  | 'VERIFIED'
+  | '%future added value';
+
+/** How far an item has come on its way through iyzico's checks. */
+export type TransactionStatus =
+  /** Passed (1); in a marketplace it now waits for the marketplace's own approval. */
+  | 'APPROVED'
+  /** iyzico's fraud check is still looking at the payment (0): do not ship yet. */
+  | 'IN_FRAUD_REVIEW'
+  /** The marketplace approved it too (2): the sub-merchant will be paid. */
+  | 'MARKETPLACE_APPROVED'
+  /** The fraud check refused the payment (-1): do not ship. */
+  | 'REJECTED'
+  /** iyzico told no status, or one added after this schema was written. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+export type ExpireSessionMutationVariables = Exact<{
+  input: ExpireSessionInput;
+}>;
+
+
+export type ExpireSessionMutation = { __typename?: 'Mutation', expireSession:
+    | { __typename?: 'SessionAlreadyExpired', message: string, session: { __typename?: 'Session', id: string, sessionStatus: SessionStatus } }
+    | { __typename?: 'SessionExpired', retrievedAt?: string | null, session: { __typename?: 'Session', id: string, sessionStatus: SessionStatus } }
+    | { __typename?: 'SessionNotFound', message: string }
+   };
+
+export type ExpireCheckoutSessionMutationVariables = Exact<{
+  input: ExpireCheckoutSessionInput;
+}>;
+
+
+export type ExpireCheckoutSessionMutation = { __typename?: 'Mutation', expireCheckoutSession:
+    | { __typename?: 'SessionAlreadyExpired', message: string, session: { __typename?: 'Session', id: string, sessionStatus: SessionStatus } }
+    | { __typename?: 'SessionExpired', retrievedAt?: string | null, session: { __typename?: 'Session', id: string, sessionStatus: SessionStatus } }
+    | { __typename?: 'SessionNotFound', message: string }
+   };
+
+type Expiry_SessionAlreadyExpired_Fragment = { __typename?: 'SessionAlreadyExpired', message: string, session: { __typename?: 'Session', id: string, sessionStatus: SessionStatus } };
+
+type Expiry_SessionExpired_Fragment = { __typename?: 'SessionExpired', retrievedAt?: string | null, session: { __typename?: 'Session', id: string, sessionStatus: SessionStatus } };
+
+type Expiry_SessionNotFound_Fragment = { __typename?: 'SessionNotFound', message: string };
+
+export type ExpiryFragment =
+  | Expiry_SessionAlreadyExpired_Fragment
+  | Expiry_SessionExpired_Fragment
+  | Expiry_SessionNotFound_Fragment
+;
+
+export type LastPaymentQueryVariables = Exact<{
+  sessionToken: Scalars['ID']['input'];
+  memberIdentifier: Scalars['ID']['input'];
+}>;
+
+
+export type LastPaymentQuery = { __typename?: 'Query', lastPayment?: { __typename?: 'LastPayment', paymentId: string, checkoutFormToken?: string | null, paymentType?: PaymentType | null, retrievedAt?: string | null, card?: { __typename?: 'LastPaymentCard', cardHolderName?: string | null, cardAssociation?: CardAssociation | null, cardFamily?: string | null, cardType?: CardType | null, binNumber?: string | null, lastFourDigits?: string | null, cardBankName?: string | null, expireMonth?: string | null, expireYear?: string | null, expired?: boolean | null, willExpireSoon?: boolean | null } | null } | null };
+
+export type PaymentDetailQueryVariables = Exact<{
+  paymentId?: InputMaybe<Scalars['ID']['input']>;
+  paymentConversationId?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PaymentDetailQuery = { __typename?: 'Query', paymentDetail?: { __typename?: 'Payment', id: string, paymentStatus: PaymentStatus, fraudStatus: FraudStatus, isShippable: boolean, phase?: string | null, price?: string | null, paidPrice?: string | null, currency?: string | null, installment?: number | null, basketId?: string | null, conversationId?: string | null, authCode?: string | null, hostReference?: string | null, mdStatus?: string | null, signatureStatus: SignatureStatus, merchantCommissionRate?: string | null, merchantCommissionRateAmount?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, retrievedAt: string, card?: { __typename?: 'PaymentCard', cardType?: CardType | null, cardAssociation?: CardAssociation | null, cardFamily?: string | null, binNumber?: string | null, lastFourDigits?: string | null } | null, itemTransactions: Array<{ __typename?: 'ItemTransaction', id: string, itemId?: string | null, transactionStatus: TransactionStatus, price?: string | null, paidPrice?: string | null, currency?: string | null, merchantCommissionRate?: string | null, merchantCommissionRateAmount?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, blockageRate?: string | null, blockageRateAmountMerchant?: string | null, blockageRateAmountSubMerchant?: string | null, blockageResolvedDate?: string | null, subMerchantPrice?: string | null, subMerchantPayoutRate?: string | null, subMerchantPayoutAmount?: string | null, merchantPayoutAmount?: string | null, convertedPayout?: { __typename?: 'ConvertedPayout', paidPrice?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, blockageRateAmountMerchant?: string | null, blockageRateAmountSubMerchant?: string | null, subMerchantPayoutAmount?: string | null, merchantPayoutAmount?: string | null, iyziConversionRate?: string | null, iyziConversionRateAmount?: string | null, currency?: string | null } | null }>, failure?: { __typename?: 'PaymentFailure', errorCode?: string | null, errorMessage?: string | null, errorGroup?: string | null } | null } | null };
+
+export type PaymentDetailsQueryVariables = Exact<{
+  paymentIds: Array<Scalars['ID']['input']> | Scalars['ID']['input'];
+}>;
+
+
+export type PaymentDetailsQuery = { __typename?: 'Query', paymentDetails: Array<{ __typename?: 'Payment', id: string, paymentStatus: PaymentStatus, fraudStatus: FraudStatus, isShippable: boolean, phase?: string | null, price?: string | null, paidPrice?: string | null, currency?: string | null, installment?: number | null, basketId?: string | null, conversationId?: string | null, authCode?: string | null, hostReference?: string | null, mdStatus?: string | null, signatureStatus: SignatureStatus, merchantCommissionRate?: string | null, merchantCommissionRateAmount?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, retrievedAt: string, card?: { __typename?: 'PaymentCard', cardType?: CardType | null, cardAssociation?: CardAssociation | null, cardFamily?: string | null, binNumber?: string | null, lastFourDigits?: string | null } | null, itemTransactions: Array<{ __typename?: 'ItemTransaction', id: string, itemId?: string | null, transactionStatus: TransactionStatus, price?: string | null, paidPrice?: string | null, currency?: string | null, merchantCommissionRate?: string | null, merchantCommissionRateAmount?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, blockageRate?: string | null, blockageRateAmountMerchant?: string | null, blockageRateAmountSubMerchant?: string | null, blockageResolvedDate?: string | null, subMerchantPrice?: string | null, subMerchantPayoutRate?: string | null, subMerchantPayoutAmount?: string | null, merchantPayoutAmount?: string | null, convertedPayout?: { __typename?: 'ConvertedPayout', paidPrice?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, blockageRateAmountMerchant?: string | null, blockageRateAmountSubMerchant?: string | null, subMerchantPayoutAmount?: string | null, merchantPayoutAmount?: string | null, iyziConversionRate?: string | null, iyziConversionRateAmount?: string | null, currency?: string | null } | null }>, failure?: { __typename?: 'PaymentFailure', errorCode?: string | null, errorMessage?: string | null, errorGroup?: string | null } | null } | null> };
+
+export type SettlementFragment = { __typename?: 'Payment', id: string, paymentStatus: PaymentStatus, fraudStatus: FraudStatus, isShippable: boolean, phase?: string | null, price?: string | null, paidPrice?: string | null, currency?: string | null, installment?: number | null, basketId?: string | null, conversationId?: string | null, authCode?: string | null, hostReference?: string | null, mdStatus?: string | null, signatureStatus: SignatureStatus, merchantCommissionRate?: string | null, merchantCommissionRateAmount?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, retrievedAt: string, card?: { __typename?: 'PaymentCard', cardType?: CardType | null, cardAssociation?: CardAssociation | null, cardFamily?: string | null, binNumber?: string | null, lastFourDigits?: string | null } | null, itemTransactions: Array<{ __typename?: 'ItemTransaction', id: string, itemId?: string | null, transactionStatus: TransactionStatus, price?: string | null, paidPrice?: string | null, currency?: string | null, merchantCommissionRate?: string | null, merchantCommissionRateAmount?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, blockageRate?: string | null, blockageRateAmountMerchant?: string | null, blockageRateAmountSubMerchant?: string | null, blockageResolvedDate?: string | null, subMerchantPrice?: string | null, subMerchantPayoutRate?: string | null, subMerchantPayoutAmount?: string | null, merchantPayoutAmount?: string | null, convertedPayout?: { __typename?: 'ConvertedPayout', paidPrice?: string | null, iyziCommissionRateAmount?: string | null, iyziCommissionFee?: string | null, blockageRateAmountMerchant?: string | null, blockageRateAmountSubMerchant?: string | null, subMerchantPayoutAmount?: string | null, merchantPayoutAmount?: string | null, iyziConversionRate?: string | null, iyziConversionRateAmount?: string | null, currency?: string | null } | null }>, failure?: { __typename?: 'PaymentFailure', errorCode?: string | null, errorMessage?: string | null, errorGroup?: string | null } | null };
+
+export type PaymentQueryVariables = Exact<{
+  checkoutFormToken: Scalars['ID']['input'];
+}>;
+
+
+export type PaymentQuery = { __typename?: 'Query', payment?: { __typename?: 'Payment', id: string, paymentStatus: PaymentStatus, fraudStatus: FraudStatus, isShippable: boolean, price?: string | null, paidPrice?: string | null, currency?: string | null, installment?: number | null, basketId?: string | null, card?: { __typename?: 'PaymentCard', cardType?: CardType | null, cardAssociation?: CardAssociation | null, cardFamily?: string | null, lastFourDigits?: string | null } | null, itemTransactions: Array<{ __typename?: 'ItemTransaction', id: string, itemId?: string | null, transactionStatus: TransactionStatus, price?: string | null, paidPrice?: string | null, currency?: string | null }>, failure?: { __typename?: 'PaymentFailure', errorCode?: string | null, errorMessage?: string | null, errorGroup?: string | null } | null, session?: { __typename?: 'Session', id: string, sessionStatus: SessionStatus, paymentType?: PaymentType | null, lastPaymentCard?: { __typename?: 'LastPaymentCard', cardAssociation?: CardAssociation | null, cardBankName?: string | null, cardFamily?: string | null, lastFourDigits?: string | null, expireMonth?: string | null, expireYear?: string | null, expired?: boolean | null } | null } | null } | null };
+
+export type SessionQueryVariables = Exact<{
+  checkoutFormToken: Scalars['ID']['input'];
+  paymentId: Scalars['ID']['input'];
+}>;
+
+
+export type SessionQuery = { __typename?: 'Query', session?: { __typename?: 'Session', id: string, sessionStatus: SessionStatus, paymentType?: PaymentType | null, retrievedAt?: string | null } | null };
+
+export const ExpiryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ExpireSessionResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionAlreadyExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}}]}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionNotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<ExpiryFragment, unknown>;
+export const SettlementFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Settlement"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Payment"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"paymentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"fraudStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isShippable"}},{"kind":"Field","name":{"kind":"Name","value":"phase"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"installment"}},{"kind":"Field","name":{"kind":"Name","value":"basketId"}},{"kind":"Field","name":{"kind":"Name","value":"conversationId"}},{"kind":"Field","name":{"kind":"Name","value":"authCode"}},{"kind":"Field","name":{"kind":"Name","value":"hostReference"}},{"kind":"Field","name":{"kind":"Name","value":"mdStatus"}},{"kind":"Field","name":{"kind":"Name","value":"signatureStatus"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRate"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardType"}},{"kind":"Field","name":{"kind":"Name","value":"cardAssociation"}},{"kind":"Field","name":{"kind":"Name","value":"cardFamily"}},{"kind":"Field","name":{"kind":"Name","value":"binNumber"}},{"kind":"Field","name":{"kind":"Name","value":"lastFourDigits"}}]}},{"kind":"Field","name":{"kind":"Name","value":"itemTransactions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"transactionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRate"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRate"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountSubMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageResolvedDate"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPrice"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutRate"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"merchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"convertedPayout"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountSubMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"merchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziConversionRate"}},{"kind":"Field","name":{"kind":"Name","value":"iyziConversionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"errorGroup"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}}]} as unknown as DocumentNode<SettlementFragment, unknown>;
+export const ExpireSessionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ExpireSession"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExpireSessionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expireSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Expiry"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ExpireSessionResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionAlreadyExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}}]}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionNotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<ExpireSessionMutation, ExpireSessionMutationVariables>;
+export const ExpireCheckoutSessionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ExpireCheckoutSession"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExpireCheckoutSessionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expireCheckoutSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Expiry"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ExpireSessionResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionAlreadyExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}}]}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionNotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<ExpireCheckoutSessionMutation, ExpireCheckoutSessionMutationVariables>;
+export const LastPaymentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LastPayment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sessionToken"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"memberIdentifier"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lastPayment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"sessionToken"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sessionToken"}}},{"kind":"Argument","name":{"kind":"Name","value":"memberIdentifier"},"value":{"kind":"Variable","name":{"kind":"Name","value":"memberIdentifier"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paymentId"}},{"kind":"Field","name":{"kind":"Name","value":"checkoutFormToken"}},{"kind":"Field","name":{"kind":"Name","value":"paymentType"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardHolderName"}},{"kind":"Field","name":{"kind":"Name","value":"cardAssociation"}},{"kind":"Field","name":{"kind":"Name","value":"cardFamily"}},{"kind":"Field","name":{"kind":"Name","value":"cardType"}},{"kind":"Field","name":{"kind":"Name","value":"binNumber"}},{"kind":"Field","name":{"kind":"Name","value":"lastFourDigits"}},{"kind":"Field","name":{"kind":"Name","value":"cardBankName"}},{"kind":"Field","name":{"kind":"Name","value":"expireMonth"}},{"kind":"Field","name":{"kind":"Name","value":"expireYear"}},{"kind":"Field","name":{"kind":"Name","value":"expired"}},{"kind":"Field","name":{"kind":"Name","value":"willExpireSoon"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}}]}}]} as unknown as DocumentNode<LastPaymentQuery, LastPaymentQueryVariables>;
+export const PaymentDetailDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PaymentDetail"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"paymentId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"paymentConversationId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paymentDetail"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"paymentId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"paymentId"}}},{"kind":"Argument","name":{"kind":"Name","value":"paymentConversationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"paymentConversationId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Settlement"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Settlement"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Payment"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"paymentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"fraudStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isShippable"}},{"kind":"Field","name":{"kind":"Name","value":"phase"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"installment"}},{"kind":"Field","name":{"kind":"Name","value":"basketId"}},{"kind":"Field","name":{"kind":"Name","value":"conversationId"}},{"kind":"Field","name":{"kind":"Name","value":"authCode"}},{"kind":"Field","name":{"kind":"Name","value":"hostReference"}},{"kind":"Field","name":{"kind":"Name","value":"mdStatus"}},{"kind":"Field","name":{"kind":"Name","value":"signatureStatus"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRate"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardType"}},{"kind":"Field","name":{"kind":"Name","value":"cardAssociation"}},{"kind":"Field","name":{"kind":"Name","value":"cardFamily"}},{"kind":"Field","name":{"kind":"Name","value":"binNumber"}},{"kind":"Field","name":{"kind":"Name","value":"lastFourDigits"}}]}},{"kind":"Field","name":{"kind":"Name","value":"itemTransactions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"transactionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRate"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRate"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountSubMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageResolvedDate"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPrice"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutRate"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"merchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"convertedPayout"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountSubMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"merchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziConversionRate"}},{"kind":"Field","name":{"kind":"Name","value":"iyziConversionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"errorGroup"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}}]} as unknown as DocumentNode<PaymentDetailQuery, PaymentDetailQueryVariables>;
+export const PaymentDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PaymentDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"paymentIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paymentDetails"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"paymentIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"paymentIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Settlement"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Settlement"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Payment"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"paymentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"fraudStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isShippable"}},{"kind":"Field","name":{"kind":"Name","value":"phase"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"installment"}},{"kind":"Field","name":{"kind":"Name","value":"basketId"}},{"kind":"Field","name":{"kind":"Name","value":"conversationId"}},{"kind":"Field","name":{"kind":"Name","value":"authCode"}},{"kind":"Field","name":{"kind":"Name","value":"hostReference"}},{"kind":"Field","name":{"kind":"Name","value":"mdStatus"}},{"kind":"Field","name":{"kind":"Name","value":"signatureStatus"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRate"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardType"}},{"kind":"Field","name":{"kind":"Name","value":"cardAssociation"}},{"kind":"Field","name":{"kind":"Name","value":"cardFamily"}},{"kind":"Field","name":{"kind":"Name","value":"binNumber"}},{"kind":"Field","name":{"kind":"Name","value":"lastFourDigits"}}]}},{"kind":"Field","name":{"kind":"Name","value":"itemTransactions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"transactionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRate"}},{"kind":"Field","name":{"kind":"Name","value":"merchantCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRate"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountSubMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageResolvedDate"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPrice"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutRate"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"merchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"convertedPayout"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziCommissionFee"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"blockageRateAmountSubMerchant"}},{"kind":"Field","name":{"kind":"Name","value":"subMerchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"merchantPayoutAmount"}},{"kind":"Field","name":{"kind":"Name","value":"iyziConversionRate"}},{"kind":"Field","name":{"kind":"Name","value":"iyziConversionRateAmount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"errorGroup"}}]}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}}]} as unknown as DocumentNode<PaymentDetailsQuery, PaymentDetailsQueryVariables>;
+export const PaymentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Payment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"checkoutFormToken"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"payment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"checkoutFormToken"},"value":{"kind":"Variable","name":{"kind":"Name","value":"checkoutFormToken"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"paymentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"fraudStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isShippable"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"installment"}},{"kind":"Field","name":{"kind":"Name","value":"basketId"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardType"}},{"kind":"Field","name":{"kind":"Name","value":"cardAssociation"}},{"kind":"Field","name":{"kind":"Name","value":"cardFamily"}},{"kind":"Field","name":{"kind":"Name","value":"lastFourDigits"}}]}},{"kind":"Field","name":{"kind":"Name","value":"itemTransactions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"transactionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"price"}},{"kind":"Field","name":{"kind":"Name","value":"paidPrice"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"errorGroup"}}]}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"paymentType"}},{"kind":"Field","name":{"kind":"Name","value":"lastPaymentCard"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardAssociation"}},{"kind":"Field","name":{"kind":"Name","value":"cardBankName"}},{"kind":"Field","name":{"kind":"Name","value":"cardFamily"}},{"kind":"Field","name":{"kind":"Name","value":"lastFourDigits"}},{"kind":"Field","name":{"kind":"Name","value":"expireMonth"}},{"kind":"Field","name":{"kind":"Name","value":"expireYear"}},{"kind":"Field","name":{"kind":"Name","value":"expired"}}]}}]}}]}}]}}]} as unknown as DocumentNode<PaymentQuery, PaymentQueryVariables>;
+export const SessionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Session"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"checkoutFormToken"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"paymentId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"checkoutFormToken"},"value":{"kind":"Variable","name":{"kind":"Name","value":"checkoutFormToken"}}},{"kind":"Argument","name":{"kind":"Name","value":"paymentId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"paymentId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sessionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"paymentType"}},{"kind":"Field","name":{"kind":"Name","value":"retrievedAt"}}]}}]}}]} as unknown as DocumentNode<SessionQuery, SessionQueryVariables>;

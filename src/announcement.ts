@@ -1,0 +1,39 @@
+import { stripIgnoredCharacters } from 'graphql';
+
+/** What a process tells about itself once it serves. */
+export interface Served {
+  readonly url: string;
+  readonly explorer: boolean;
+  readonly iyzico: { readonly kind: keyof typeof iyzicoNotes; readonly baseUrl: string };
+  /** A query that works as it stands; left out where nothing is known that it could ask for. */
+  readonly example?: Example | undefined;
+}
+
+interface Example {
+  readonly document: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const iyzicoNotes = {
+  production: "iyzico's PRODUCTION host: real payments",
+  sandbox: "iyzico's sandbox",
+  other: 'a host of your own',
+  simulator: 'the built-in SIMULATOR: made-up payments. Set IYZICO_API_KEY and IYZICO_SECRET_KEY to talk to iyzico',
+} as const;
+
+/** The lines that a start prints for whoever looks at it. */
+export function announcement({ url, explorer, iyzico, example }: Served): string {
+  const lines = [
+    `GraphQL   ${url}/graphql`,
+    ...(explorer ? [`Explorer  ${url}/graphql (open it in a browser)`] : []),
+    `iyzico    ${iyzico.baseUrl} (${iyzicoNotes[iyzico.kind]})`,
+    ...(example ? ['', 'Try it:', '', curlOf(`${url}/graphql`, example)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A command to paste into a shell: no single quote stands inside of its body. */
+function curlOf(url: string, { document, variables }: Example): string {
+  const body = JSON.stringify({ query: stripIgnoredCharacters(document), variables });
+  return `curl -s ${url} -H 'content-type: application/json' -d '${body.replaceAll("'", '\\u0027')}'`;
+}

@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream';
+import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Hands an HTTP request over to Apollo Server, and Apollo Server's answer back. */
+export function createGraphQLHandler<C extends BaseContext>(
+  apollo: ApolloServer<C>,
+  contextOf: (request: FastifyRequest) => C,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
+    const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headerMapOf(request),
+        search: searchOf(request.url),
+        body: request.body,
+      },
+      context: () => Promise.resolve(contextOf(request)),
+    });
+    void reply.code(status ?? 200).headers(Object.fromEntries(headers));
+    return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
+  };
+}
+
+function headerMapOf({ headers }: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+/** Read off the text: building a URL needs a host, and a request may come without or with a malformed one. */
+function searchOf(url: string): string {
+  const at = url.indexOf('?');
+  return at === -1 ? '' : url.slice(at);
+}

@@ -1,0 +1,54 @@
+import Negotiator from 'negotiator';
+import { HttpRefusal } from './http-refusal.js';
+
+/** Deeper than any variable of the contract; recursion over the body ends here. */
+const DEEPEST = 16;
+
+const ANSWERS = ['application/graphql-response+json', 'application/json'];
+
+/**
+ * Reads a body as a GraphQL request, so that what is none is refused before anything is done for it.
+ * @throws HttpRefusal 400
+ */
+export function readGraphQLRequest(bytes: unknown): Record<string, unknown> {
+  const body = readJson(bytes);
+  if (!isRecord(body)) throw new HttpRefusal(400, 'The body must be a JSON object; batches are not answered.');
+  if (isDeeperThan(DEEPEST, body)) throw new HttpRefusal(400, `The body must not be nested deeper than ${DEEPEST}.`);
+
+  const { query, operationName, variables, extensions } = body;
+  const isPersisted = isRecord(extensions) && 'persistedQuery' in extensions;
+  if (!(typeof query === 'string' && query.trim() !== '') && !(query === undefined && isPersisted)) {
+    throw new HttpRefusal(400, '`query` must be the text of a GraphQL document.');
+  }
+  if (operationName != null && typeof operationName !== 'string') {
+    throw new HttpRefusal(400, '`operationName` must be text.');
+  }
+  if (variables != null && !isRecord(variables)) throw new HttpRefusal(400, '`variables` must be an object.');
+  if (extensions != null && !isRecord(extensions)) throw new HttpRefusal(400, '`extensions` must be an object.');
+  return body;
+}
+
+/** Apollo Server looks at `accept` when the operation has already run. @throws HttpRefusal 406 */
+export function checkAcceptable(accept: string | undefined): void {
+  if (new Negotiator({ headers: { accept } }).mediaType(ANSWERS) === undefined) {
+    throw new HttpRefusal(406, `Answers come as ${ANSWERS.join(' or ')}.`);
+  }
+}
+
+function readJson(bytes: unknown): unknown {
+  if (!Buffer.isBuffer(bytes)) throw new HttpRefusal(415, 'The body must be application/json.');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new HttpRefusal(400, 'Invalid JSON: the body must be UTF-8 JSON.');
+  }
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { factsOf, type ErrorCode } from '../graphql/index.js';
+import { traceOf, type Log } from './log.js';
+
+/** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
+export class HttpRefusal extends Error {
+  override readonly name = 'HttpRefusal';
+
+  constructor(
+    readonly statusCode: number,
+    message: string,
+    readonly code: ErrorCode = 'BAD_REQUEST',
+  ) {
+    super(message);
+  }
+}
+
+/** Makes every refusal of the framework's a GraphQL answer, and of an unknown error a line in the log. */
+export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError | HttpRefusal>((error, request, reply) => {
+    const refusal = error instanceof HttpRefusal ? error : refusalOf(error);
+    if (refusal.code === 'INTERNAL_SERVER_ERROR') {
+      log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
+    }
+    return sendRefusal(request, reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    isGraphQLPath(request.url)
+      ? sendRefusal(request, reply.header('allow', 'POST'), new HttpRefusal(405, 'GraphQL requests are POSTed.'))
+      : sendRefusal(request, reply, new HttpRefusal(404, 'There is nothing here: GraphQL is at /graphql.')),
+  );
+}
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
+  const { code, message, statusCode } = refusal;
+  return reply
+    .code(statusCode)
+    .type('application/json; charset=utf-8')
+    .send({
+      errors: [{ message, extensions: { code, retryable: factsOf(code).retryable } }],
+      extensions: { requestId: request.id },
+    });
+}
+
+function refusalOf({ statusCode = 500 }: FastifyError | HttpRefusal): HttpRefusal {
+  if (statusCode === 413) return new HttpRefusal(413, 'The body is too large.');
+  if (statusCode === 415) return new HttpRefusal(415, 'The body must be application/json.');
+  if (statusCode >= 400 && statusCode < 500) return new HttpRefusal(statusCode, 'This is not a GraphQL request.');
+  const message = 'Something went wrong on this server. Quote the requestId when you report it.';
+  return new HttpRefusal(500, message, 'INTERNAL_SERVER_ERROR');
+}
+
+function isGraphQLPath(url: string): boolean {
+  return url === '/graphql' || url.startsWith('/graphql?');
+}

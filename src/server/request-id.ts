@@ -1,0 +1,6 @@
+import { randomUUID } from 'node:crypto';
+
+/** The name of a request in answers, logs and calls to iyzico: the caller's own where it can be printed anywhere. */
+export function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : randomUUID();
+}
