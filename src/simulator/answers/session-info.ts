@@ -1,0 +1,13 @@
+import type { Session } from '../payments/session.js';
+import type { JsonObject } from '../wire/exact-json.js';
+import type { World } from './answering.js';
+
+/** A session as it shows in answers. */
+export function sessionInfo(session: Session, { endedSessions }: World): JsonObject {
+  return {
+    sessionToken: session.sessionToken,
+    sessionStatus: endedSessions.isEnded(session) ? 'PASSIVE' : 'ACTIVE',
+    memberIdentifier: session.memberIdentifier,
+    paymentType: session.paymentType,
+  };
+}

@@ -1,0 +1,13 @@
+export type { SimulatorCall } from './memory/call-log.js';
+export type {
+  ScriptedAnswer,
+  ScriptedBytes,
+  ScriptedDelay,
+  ScriptedEdit,
+  ScriptedFailure,
+  ScriptedFault,
+} from './memory/script.js';
+export { sampleCheckoutFormToken } from './payments/recorded.js';
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.js';
+export type { Fault } from './wire/fault.js';
+export type { SimulatorService } from './wire/service.js';

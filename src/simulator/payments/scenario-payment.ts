@@ -1,0 +1,79 @@
+import type { JsonObject } from '../wire/exact-json.js';
+import { inFull, inShort } from './amount.js';
+import { type Card, cardOf } from './card.js';
+import { drawFor } from './draw.js';
+import { type ItemIdentity, writeItem } from './item.js';
+import { itemAmountsOf, totalsOf } from './item-amounts.js';
+import type { Payment } from './payment.js';
+import { type Scenario, type ScenarioName, scenarios } from './scenario.js';
+import type { Session } from './session.js';
+import { termsOf } from './terms.js';
+
+/** Under which keys a payment is found. */
+export interface PaymentKeys {
+  readonly checkoutFormToken: string;
+  readonly paymentId: string;
+  readonly session: Session;
+}
+
+/** Makes up a payment. All of its contents follow from its checkout form's token. */
+export function scenarioPayment(keys: PaymentKeys, name: ScenarioName): Payment {
+  const scenario = scenarios[name];
+  const card = (): Card | undefined =>
+    scenario.paidBy === 'wallet' ? undefined : cardOf(keys.checkoutFormToken, scenario.paidBy === 'foreign card');
+  return {
+    ...keys,
+    details: () => writeDetails(keys, scenario, card()),
+    card: () => card()?.onLastPayment,
+    ...(scenario.decline && { decline: scenario.decline }),
+  };
+}
+
+function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefined): JsonObject {
+  const { checkoutFormToken: token, paymentId } = keys;
+  const draw = drawFor(token, 'payment');
+  const terms = termsOf(token, scenario);
+  const items = itemAmountsOf(token, scenario, terms);
+  const totals = totalsOf(items);
+  // Inferred: a payment that the bank declined, or has not seen yet, has no reference there; a declined one was not
+  // settled either, and lists no items.
+  const isSettled = !scenario.decline;
+  const reachedBank = isSettled && !scenario.threeDSecure;
+  return {
+    token,
+    callbackUrl: `https://merchant.example/checkout/${draw.digits(6)}`,
+    paymentStatus: draw.pick(scenario.paymentStatuses),
+    // One answer of iyzico writes its decimals in several scales; so do these.
+    price: inShort(totals.price),
+    paidPrice: inFull(totals.paidPrice),
+    installment: terms.installment,
+    paymentId,
+    fraudStatus: scenario.fraudStatus,
+    memberEmail: `payer${draw.digits(5)}@example.com`,
+    memberGsmNumber: `+90555${draw.digits(7)}`,
+    ...(isSettled && {
+      merchantCommissionRate: inShort(terms.merchantCommissionRate),
+      merchantCommissionRateAmount: inFull(totals.merchantCommission),
+      iyziCommissionRateAmount: inFull(totals.iyziCommission),
+      iyziCommissionFee: inFull(totals.iyziFee),
+    }),
+    ...card?.onPayment,
+    basketId: `B${draw.digits(5)}`,
+    currency: terms.currency,
+    itemTransactions: isSettled
+      ? items.map((amounts, index) => writeItem(identifyItem(paymentId, index, scenario), amounts, terms))
+      : undefined,
+    authCode: reachedBank ? draw.digits(6) : undefined,
+    phase: 'AUTH',
+    hostReference: reachedBank ? `host${draw.digits(12)}` : undefined,
+    mdStatus: scenario.threeDSecure ? draw.pick(['0', '1', '2', '3', '4', '5', '6', '7']) : undefined,
+  };
+}
+
+function identifyItem(paymentId: string, index: number, { transactionStatuses }: Scenario): ItemIdentity {
+  return {
+    itemId: `BI${101 + index}`,
+    paymentTransactionId: paymentId + String(index + 1).padStart(3, '0'),
+    transactionStatus: transactionStatuses[index % transactionStatuses.length] ?? transactionStatuses[0],
+  };
+}

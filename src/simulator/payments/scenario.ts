@@ -1,0 +1,106 @@
+import type { FailureCode } from '../wire/failure.js';
+
+/** A kind of payment that can be had by naming it: `<scenario>-<seed>` as a checkout form's token. */
+export interface Scenario {
+  readonly about: string;
+  /** The first two digits of its payments' ids; never reused, so that ids keep their meaning. */
+  readonly idPrefix: string;
+  /** The least and the greatest number of items. */
+  readonly items: readonly [number, number];
+  readonly paymentStatuses: readonly [string, ...string[]];
+  readonly fraudStatus: 1 | 0 | -1;
+  /** The items take these in turn. */
+  readonly transactionStatuses: readonly [number, ...number[]];
+  readonly currencies: readonly [string, ...string[]];
+  readonly paidBy: 'card' | 'foreign card' | 'wallet';
+  readonly marketplace?: true;
+  readonly threeDSecure?: true;
+  readonly decline?: FailureCode;
+}
+
+export type ScenarioName =
+  | 'card'
+  | 'wallet'
+  | 'marketplace'
+  | 'threeds-pending'
+  | 'in-review'
+  | 'rejected'
+  | 'declined'
+  | 'many-items'
+  | 'foreign-currency';
+
+const approvedCardPayment = {
+  items: [1, 4],
+  paymentStatuses: ['SUCCESS'],
+  fraudStatus: 1,
+  // As recorded: a payment outside a marketplace has 2 as well.
+  transactionStatuses: [2],
+  currencies: ['TRY'],
+  paidBy: 'card',
+} as const satisfies Partial<Scenario>;
+
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
+  card: { ...approvedCardPayment, about: 'an approved card payment in TRY', idPrefix: '51' },
+  wallet: {
+    ...approvedCardPayment,
+    about: 'paid from the iyzico balance (FUND): no card anywhere',
+    idPrefix: '52',
+    paidBy: 'wallet',
+  },
+  marketplace: {
+    ...approvedCardPayment,
+    about: 'several items of sub-merchants, some still waiting for approval',
+    idPrefix: '53',
+    items: [2, 5],
+    transactionStatuses: [1, 2],
+    marketplace: true,
+  },
+  'threeds-pending': {
+    ...approvedCardPayment,
+    about: 'the payer has not yet come back from 3-D Secure',
+    idPrefix: '54',
+    paymentStatuses: ['INIT_THREEDS', 'CALLBACK_THREEDS'],
+    // Inferred: nothing is approved before the payer is known.
+    fraudStatus: 0,
+    transactionStatuses: [0],
+    threeDSecure: true,
+  },
+  'in-review': {
+    ...approvedCardPayment,
+    about: 'paid, and held for a fraud review: ship nothing yet',
+    idPrefix: '55',
+    fraudStatus: 0,
+    transactionStatuses: [0],
+  },
+  rejected: {
+    ...approvedCardPayment,
+    about: 'refused by the fraud review',
+    idPrefix: '56',
+    // Inferred: a payment that was refused has failed.
+    paymentStatuses: ['FAILURE'],
+    fraudStatus: -1,
+    transactionStatuses: [-1],
+  },
+  declined: {
+    ...approvedCardPayment,
+    about: 'declined by the bank: a failure that names its payment',
+    idPrefix: '57',
+    paymentStatuses: ['FAILURE'],
+    decline: '10051',
+  },
+  'many-items': {
+    ...approvedCardPayment,
+    about: 'an approved card payment of 200 items',
+    idPrefix: '58',
+    items: [200, 200],
+  },
+  'foreign-currency': {
+    ...approvedCardPayment,
+    about: 'paid in USD, EUR or GBP by a foreign card, paid out in TRY',
+    idPrefix: '59',
+    currencies: ['USD', 'EUR', 'GBP'],
+    paidBy: 'foreign card',
+  },
+};
+
+export const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[];

@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { amount, type AmountObject, amountsOf, itemsOf, total } from './amounts.js';
+import { accessTokenFor, call, hmac, lastPayment, type Reply } from './caller.js';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const settled = [
+  'card',
+  'wallet',
+  'marketplace',
+  'threeds-pending',
+  'in-review',
+  'rejected',
+  'many-items',
+  'foreign-currency',
+];
+const all = [...settled, 'declined'];
+const anySeed = fc.integer({ min: 1, max: 999_999_999 });
+const someRuns = { numRuns: 12 };
+
+function retrieve(checkoutFormToken: string): Promise<Reply> {
+  return call(simulator, 'retrieve-payment', { checkoutFormToken });
+}
+
+async function paymentOf(token: string): Promise<Record<string, unknown>> {
+  return (await retrieve(token)).json;
+}
+
+async function lastPaymentOf(token: string): Promise<Record<string, unknown>> {
+  const session = { sessionToken: `session-${token}`, memberIdentifier: `member-${token}` };
+  const accessToken = await accessTokenFor(simulator, session);
+  return (await lastPayment(simulator, session, accessToken)).json;
+}
+
+const untimed = (text: string): string => text.replace(/"systemTime":\d+/, '');
+
+describe.each(all)('every payment of the scenario %s', (scenario) => {
+  test('is the same whenever it is asked for, and of another simulator too', async () => {
+    const other = await startSimulator();
+    await fc.assert(
+      fc.asyncProperty(anySeed, async (seed) => {
+        const checkoutFormToken = `${scenario}-${seed}`;
+        const first = await retrieve(checkoutFormToken);
+        const second = await call(other, 'retrieve-payment', { checkoutFormToken });
+        expect(untimed(first.text)).toBe(untimed(second.text));
+      }),
+      someRuns,
+    );
+    await other.close();
+  });
+
+  test('is found by its id, its conversation and its session as well', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySeed, async (seed) => {
+        const token = `${scenario}-${seed}`;
+        const whole = await paymentOf(token);
+        const { paymentId, sessionInfo } = whole;
+        expect(paymentId).toMatch(/^[1-9]\d{0,19}$/);
+        const detail = await call(simulator, 'payment-detail', { paymentId });
+        const conversation = { paymentConversationId: `conversation-${token}` };
+        const byConversation = await call(simulator, 'payment-detail', conversation);
+        expect(untimed(byConversation.text)).toBe(untimed(detail.text));
+        for (const name of ['token', 'callbackUrl', 'memberEmail', 'memberGsmNumber', 'sessionInfo']) {
+          expect(detail.json).not.toHaveProperty(name);
+          expect(whole).toHaveProperty(name);
+        }
+        expect(whole).toMatchObject({ ...detail.json, systemTime: whole.systemTime, signature: whole.signature });
+        const session = await call(simulator, 'retrieve-session', { checkoutFormToken: token, paymentId });
+        expect(session.json.sessionInfo).toEqual(sessionInfo);
+        expect(sessionInfo).toMatchObject({ sessionToken: `session-${token}`, memberIdentifier: `member-${token}` });
+        const last = await lastPaymentOf(token);
+        expect([String(last.paymentId), last.token]).toEqual([paymentId, token]);
+      }),
+      someRuns,
+    );
+  });
+
+  test('is signed by the fields it shows', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySeed, fc.string({ minLength: 1 }), async (seed, conversationId) => {
+        const token = `${scenario}-${seed}`;
+        const { json, text } = await call(simulator, 'retrieve-payment', { checkoutFormToken: token, conversationId });
+        const texts = [json.paymentId, json.currency, json.basketId, conversationId];
+        const [price = '', paidPrice = ''] = ['price', 'paidPrice'].map((name) => plain(text, name));
+        const inDetail = [...texts, paidPrice, price];
+        expect(json.signature).toBe(hmac(simulator.secretKey, [json.paymentStatus, ...inDetail, token].join(':')));
+        const detail = await call(simulator, 'payment-detail', { paymentId: json.paymentId, conversationId });
+        expect(detail.json.signature).toBe(hmac(simulator.secretKey, inDetail.join(':')));
+      }),
+      someRuns,
+    );
+  });
+});
+
+test.each(settled)('the amounts of every payment of the scenario %s add up', async (scenario) => {
+  await fc.assert(
+    fc.asyncProperty(anySeed, async (seed) => {
+      const payment = amountsOf((await retrieve(`${scenario}-${seed}`)).text);
+      expectSums(payment);
+    }),
+    someRuns,
+  );
+});
+
+function expectSums(payment: AmountObject): void {
+  const items = itemsOf(payment);
+  expect(items.length).toBeGreaterThan(0);
+  const addUp = ['price', 'paidPrice', 'merchantCommissionRateAmount', 'iyziCommissionRateAmount', 'iyziCommissionFee'];
+  for (const name of addUp) expect([name, total(items, name)]).toEqual([name, amount(payment, name)]);
+  for (const item of items) {
+    expect(amount(item, 'price') + amount(item, 'merchantCommissionRateAmount')).toBe(amount(item, 'paidPrice'));
+    expect(paidOutOf(item)).toBe(amount(item, 'paidPrice'));
+    const converted = item.convertedPayout as AmountObject;
+    expect(paidOutOf(converted) + amount(converted, 'iyziConversionRateAmount')).toBe(amount(converted, 'paidPrice'));
+    expect(amount(item, 'merchantPayoutAmount')).toBeGreaterThan(0n);
+    expect(amount(converted, 'merchantPayoutAmount')).toBeGreaterThan(0n);
+  }
+}
+
+function paidOutOf(object: AmountObject): bigint {
+  const parts = ['iyziCommissionRateAmount', 'iyziCommissionFee', 'subMerchantPayoutAmount', 'merchantPayoutAmount'];
+  return parts.reduce((sum, name) => sum + amount(object, name), 0n);
+}
+
+function plain(text: string, name: string): string {
+  const [, digits = ''] = new RegExp(`"${name}":([^,}]+)`).exec(text) ?? [];
+  return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits.replace('0E-8', '0');
+}
+
+describe('among the scenarios', () => {
+  const seeds = Array.from({ length: 30 }, (_, index) => index + 1);
+  const many = (scenario: string): Promise<Record<string, unknown>[]> =>
+    Promise.all(seeds.map((seed) => paymentOf(`${scenario}-${seed}`)));
+  const seen = (payments: Record<string, unknown>[], name: string): unknown[] =>
+    [...new Set(payments.map((payment) => payment[name]))].sort();
+  const itemsIn = (payment: Record<string, unknown>): Record<string, unknown>[] =>
+    payment.itemTransactions as Record<string, unknown>[];
+
+  test('a card payment succeeded, with cards of every association', async () => {
+    const payments = await many('card');
+    expect(seen(payments, 'cardAssociation')).toEqual(['AMERICAN_EXPRESS', 'MASTER_CARD', 'TROY', 'VISA']);
+    for (const payment of payments) {
+      expect(payment).toMatchObject({ status: 'success', paymentStatus: 'SUCCESS', fraudStatus: 1, currency: 'TRY' });
+      expect(payment.binNumber).toMatch(/^\d{6}$/);
+    }
+  });
+
+  test("the last payment shows the payment's card, with eight digits of its number", async () => {
+    const payment = await paymentOf('card-5');
+    const { card, paymentType } = await lastPaymentOf('card-5');
+    const { cardType, cardAssociation, cardFamily, lastFourDigits, binNumber } = payment;
+    expect(paymentType).toBe('CARD_PAYMENT');
+    expect(card).toMatchObject({ cardType, cardAssociation, cardFamily, lastFourDigits });
+    expect((card as Record<string, unknown>).binNumber).toMatch(new RegExp(`^${String(binNumber)}\\d\\d$`));
+  });
+
+  test('a payment of several scales of decimals writes zero as iyzico does', async () => {
+    const { text } = await retrieve('card-1');
+    expect(text).toContain('"subMerchantPrice":0E-8');
+    expect(text).toMatch(/"paidPrice":\d+\.\d{8},/);
+    expect((await retrieve('card-2')).text).toMatch(/"price":\d+(\.\d{0,7}[1-9])?,"paidPrice"/);
+  });
+
+  test('a wallet payment has no card, nor has its last payment', async () => {
+    const payment = await paymentOf('wallet-3');
+    expect(Object.keys(payment).filter((name) => /^card|^bin|^last/.test(name))).toEqual([]);
+    expect(payment.sessionInfo).toMatchObject({ paymentType: 'FUND' });
+    const last = await lastPaymentOf('wallet-3');
+    expect(last).toMatchObject({ status: 'success', paymentType: 'FUND' });
+    expect(last).not.toHaveProperty('card');
+  });
+
+  test('a marketplace pays its sub-merchants, and has items that wait and items that do not', async () => {
+    for (const { text } of await Promise.all(seeds.map((seed) => retrieve(`marketplace-${seed}`)))) {
+      const items = itemsOf(amountsOf(text));
+      expect(new Set(items.map((item) => amount(item, 'transactionStatus') / 100_000_000n))).toEqual(new Set([1n, 2n]));
+      for (const item of items) {
+        expect(amount(item, 'subMerchantPrice')).toBeGreaterThan(0n);
+        expect(amount(item, 'subMerchantPayoutAmount')).toBe(amount(item, 'subMerchantPrice'));
+        expect(amount(item, 'blockageRateAmountSubMerchant')).toBeGreaterThan(0n);
+      }
+    }
+  });
+
+  test('a payment under 3-D Secure is pending and has an mdStatus', async () => {
+    const payments = await many('threeds-pending');
+    expect(seen(payments, 'paymentStatus')).toEqual(['CALLBACK_THREEDS', 'INIT_THREEDS']);
+    for (const { mdStatus } of payments) expect(mdStatus).toMatch(/^[0-7]$/);
+  });
+
+  test('a payment in review was paid, and neither it nor its items are approved', async () => {
+    const payment = await paymentOf('in-review-1');
+    expect(payment).toMatchObject({ paymentStatus: 'SUCCESS', fraudStatus: 0 });
+    expect(seen(itemsIn(payment), 'transactionStatus')).toEqual([0]);
+  });
+
+  test('a rejected payment has rejected items', async () => {
+    const payment = await paymentOf('rejected-1');
+    expect(payment).toMatchObject({ status: 'success', paymentStatus: 'FAILURE', fraudStatus: -1 });
+    expect(seen(itemsIn(payment), 'transactionStatus')).toEqual([-1]);
+  });
+
+  test('a declined payment is a failure that names it, under the HTTP status of its service', async () => {
+    const names = { errorCode: '10051', errorGroup: 'NOT_SUFFICIENT_FUNDS', paymentId: '57000000001' };
+    const whole = await retrieve('declined-1');
+    expect(whole).toMatchObject({ status: 400, json: { status: 'failure', paymentStatus: 'FAILURE', ...names } });
+    const detail = await call(simulator, 'payment-detail', { paymentId: '57000000001' });
+    expect(detail).toMatchObject({ status: 200, json: { status: 'failure', paymentStatus: 'FAILURE', ...names } });
+  });
+
+  test('a payment of many items has 200, each with a transaction of its own', async () => {
+    const items = itemsIn(await paymentOf('many-items-1'));
+    expect(seen(items, 'paymentTransactionId')).toHaveLength(200);
+  });
+
+  test('a foreign payment is converted to TRY at a cost, and its card has no family', async () => {
+    const payments = await many('foreign-currency');
+    expect(seen(payments, 'currency')).toEqual(['EUR', 'GBP', 'USD']);
+    for (const { text, json } of await Promise.all(seeds.map((seed) => retrieve(`foreign-currency-${seed}`)))) {
+      expect(json).not.toHaveProperty('cardFamily');
+      for (const item of itemsOf(amountsOf(text))) {
+        const converted = item.convertedPayout as AmountObject;
+        expect(converted.currency).toBe('TRY');
+        expect(amount(converted, 'paidPrice')).toBeGreaterThan(30n * amount(item, 'paidPrice'));
+        expect(amount(converted, 'iyziConversionRate')).toBeGreaterThan(0n);
+        expect(amount(converted, 'iyziConversionRateAmount')).toBeGreaterThan(0n);
+      }
+    }
+  });
+});
+
+describe('no payment', () => {
+  test.each([
+    'card',
+    'card-',
+    'card-0',
+    'card-01',
+    'card-1234567890',
+    'card--1',
+    'cart-1',
+    'Card-1',
+    'card-1 ',
+    '__proto__-1',
+  ])('is of the checkout form %s', async (checkoutFormToken) => {
+    const reply = await call(simulator, 'retrieve-payment', { checkoutFormToken });
+    expect(reply).toMatchObject({ status: 400, json: { status: 'failure', errorCode: '5124' } });
+  });
+
+  test.each(['99', '51000000000', '5100000001', '510000000001', '60000000001', '٥١'])(
+    'has the id %s',
+    async (paymentId) => {
+      const reply = await call(simulator, 'payment-detail', { paymentId });
+      expect(reply).toMatchObject({ status: 200, json: { status: 'failure', errorCode: '5086' } });
+    },
+  );
+
+  test.each(['card-1', 'conversation-', 'conversation-card-0'])(
+    'has the conversation %s',
+    async (paymentConversationId) => {
+      const { json } = await call(simulator, 'payment-detail', { paymentConversationId });
+      expect(json).toMatchObject({ status: 'failure', errorCode: '5086' });
+    },
+  );
+});
