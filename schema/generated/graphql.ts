@@ -46,7 +46,7 @@ export type CardAssociation =
   | 'TROY'
   /** A value that iyzico added after this schema was written. */
   | 'UNKNOWN'
-  /** Visa. */
+  /** Visa, Visa Electron included. */
   | 'VISA'
   | '%future added value';
 

@@ -22,7 +22,7 @@ registerEnumType(CardAssociation, {
   name: 'CardAssociation',
   description: 'The network that a card belongs to: choose its logo by it.',
   valuesConfig: {
-    VISA: { description: 'Visa.' },
+    VISA: { description: 'Visa, Visa Electron included.' },
     MASTER_CARD: { description: 'Mastercard, Maestro included.' },
     AMERICAN_EXPRESS: { description: 'American Express: 15 digits, and a BIN cut to 6.' },
     TROY: { description: "Turkey's own network." },

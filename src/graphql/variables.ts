@@ -1,8 +1,12 @@
 import {
   coerceInputValue,
+  getNullableType,
+  isInputObjectType,
   isInputType,
   isNonNullType,
+  isRequiredInputField,
   typeFromAST,
+  type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -35,16 +39,30 @@ function misfits(
     if (!Object.hasOwn(values, name)) {
       return isNonNullType(type) && !defaultValue ? [{ path: name, message: `must be given, as ${String(type)}` }] : [];
     }
-    const errors: FieldError[] = [];
-    coerceInputValue(values[name], type, (path) => {
-      const expected = typeAt(type, path);
-      errors.push({
-        path: printPath([name, ...path]),
-        message: expected === undefined ? 'is not known' : `must be a valid ${String(expected)}`,
-      });
+    const errors = new Map<string, FieldError>();
+    coerceInputValue(values[name], type, (path, value) => {
+      const place = [name, ...path];
+      for (const error of misfit(place, value, typeAt(type, path))) errors.set(error.path, error);
     });
-    return errors;
+    return [...errors.values()];
   });
+}
+
+/** What is wrong with a value at a place where `type` should stand. */
+function misfit(place: readonly (string | number)[], value: unknown, type: GraphQLInputType | undefined): FieldError[] {
+  const named = type && getNullableType(type);
+  if (isInputObjectType(named) && typeof value === 'object' && value !== null) {
+    const missing = Object.values(named.getFields()).filter(
+      (field) => isRequiredInputField(field) && !Object.hasOwn(value, field.name),
+    );
+    if (missing.length > 0) {
+      return missing.map((field) => ({
+        path: printPath([...place, field.name]),
+        message: `must be given, as ${String(field.type)}`,
+      }));
+    }
+  }
+  return [{ path: printPath(place), message: type ? `must be a valid ${String(type)}` : 'is not known' }];
 }
 
 /** An id sent as a JSON number beyond 2⁵³−1 has lost its last digits on the way, and names another thing. */

@@ -1,0 +1,56 @@
+/** Which layers each layer may import, beside itself: main → server → graphql → loaders → iyzico. */
+const downhill = {
+  server: ['graphql', 'loaders', 'iyzico'],
+  graphql: ['loaders', 'iyzico'],
+  loaders: ['iyzico'],
+  iyzico: [],
+  // Shares nothing with src/iyzico, so that a mistake there cannot hide here.
+  simulator: [],
+};
+
+/** The only layer that may import a package. */
+const homes = [
+  { packages: ['fastify', '@fastify/[^/]+', '@apollo/server'], layer: 'server' },
+  { packages: ['type-graphql', 'class-validator'], layer: 'graphql' },
+  { packages: ['dataloader'], layer: 'loaders' },
+  { packages: ['got'], layer: 'iyzico' },
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'source-knows-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
+    ...Object.entries(downhill).flatMap(([layer, below]) => [
+      {
+        name: `${layer}-imports-downhill`,
+        severity: 'error',
+        from: { path: `^src/${layer}/` },
+        to: { path: '^src/', pathNot: [layer, ...below].map((allowed) => `^src/${allowed}/`) },
+      },
+      {
+        name: `${layer}-is-entered-by-its-door`,
+        severity: 'error',
+        from: { path: '^src/', pathNot: `^src/${layer}/` },
+        to: { path: `^src/${layer}/`, pathNot: `^src/${layer}/index\\.ts$` },
+      },
+    ]),
+    ...homes.map(({ packages, layer }) => ({
+      name: `only-${layer}-imports-its-packages`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/${layer}/` },
+      to: { path: packages.map((name) => `node_modules/${name}/`) },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

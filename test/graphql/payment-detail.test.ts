@@ -1,0 +1,116 @@
+import { PaymentDetailDocument, PaymentDetailsDocument } from '../../schema/generated/graphql.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterEach(() => {
+  stack.simulator.forget();
+});
+afterAll(() => stack.close());
+
+const idsOf = (data: unknown) =>
+  (data as { paymentDetails: ({ id: string } | null)[] }).paymentDetails.map((p) => p?.id);
+
+describe('payment detail', () => {
+  test('finds a payment by its id, signed, without a session and without its checkout form', async () => {
+    const { data } = await stack.send(
+      '{ paymentDetail(paymentId: "24259238") { id signatureStatus checkoutFormToken memberEmail session { id } } }',
+    );
+    expect(data).toEqual({
+      paymentDetail: {
+        id: '24259238',
+        signatureStatus: 'VERIFIED',
+        checkoutFormToken: null,
+        memberEmail: null,
+        session: null,
+      },
+    });
+    expect(stack.calledServices()).toEqual(['payment-detail']);
+  });
+
+  test('finds a payment by the conversation id that it was made with', async () => {
+    const { data } = await stack.ask(PaymentDetailDocument, { paymentConversationId: 'conversation-card-1' });
+    expect(data?.paymentDetail).toMatchObject({ paymentStatus: 'SUCCESS', currency: 'TRY' });
+    expect(stack.calledServices()).toEqual(['payment-detail']);
+  });
+
+  test('a declined payment is found as well', async () => {
+    const { data } = await stack.ask(PaymentDetailDocument, { paymentConversationId: 'conversation-declined-1' });
+    expect(data?.paymentDetail).toMatchObject({ paymentStatus: 'FAILURE', failure: { errorCode: '10051' } });
+  });
+
+  test('a signature that does not fit is an error, and no value is answered', async () => {
+    stack.simulator.answerNext('payment-detail', { edit: (text) => text.replace('"TRY"', '"USD"') });
+    const { data, errors } = await stack.ask(PaymentDetailDocument, { paymentId: '24259238' });
+    expect(data).toEqual({ paymentDetail: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'SIGNATURE_MISMATCH', retryable: false } }]);
+  });
+
+  test('money keeps every digit', async () => {
+    const exact = await startStack({ iyzico: { signaturePolicy: 'report' } });
+    exact.simulator.answerNext('payment-detail', {
+      edit: (text) => text.replace(/"paidPrice": ?1.00000000/, '"paidPrice": 12345678901234567.89000000'),
+    });
+    const { data } = await exact.send('{ paymentDetail(paymentId: "24259238") { price paidPrice signatureStatus } }');
+    await exact.close();
+    expect(data).toEqual({
+      paymentDetail: { price: '1', paidPrice: '12345678901234567.89', signatureStatus: 'MISMATCHED' },
+    });
+  });
+});
+
+describe('payment details', () => {
+  test('come in the order asked, each distinct id at one call', async () => {
+    const known = '24259238';
+    const other = await paymentIdOf('card-7');
+    stack.simulator.forget();
+
+    const { data, errors } = await stack.ask(PaymentDetailsDocument, {
+      paymentIds: [other, known, other, known, known],
+    });
+    expect(errors).toBeUndefined();
+    expect(idsOf(data)).toEqual([other, known, other, known, known]);
+    expect(stack.calledServices()).toEqual(['payment-detail', 'payment-detail']);
+  });
+
+  test('one that fails is null with an error of its own, and the others still come', async () => {
+    const { data, errors } = await stack.ask(PaymentDetailsDocument, { paymentIds: ['24259238', '5086', '24259238'] });
+    expect(idsOf(data)).toEqual(['24259238', undefined, '24259238']);
+    expect(errors).toMatchObject([{ path: ['paymentDetails', 1], extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  test('are shared with single details of the same request', async () => {
+    await stack.send('{ paymentDetail(paymentId: "24259238") { id } paymentDetails(paymentIds: ["24259238"]) { id } }');
+    expect(stack.calledServices()).toEqual(['payment-detail']);
+  });
+
+  test('have at most ten calls under way at once, over several fields too', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, (_, seed) => paymentIdOf(`card-${seed + 1}`)));
+    stack.simulator.forget();
+    ids.forEach(() => {
+      stack.simulator.answerNext('payment-detail', { delay: 20 });
+    });
+
+    const { data, errors } = await stack.send(
+      'query ($a: [ID!]!, $b: [ID!]!) { a: paymentDetails(paymentIds: $a) { id } b: paymentDetails(paymentIds: $b) { id } }',
+      { a: ids.slice(0, 15), b: ids.slice(15) },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ a: ids.slice(0, 15).map((id) => ({ id })), b: ids.slice(15).map((id) => ({ id })) });
+    expect(stack.calledServices()).toHaveLength(30);
+    expect(stack.simulator.peakInFlight).toBe(10);
+  });
+
+  test('of none are none, at no call', async () => {
+    const { data } = await stack.ask(PaymentDetailsDocument, { paymentIds: [] });
+    expect(data).toEqual({ paymentDetails: [] });
+    expect(stack.calledServices()).toEqual([]);
+  });
+});
+
+async function paymentIdOf(token: string): Promise<string> {
+  const { data } = await stack.send(`{ payment(checkoutFormToken: "${token}") { id } }`);
+  return (data as { payment: { id: string } }).payment.id;
+}

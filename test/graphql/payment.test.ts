@@ -1,0 +1,313 @@
+import { PaymentDocument } from '../../schema/generated/graphql.js';
+import { createSchema } from '../../src/graphql/index.js';
+import { everyField } from '../support/every-field.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const sampleToken = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
+const cold = ['retrieve-payment', 'retrieve-access-token', 'last-payment-info'];
+const warm = ['retrieve-payment', 'last-payment-info'];
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+
+describe('the one query', () => {
+  let fresh: Stack;
+  beforeEach(async () => {
+    fresh = await startStack();
+  });
+  afterEach(() => fresh.close());
+
+  test('returns the payment, its items, the session and the last card', async () => {
+    const { data, errors, status } = await fresh.ask(PaymentDocument, { checkoutFormToken: sampleToken });
+
+    expect({ status, errors }).toEqual({ status: 200, errors: undefined });
+    expect(data?.payment).toEqual({
+      id: '24259238',
+      paymentStatus: 'SUCCESS',
+      fraudStatus: 'APPROVED',
+      isShippable: true,
+      price: '1',
+      paidPrice: '1',
+      currency: 'TRY',
+      installment: 1,
+      basketId: 'B67832',
+      card: {
+        cardType: 'CREDIT_CARD',
+        cardAssociation: 'MASTER_CARD',
+        cardFamily: 'Advantage',
+        lastFourDigits: '0003',
+      },
+      itemTransactions: [
+        {
+          id: '26268394',
+          itemId: 'BI101',
+          transactionStatus: 'MARKETPLACE_APPROVED',
+          price: '1',
+          paidPrice: '1',
+          currency: 'TRY',
+        },
+      ],
+      failure: null,
+      session: {
+        id: expect.stringMatching(/^[\w-]{22}$/) as string,
+        sessionStatus: 'ACTIVE',
+        paymentType: 'CARD_PAYMENT',
+        lastPaymentCard: {
+          cardAssociation: 'MASTER_CARD',
+          cardBankName: 'HSBC',
+          cardFamily: 'Advantage',
+          lastFourDigits: '0003',
+          expireMonth: '05',
+          expireYear: '2026',
+          expired: false,
+        },
+      },
+    });
+  });
+
+  test('costs three calls cold and two once the access token is held', async () => {
+    await fresh.ask(PaymentDocument, { checkoutFormToken: sampleToken });
+    expect(fresh.calledServices()).toEqual(cold);
+
+    await fresh.ask(PaymentDocument, { checkoutFormToken: sampleToken });
+    expect(fresh.calledServices()).toEqual([...cold, ...warm]);
+  });
+
+  test('costs one call where neither the last payment nor its card is asked for', async () => {
+    await fresh.send(`{ payment(checkoutFormToken: "${sampleToken}") { paymentId session { sessionStatus } } }`);
+    expect(fresh.calledServices()).toEqual(['retrieve-payment']);
+  });
+
+  test('costs the same asked five times by aliases, and through both ways to the card', async () => {
+    const field = `payment(checkoutFormToken: "${sampleToken}") {
+      id session { lastPaymentCard { lastFourDigits } lastPayment { card { lastFourDigits } } payment { id } }
+    }`;
+    const { data } = await fresh.send(`{ a: ${field} b: ${field} c: ${field} d: ${field} e: ${field} }`);
+
+    const payment = {
+      id: '24259238',
+      session: {
+        lastPaymentCard: { lastFourDigits: '0003' },
+        lastPayment: { card: { lastFourDigits: '0003' } },
+        payment: { id: '24259238' },
+      },
+    };
+    expect(data).toEqual({ a: payment, b: payment, c: payment, d: payment, e: payment });
+    expect(fresh.calledServices()).toEqual(cold);
+  });
+
+  test('asks anew in every request: a request never sees what an earlier one read', async () => {
+    const query = `{ payment(checkoutFormToken: "${sampleToken}") { id } }`;
+    await fresh.send(query);
+    await fresh.send(query);
+    expect(fresh.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+  });
+
+  test('asks apart what is asked in another language or under another conversation id', async () => {
+    const ask = (args: string) => `payment(checkoutFormToken: "${sampleToken}"${args}) { id }`;
+    await fresh.send(`{ a: ${ask('')} b: ${ask(', locale: EN')} c: ${ask(', conversationId: "c-1"')} }`);
+    expect(fresh.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment', 'retrieve-payment']);
+  });
+
+  test('asks for what hangs on a payment in the same language and under the same conversation id', async () => {
+    await fresh.send(
+      `{ payment(checkoutFormToken: "${sampleToken}", locale: EN, conversationId: "c-1") {
+        session { lastPaymentCard { lastFourDigits } }
+      } }`,
+    );
+    expect(fresh.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual(
+      Array(3).fill(expect.objectContaining({ locale: 'en', conversationId: 'c-1' })),
+    );
+  });
+});
+
+test("every field of iyzico's sample payment arrives, exact", async () => {
+  const { data, errors } = await stack.send(
+    `query ($token: ID!) { payment(checkoutFormToken: $token, conversationId: "conversationId")
+      ${everyField(createSchema(), 'Payment', ['session', 'lastPayment', 'lastPaymentCard'])} }`,
+    { token: sampleToken },
+  );
+
+  expect(errors).toBeUndefined();
+  const echo = {
+    conversationId: 'conversationId',
+    locale: 'EN',
+    retrievedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+  };
+  const lastCard = {
+    cardHolderName: 'John Doe',
+    cardAssociation: 'MASTER_CARD',
+    cardFamily: 'Advantage',
+    binNumber: '55047200',
+    lastFourDigits: '0003',
+    cardBankName: 'HSBC',
+    cardType: 'CREDIT_CARD',
+    expireMonth: '05',
+    expireYear: '2026',
+    expired: false,
+    willExpireSoon: false,
+  };
+  expect(data).toEqual({
+    payment: {
+      ...echo,
+      id: '24259238',
+      paymentId: '24259238',
+      paymentStatus: 'SUCCESS',
+      fraudStatus: 'APPROVED',
+      isShippable: true,
+      phase: 'AUTH',
+      price: '1',
+      paidPrice: '1',
+      currency: 'TRY',
+      installment: 1,
+      basketId: 'B67832',
+      checkoutFormToken: sampleToken,
+      callbackUrl: 'https://merchant-callback.com',
+      card: {
+        cardType: 'CREDIT_CARD',
+        cardAssociation: 'MASTER_CARD',
+        cardFamily: 'Advantage',
+        binNumber: '550472',
+        lastFourDigits: '0003',
+      },
+      itemTransactions: [
+        {
+          id: '26268394',
+          paymentTransactionId: '26268394',
+          itemId: 'BI101',
+          transactionStatus: 'MARKETPLACE_APPROVED',
+          price: '1',
+          paidPrice: '1',
+          currency: 'TRY',
+          merchantCommissionRate: '0',
+          merchantCommissionRateAmount: '0',
+          iyziCommissionRateAmount: '0.0175',
+          iyziCommissionFee: '0',
+          blockageRate: '0',
+          blockageRateAmountMerchant: '0',
+          blockageRateAmountSubMerchant: '0',
+          blockageResolvedDate: '2025-06-04T21:00:00.000Z',
+          subMerchantPrice: '0',
+          subMerchantPayoutRate: '0',
+          subMerchantPayoutAmount: '0',
+          merchantPayoutAmount: '0.9825',
+          convertedPayout: {
+            paidPrice: '1',
+            iyziCommissionRateAmount: '0.0175',
+            iyziCommissionFee: '0',
+            blockageRateAmountMerchant: '0',
+            blockageRateAmountSubMerchant: '0',
+            subMerchantPayoutAmount: '0',
+            merchantPayoutAmount: '0.9825',
+            iyziConversionRate: '0',
+            iyziConversionRateAmount: '0',
+            currency: 'TRY',
+          },
+        },
+      ],
+      session: {
+        ...echo,
+        id: expect.any(String) as string,
+        sessionToken: 'f403ef2f-fb08-4111-afd6-495811ef6b25',
+        memberIdentifier: 'f1409923-57cb-468f-8df2-704ea02075e3',
+        sessionStatus: 'ACTIVE',
+        paymentType: 'CARD_PAYMENT',
+        lastPayment: {
+          ...echo,
+          paymentId: '24259238',
+          checkoutFormToken: sampleToken,
+          sessionToken: 'f403ef2f-fb08-4111-afd6-495811ef6b25',
+          paymentType: 'CARD_PAYMENT',
+          card: lastCard,
+        },
+        lastPaymentCard: lastCard,
+      },
+      failure: null,
+      mdStatus: null,
+      authCode: '054626',
+      hostReference: 'mock00034iyzihostrfn',
+      memberEmail: 'sandboxtest@gmail.com',
+      memberGsmNumber: '+905555555555',
+      merchantCommissionRate: '0',
+      merchantCommissionRateAmount: '0',
+      iyziCommissionRateAmount: '0.0175',
+      iyziCommissionFee: '0',
+      signature: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      signatureStatus: 'VERIFIED',
+    },
+  });
+  expect(stack.driftedFields).toEqual([]);
+});
+
+describe('payments of every kind', () => {
+  const statuses = 'paymentStatus fraudStatus isShippable failure { errorCode errorGroup } mdStatus';
+  const wallet =
+    'card { lastFourDigits } session { paymentType lastPayment { paymentType } lastPaymentCard { lastFourDigits } }';
+  const payment = async (token: string, selection: string) => {
+    stack.simulator.forget();
+    const { data, errors } = await stack.send(`{ payment(checkoutFormToken: "${token}") { ${selection} } }`);
+    expect(errors).toBeUndefined();
+    return (data as { payment: unknown }).payment;
+  };
+
+  test('a card payment may be shipped', async () => {
+    expect(await payment('card-1', statuses)).toMatchObject({ paymentStatus: 'SUCCESS', isShippable: true });
+  });
+
+  test('a wallet payment has no card, nor has the last payment', async () => {
+    expect(await payment('wallet-1', wallet)).toEqual({
+      card: null,
+      session: { paymentType: 'FUND', lastPayment: { paymentType: 'FUND' }, lastPaymentCard: null },
+    });
+  });
+
+  test('a payment in fraud review may not be shipped', async () => {
+    expect(await payment('in-review-1', statuses)).toMatchObject({ fraudStatus: 'IN_REVIEW', isShippable: false });
+  });
+
+  test('a payment that the fraud check refused may not be shipped', async () => {
+    expect(await payment('rejected-1', statuses)).toMatchObject({ fraudStatus: 'REJECTED', isShippable: false });
+  });
+
+  test('a payment at the 3-D Secure check may not be shipped', async () => {
+    expect(await payment('threeds-pending-1', statuses)).toMatchObject({
+      paymentStatus: expect.stringMatching(/_THREEDS$/) as string,
+      isShippable: false,
+    });
+  });
+
+  test("a declined payment is a payment with the bank's reason, and no error", async () => {
+    expect(await payment('declined-1', statuses)).toMatchObject({
+      paymentStatus: 'FAILURE',
+      isShippable: false,
+      failure: { errorCode: '10051', errorGroup: 'NOT_SUFFICIENT_FUNDS' },
+    });
+  });
+
+  test("a marketplace's items tell what its sub-merchants are paid", async () => {
+    expect(await payment('marketplace-1', 'itemTransactions { subMerchantPayoutAmount }')).toMatchObject({
+      itemTransactions: expect.arrayContaining([
+        { subMerchantPayoutAmount: expect.stringMatching(/^\d+(\.\d+)?$/) as string },
+      ]) as unknown,
+    });
+  });
+
+  test('a payment of 200 items arrives whole, at one call', async () => {
+    const { itemTransactions } = (await payment('many-items-1', 'itemTransactions { id }')) as { itemTransactions: [] };
+    expect(itemTransactions).toHaveLength(200);
+    expect(stack.calledServices()).toEqual(['retrieve-payment']);
+  });
+
+  test('a foreign payment tells its payout in Turkish lira', async () => {
+    const selection = 'currency itemTransactions { currency convertedPayout { currency iyziConversionRate } }';
+    expect(await payment('foreign-currency-1', selection)).toMatchObject({
+      currency: expect.stringMatching(/^(USD|EUR|GBP)$/) as string,
+      itemTransactions: expect.arrayContaining([
+        expect.objectContaining({ convertedPayout: expect.objectContaining({ currency: 'TRY' }) as unknown }),
+      ]) as unknown,
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import {
+  ExpireCheckoutSessionDocument,
+  ExpireSessionDocument,
+  PaymentDocument,
+} from '../../schema/generated/graphql.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const sampleKeys = {
+  sessionToken: '0636d0cf-b54e-4896-b3f2-91f69e9c6b11',
+  memberIdentifier: '702831f3-1cc6-4b25-ad2b-878afc64f408',
+};
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await startStack();
+});
+afterEach(() => stack.close());
+
+describe("by the session's own keys", () => {
+  test('the session is expired, and PASSIVE', async () => {
+    const { data } = await stack.send(
+      `mutation ($input: ExpireSessionInput!) { expireSession(input: $input) { __typename ... on SessionExpired {
+        session { sessionToken memberIdentifier sessionStatus payment { id } } conversationId locale } } }`,
+      { input: { ...sampleKeys, conversationId: 'test' } },
+    );
+    expect(data).toEqual({
+      expireSession: {
+        __typename: 'SessionExpired',
+        session: { ...sampleKeys, sessionStatus: 'PASSIVE', payment: null },
+        conversationId: 'test',
+        locale: 'EN',
+      },
+    });
+    expect(stack.calledServices()).toEqual(['invalidate-session']);
+  });
+
+  test('asked twice it is already expired, which is no error', async () => {
+    await stack.ask(ExpireSessionDocument, { input: sampleKeys });
+    const { data, errors } = await stack.ask(ExpireSessionDocument, { input: sampleKeys });
+    expect(errors).toBeUndefined();
+    expect(data?.expireSession).toMatchObject({ session: { sessionStatus: 'PASSIVE' } });
+    expect(data?.expireSession).toHaveProperty('message');
+  });
+
+  test("iyzico's sample of an ended session is already expired, in its words", async () => {
+    const input = { ...sampleKeys, sessionToken: 'f2f06a82-6480-4d2b-811d-93168ddce577' };
+    const { data } = await stack.ask(ExpireSessionDocument, { input });
+    expect(data?.expireSession).toMatchObject({ message: 'Session is already invalidated at 4/6/26, 5:11 PM.' });
+  });
+
+  test('one that iyzico does not know is not found, which is no error', async () => {
+    const input = { ...sampleKeys, sessionToken: 'nobody' };
+    const { data, errors } = await stack.send(
+      `mutation ($input: ExpireSessionInput!) { expireSession(input: $input) { __typename ... on SessionNotFound { message } } }`,
+      { input },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ expireSession: { __typename: 'SessionNotFound', message: expect.any(String) as string } });
+  });
+
+  test('another refusal of iyzico is an error', async () => {
+    stack.simulator.answerNext('invalidate-session', { errorCode: '11', errorMessage: 'Invalid request' });
+    const { data, errors } = await stack.ask(ExpireSessionDocument, { input: sampleKeys });
+    expect(data ?? null).toBeNull();
+    expect(errors).toMatchObject([
+      { extensions: { code: 'IYZICO_REJECTED', iyzico: { errorCode: '11', errorMessage: 'Invalid request' } } },
+    ]);
+  });
+});
+
+describe('by the checkout form', () => {
+  const input = { checkoutFormToken: 'card-1' };
+
+  test('costs the payment and the expiry, and tells the session as it was found', async () => {
+    const { data } = await stack.send(
+      `mutation ($input: ExpireCheckoutSessionInput!) { expireCheckoutSession(input: $input) { ... on SessionExpired {
+        session { id sessionStatus paymentType } } } }`,
+      { input },
+    );
+    expect(stack.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
+
+    const afterwards = await stack.send('{ payment(checkoutFormToken: "card-1") { session { id } } }');
+    const { id } = (afterwards.data as { payment: { session: { id: string } } }).payment.session;
+    expect(data).toEqual({
+      expireCheckoutSession: { session: { id, sessionStatus: 'PASSIVE', paymentType: 'CARD_PAYMENT' } },
+    });
+  });
+
+  test('asked twice it is already expired', async () => {
+    await stack.ask(ExpireCheckoutSessionDocument, { input });
+    const { data } = await stack.ask(ExpireCheckoutSessionDocument, { input });
+    expect(data?.expireCheckoutSession).toMatchObject({ session: { sessionStatus: 'PASSIVE' } });
+    expect(data?.expireCheckoutSession).toHaveProperty('message');
+  });
+
+  test('the payment that is read after it in the same request is a fresh one', async () => {
+    const { data } = await stack.send(
+      `mutation ($input: ExpireCheckoutSessionInput!) { expireCheckoutSession(input: $input) { ... on SessionExpired {
+        session { payment { session { sessionStatus } } } } } }`,
+      { input },
+    );
+    expect(data).toEqual({
+      expireCheckoutSession: { session: { payment: { session: { sessionStatus: 'PASSIVE' } } } },
+    });
+    expect(stack.calledServices()).toEqual(['retrieve-payment', 'invalidate-session', 'retrieve-payment']);
+  });
+
+  test('one that was paid in no session has none to expire, at one call', async () => {
+    stack.simulator.answerNext('retrieve-payment', {
+      edit: (text) => text.replace(/"sessionInfo"/, '"noSessionInfo"'),
+    });
+    const { data } = await stack.ask(ExpireCheckoutSessionDocument, { input });
+    expect(data?.expireCheckoutSession).toEqual({ message: expect.any(String) as string });
+    expect(stack.calledServices()).toEqual(['retrieve-payment']);
+  });
+
+  test.each(['error-5126', 'error-5124', 'nobody'])(
+    'the form %s answers NOT_FOUND and nothing is expired',
+    async (token) => {
+      const { errors } = await stack.ask(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: token } });
+      expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+      expect(stack.calledServices()).toEqual(['retrieve-payment']);
+    },
+  );
+});
+
+test('the access token of an expired session is not used again', async () => {
+  await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
+  await stack.ask(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: 'card-1' } });
+  await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
+  expect(stack.calledServices()).toEqual([
+    ...['retrieve-payment', 'retrieve-access-token', 'last-payment-info'],
+    ...['retrieve-payment', 'invalidate-session'],
+    ...['retrieve-payment', 'retrieve-access-token'],
+  ]);
+});

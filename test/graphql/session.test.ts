@@ -1,0 +1,76 @@
+import { SessionDocument } from '../../schema/generated/graphql.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const samplePassive = { checkoutFormToken: 'ab468ec8-c4ab-4449-b15b-69782f7786c6', paymentId: '29414275' };
+const sampleActive = { checkoutFormToken: 'e54b957b-a153-410c-8761-79c9bd4ff44f', paymentId: '24259238' };
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterEach(() => {
+  stack.simulator.forget();
+});
+afterAll(() => stack.close());
+
+test("iyzico's sample session arrives with every field", async () => {
+  const { data } = await stack.send(
+    `query ($checkoutFormToken: ID!, $paymentId: ID!) { session(checkoutFormToken: $checkoutFormToken, paymentId: $paymentId) {
+      sessionToken memberIdentifier sessionStatus paymentType locale } }`,
+    samplePassive,
+  );
+  expect(data).toEqual({
+    session: {
+      sessionToken: 'f2f06a82-6480-4d2b-811d-93168ddce577',
+      memberIdentifier: '702831f3-1cc6-4b25-ad2b-878afc64f408',
+      sessionStatus: 'PASSIVE',
+      paymentType: 'CARD_PAYMENT',
+      locale: 'TR',
+    },
+  });
+  expect(stack.calledServices()).toEqual(['retrieve-session']);
+});
+
+test('a session leads to the payment of its checkout form, at one more call', async () => {
+  const { data } = await stack.send(
+    `query ($checkoutFormToken: ID!, $paymentId: ID!) { session(checkoutFormToken: $checkoutFormToken, paymentId: $paymentId) {
+      payment { id session { sessionStatus payment { id } } } } }`,
+    sampleActive,
+  );
+  expect(data).toEqual({
+    session: { payment: { id: '24259238', session: { sessionStatus: 'ACTIVE', payment: { id: '24259238' } } } },
+  });
+  expect(stack.calledServices()).toEqual(['retrieve-session', 'retrieve-payment']);
+});
+
+test('has one id, however it was found and whichever process answers', async () => {
+  const other = await startStack();
+  const bySession = await stack.ask(SessionDocument, sampleActive);
+  const byPayment = await other.send(
+    `{ payment(checkoutFormToken: "${sampleActive.checkoutFormToken}") { session { id } } }`,
+  );
+  await other.close();
+
+  const id = bySession.data?.session?.id;
+  expect(byPayment.data).toEqual({ payment: { session: { id } } });
+  expect(id).toMatch(/^[\w-]{22}$/);
+});
+
+test('is null where iyzico answers without one', async () => {
+  stack.simulator.answerNext('retrieve-session', { body: '{"status":"success"}' });
+  expect(await stack.ask(SessionDocument, sampleActive)).toMatchObject({ data: { session: null }, errors: undefined });
+});
+
+test('has no last payment to ask for where iyzico leaves out its keys', async () => {
+  stack.simulator.answerNext('retrieve-session', {
+    body: '{"status":"success","sessionInfo":{"sessionStatus":"ACTIVE"}}',
+  });
+  const { data, errors } = await stack.send(
+    `query ($checkoutFormToken: ID!, $paymentId: ID!) { session(checkoutFormToken: $checkoutFormToken, paymentId: $paymentId) {
+      sessionStatus sessionToken lastPaymentCard { lastFourDigits } } }`,
+    sampleActive,
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ session: { sessionStatus: 'ACTIVE', sessionToken: null, lastPaymentCard: null } });
+  expect(stack.calledServices()).toEqual(['retrieve-session']);
+});

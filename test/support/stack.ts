@@ -1,0 +1,107 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { createIyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
+import { startServer, type Log, type ServerSettings } from '../../src/server/index.js';
+import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
+
+/** A line that the server wrote to its log. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** A whole system on loopback: the server under test, joined to a simulator of iyzico over real HTTP. */
+export interface Stack {
+  readonly url: string;
+  readonly simulator: Simulator;
+  readonly logLines: readonly LogLine[];
+  readonly driftedFields: readonly string[];
+  /** Sends a typed document as a client would. */
+  ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>): Promise<Answer<R>>;
+  /** Sends a document as text. */
+  send(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<unknown>>;
+  /** The services that iyzico was asked for since the stack was started or forgotten, in order. */
+  calledServices(): SimulatorService[];
+  close(): Promise<void>;
+}
+
+export interface Answer<R> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: R | null | undefined;
+  readonly errors: readonly AnswerError[] | undefined;
+  readonly extensions: Record<string, unknown> | undefined;
+  readonly text: string;
+}
+
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: {
+    readonly code: string;
+    readonly retryable: boolean;
+    readonly [more: string]: unknown;
+  };
+}
+
+export interface StackSettings {
+  readonly server?: Partial<ServerSettings>;
+  readonly iyzico?: Partial<IyzicoSettings>;
+  readonly accessTokenLifetime?: number;
+}
+
+export async function startStack(settings: StackSettings = {}): Promise<Stack> {
+  const { accessTokenLifetime } = settings;
+  const simulator = await startSimulator(accessTokenLifetime === undefined ? {} : { accessTokenLifetime });
+  const driftedFields: string[] = [];
+  const logLines: LogLine[] = [];
+  const iyzico = createIyzico({
+    baseUrl: simulator.url,
+    apiKey: simulator.apiKey,
+    secretKey: simulator.secretKey,
+    timeout: 3000,
+    onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
+    ...settings.iyzico,
+  });
+  const server = await startServer(
+    { port: 0, host: '127.0.0.1', locale: 'TR', introspection: true, explorer: 'off', ...settings.server },
+    { iyzico, log: logInto(logLines) },
+  );
+
+  const send: Stack['send'] = (query, variables, headers) =>
+    post(`${server.url}/graphql`, { query, variables }, headers);
+  return {
+    url: server.url,
+    simulator,
+    logLines,
+    driftedFields,
+    ask: <R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>) =>
+      send(print(document), variables as Record<string, unknown>, headers) as Promise<Answer<R>>,
+    send,
+    calledServices: () => simulator.calls.map(({ service }) => service),
+    async close() {
+      await server.close();
+      iyzico.close();
+      await simulator.close();
+    },
+  };
+}
+
+async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<unknown>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  const { data, errors, extensions } = JSON.parse(text) as Answer<unknown>;
+  return { status: response.status, headers: response.headers, data, errors, extensions, text };
+}
+
+function logInto(lines: LogLine[]): Log {
+  const level = (name: LogLine['level']) => (event: string, fields?: object) => {
+    lines.push({ level: name, event, ...fields });
+  };
+  return { info: level('info'), warn: level('warn'), error: level('error') };
+}
