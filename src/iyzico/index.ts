@@ -1,7 +1,5 @@
 export { SignatureStatus, type SignaturePolicy } from './answer-signature.js';
 export { CardAssociation, CardType, type Card } from './card.js';
-export type { DriftListener } from './connection.js';
-export type { IyzicoService } from './endpoints.js';
 export type { CallOptions, Envelope } from './envelope.js';
 export { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './item-transaction.js';
@@ -17,6 +15,5 @@ export {
   type PaymentFailure,
 } from './payment.js';
 export { PaymentType } from './payment-type.js';
-export type { MerchantKeys } from './request-signature.js';
 export { SessionStatus, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 export type { SessionExpiry } from './session-expiry.js';

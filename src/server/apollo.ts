@@ -11,6 +11,9 @@ import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
 import { explorerPlugin, type Explorer } from './explorer.js';
 import { traceOf, type Log, type LogFields } from './log.js';
 
+/** The longest document, in tokens: the contract with every field fits several times; recursion over more may overflow. */
+const MOST_TOKENS = 3000;
+
 /** What a request brings along: what its resolvers need, and its own name. */
 export interface RequestContext extends Context {
   readonly requestId: string;
@@ -27,6 +30,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
   return new ApolloServer<RequestContext>({
     schema: createSchema(),
     introspection,
+    parseOptions: { maxLexicalTokens: MOST_TOKENS },
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,

@@ -17,6 +17,8 @@ export function createGraphQLHandler<C extends BaseContext>(
       },
       context: () => Promise.resolve(contextOf(request)),
     });
+    // Apollo Server's, on some refusals, is weaker than ours.
+    headers.delete('cache-control');
     void reply.code(status ?? 200).headers(Object.fromEntries(headers));
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
   };

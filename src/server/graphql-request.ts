@@ -5,6 +5,7 @@ import { HttpRefusal } from './http-refusal.js';
 const DEEPEST = 16;
 
 const ANSWERS = ['application/graphql-response+json', 'application/json'];
+const PAGE = 'text/html';
 
 /**
  * Reads a body as a GraphQL request, so that what is none is refused before anything is done for it.
@@ -33,6 +34,11 @@ export function checkAcceptable(accept: string | undefined): void {
   if (new Negotiator({ headers: { accept } }).mediaType(ANSWERS) === undefined) {
     throw new HttpRefusal(406, `Answers come as ${ANSWERS.join(' or ')}.`);
   }
+}
+
+/** Whether a browser asks, to show the answer to a person. */
+export function prefersPage(accept = ''): boolean {
+  return new Negotiator({ headers: { accept } }).mediaType([...ANSWERS, PAGE]) === PAGE;
 }
 
 function readJson(bytes: unknown): unknown {

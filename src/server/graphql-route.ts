@@ -5,7 +5,8 @@ import { createLoaders } from '../loaders/index.js';
 import { localeOf } from './accept-language.js';
 import type { RequestContext } from './apollo.js';
 import { createGraphQLHandler } from './graphql-handler.js';
-import { checkAcceptable, readGraphQLRequest } from './graphql-request.js';
+import { checkAcceptable, prefersPage, readGraphQLRequest } from './graphql-request.js';
+import type { Health } from './health.js';
 
 export interface GraphQLRouteSettings {
   readonly apollo: ApolloServer<RequestContext>;
@@ -14,6 +15,7 @@ export interface GraphQLRouteSettings {
   readonly locale: Locale;
   /** Whether a browser that opens the route is shown the explorer. */
   readonly showsExplorer: boolean;
+  readonly health: Health;
 }
 
 /** `POST /graphql`, and the explorer's page at the same place. */
@@ -30,17 +32,18 @@ export function registerGraphQL(app: FastifyInstance, settings: GraphQLRouteSett
     done(null, body);
   });
   app.post<{ Body: unknown }>('/graphql', (request, reply) => {
+    settings.health.checkReady();
     checkAcceptable(request.headers.accept);
     request.body = readGraphQLRequest(request.body);
     return handle(request, reply);
   });
   app.get('/graphql', (request, reply) => {
-    if (settings.showsExplorer && isBrowser(request)) return handle(request, reply);
-    reply.callNotFound();
-    return reply;
+    if (!settings.showsExplorer || !prefersPage(request.headers.accept)) {
+      reply.callNotFound();
+      return reply;
+    }
+    // Apollo Server weighs the header its own way: not taking it for a page, it would run the query in the URL.
+    request.headers.accept = 'text/html';
+    return handle(request, reply);
   });
-}
-
-function isBrowser({ headers: { accept = '' } }: FastifyRequest): boolean {
-  return accept.includes('text/html');
 }

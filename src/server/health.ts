@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { HttpRefusal } from './http-refusal.js';
 
 /** What a process says of itself to what runs it. */
 export interface Health {
   /** From now on not ready: whoever balances load sends nothing new. */
   drain(): void;
+  /** Lets a request in, or not any more. @throws HttpRefusal 503 */
+  checkReady(): void;
 }
 
 /** `/healthz` answers while the process lives, `/readyz` while it takes requests; neither asks iyzico. */
@@ -16,6 +19,9 @@ export function registerHealth(app: FastifyInstance): Health {
   return {
     drain: () => {
       draining = true;
+    },
+    checkReady: () => {
+      if (draining) throw new HttpRefusal(503, 'This server is shutting down: ask again.', 'SHUTTING_DOWN');
     },
   };
 }

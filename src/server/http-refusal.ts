@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { factsOf, type ErrorCode } from '../graphql/index.js';
 import { traceOf, type Log } from './log.js';
+import { headersOf } from './request-id.js';
 
 /** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
 export class HttpRefusal extends Error {
@@ -31,15 +35,42 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
   );
 }
 
+/** Refuses what the framework finds wrong before it looks for a route: a URL that cannot be decoded. */
+export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendRefusal(request, reply.headers(headersOf(request.id)), refusalOf(error));
+}
+
+/** Refuses what is no HTTP: there is no reply to give, so that the answer is written onto the connection. */
+export function refuseBytes({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const statusCode = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const requestId = randomUUID();
+  const body = JSON.stringify(answerOf(new HttpRefusal(statusCode, 'This is not an HTTP request.'), requestId));
+  const headers = {
+    ...headersOf(requestId),
+    'content-type': JSON_TYPE,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  socket.destroySoon();
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
-  const { code, message, statusCode } = refusal;
-  return reply
-    .code(statusCode)
-    .type('application/json; charset=utf-8')
-    .send({
-      errors: [{ message, extensions: { code, retryable: factsOf(code).retryable } }],
-      extensions: { requestId: request.id },
-    });
+  return reply.code(refusal.statusCode).type(JSON_TYPE).send(answerOf(refusal, request.id));
+}
+
+function answerOf({ message, code }: HttpRefusal, requestId: string): object {
+  return {
+    errors: [{ message, extensions: { code, retryable: factsOf(code).retryable } }],
+    extensions: { requestId },
+  };
 }
 
 function refusalOf({ statusCode = 500 }: FastifyError | HttpRefusal): HttpRefusal {

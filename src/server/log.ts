@@ -39,6 +39,8 @@ export function createLog(): Log {
 /** Where an error came from, without its message. */
 export function traceOf(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // A message can hold lines that look like places.
+  const places = (error.stack ?? '').replace(error.message, () => '');
+  const stack = places.split('\n').filter((line) => /^\s+at /.test(line));
   return { error: error.name, stack: stack.map((line) => line.trim()) };
 }

@@ -5,9 +5,9 @@ import { createApollo } from './apollo.js';
 import { explorerOrigins, type Explorer } from './explorer.js';
 import { registerGraphQL } from './graphql-route.js';
 import { registerHealth } from './health.js';
-import { refuseInGraphQL } from './http-refusal.js';
+import { refuseBytes, refuseInGraphQL, refuseUrl } from './http-refusal.js';
 import type { Log } from './log.js';
-import { requestIdOf } from './request-id.js';
+import { headersOf, requestIdOf } from './request-id.js';
 
 /** The largest request body, in bytes: the contract's longest document with all of its variables fits many times. */
 const LARGEST_REQUEST = 32 * 1024;
@@ -42,11 +42,15 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
   const app = fastify({
     bodyLimit: LARGEST_REQUEST,
     exposeHeadRoutes: false,
+    // Its answer while it closes would not be GraphQL's: who may still come in is for the health to say.
+    return503OnClosing: false,
+    clientErrorHandler: refuseBytes,
+    frameworkErrors: refuseUrl,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
   });
   refuseInGraphQL(app, log);
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    void reply.headers(headersOf(request.id));
     done();
   });
   const origins = explorerOrigins(explorer);
@@ -57,8 +61,8 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
     exposedHeaders: ['x-request-id'],
     strictPreflight: false,
   });
-  registerGraphQL(app, { apollo, iyzico, locale, showsExplorer: explorer !== 'off' });
   const health = registerHealth(app);
+  registerGraphQL(app, { apollo, iyzico, locale, showsExplorer: explorer !== 'off', health });
 
   const url = await app.listen({ port: settings.port, host: settings.host });
   return {
