@@ -34,7 +34,12 @@ async function main(): Promise<void> {
   const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
   const server = await startServer({ ...config, explorer }, { iyzico, log });
+  closeOnSignal(async () => {
+    await server.close();
+    iyzico.close();
+  });
 
+  // Last, because whoever reads it takes the process for started, and may end it.
   process.stdout.write(
     announcement({
       url: server.url,
@@ -43,10 +48,6 @@ async function main(): Promise<void> {
       example: config.account ? undefined : { document: firstQuery, variables },
     }),
   );
-  closeOnSignal(async () => {
-    await server.close();
-    iyzico.close();
-  });
 }
 
 /** An iyzico of our own on a port of its own: everything goes over real, signed HTTP all the same. */

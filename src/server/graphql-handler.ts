@@ -8,6 +8,7 @@ export function createGraphQLHandler<C extends BaseContext>(
   contextOf: (request: FastifyRequest) => C,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
+    const context = contextOf(request);
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method,
@@ -15,7 +16,7 @@ export function createGraphQLHandler<C extends BaseContext>(
         search: searchOf(request.url),
         body: request.body,
       },
-      context: () => Promise.resolve(contextOf(request)),
+      context: () => Promise.resolve(context),
     });
     // Apollo Server's, on some refusals, is weaker than ours.
     headers.delete('cache-control');

@@ -3,7 +3,7 @@ import { HttpRefusal } from './http-refusal.js';
 
 /** What a process says of itself to what runs it. */
 export interface Health {
-  /** From now on not ready: whoever balances load sends nothing new. */
+  /** From now on not ready: whoever balances load sends nothing new, and each answer ends its connection. */
   drain(): void;
   /** Lets a request in, or not any more. @throws HttpRefusal 503 */
   checkReady(): void;
@@ -12,6 +12,11 @@ export interface Health {
 /** `/healthz` answers while the process lives, `/readyz` while it takes requests; neither asks iyzico. */
 export function registerHealth(app: FastifyInstance): Health {
   let draining = false;
+  app.addHook('onSend', (_, reply) => {
+    // The framework ends idle connections when it closes, and would wait for those that get idle later.
+    if (draining) void reply.header('connection', 'close');
+    return Promise.resolve();
+  });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', (_, reply) =>
     draining ? reply.code(503).send({ status: 'draining' }) : reply.send({ status: 'ready' }),

@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { completedBy, readConfig } from '../src/config.js';
+import { ConfigurationError, type Environment } from '../src/setting-reader.js';
+
+const keys = { IYZICO_API_KEY: 'sandbox-key', IYZICO_SECRET_KEY: 'secret' };
+
+/** What is wrong with an environment, by the sentence; empty where nothing is. */
+function mistakesIn(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('nothing set', () => {
+  test('is development on a simulator', () => {
+    expect(readConfig({})).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      locale: 'TR',
+      introspection: true,
+      explorer: 'sandbox',
+      signaturePolicy: undefined,
+      iyzicoTimeout: 3000,
+      account: null,
+    });
+  });
+
+  test('is the sandbox of iyzico where there are keys', () => {
+    expect(readConfig(keys).account).toEqual({
+      baseUrl: 'https://sandbox-api.iyzipay.com',
+      apiKey: 'sandbox-key',
+      secretKey: 'secret',
+      kind: 'sandbox',
+    });
+  });
+
+  test('shows no explorer and no schema in production', () => {
+    const config = readConfig({ ...keys, NODE_ENV: 'production' });
+    expect([config.introspection, config.explorer]).toEqual([false, 'off']);
+  });
+});
+
+test.each<[setting: string, value: string, field: keyof ReturnType<typeof readConfig>, read: unknown]>([
+  ['PORT', '0', 'port', 0],
+  ['PORT', '8080', 'port', 8080],
+  ['PORT', '65535', 'port', 65_535],
+  ['PORT', ' 8080 ', 'port', 8080],
+  ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
+  ['HOST', '::1', 'host', '::1'],
+  ['IYZICO_LOCALE', 'tr', 'locale', 'TR'],
+  ['IYZICO_LOCALE', 'en', 'locale', 'EN'],
+  ['INTROSPECTION', 'on', 'introspection', true],
+  ['INTROSPECTION', 'off', 'introspection', false],
+  ['EXPLORER', 'sandbox', 'explorer', 'sandbox'],
+  ['EXPLORER', 'off', 'explorer', 'off'],
+  ['IYZICO_SIGNATURE', 'report', 'signaturePolicy', 'report'],
+  ['IYZICO_SIGNATURE', 'enforce', 'signaturePolicy', 'enforce'],
+  ['IYZICO_SIGNATURE', 'require', 'signaturePolicy', 'require'],
+  ['IYZICO_TIMEOUT_MS', '100', 'iyzicoTimeout', 100],
+  ['IYZICO_TIMEOUT_MS', '60000', 'iyzicoTimeout', 60_000],
+])('%s=%s is read, in production too', (setting, value, field, read) => {
+  for (const more of [{}, { NODE_ENV: 'production', ...keys }]) {
+    expect(readConfig({ ...more, [setting]: value })[field]).toBe(read);
+  }
+});
+
+test.each([
+  ['PORT', '-1', 'a whole number from 0 to 65535'],
+  ['PORT', '65536', 'a whole number from 0 to 65535'],
+  ['PORT', '80.0', 'a whole number from 0 to 65535'],
+  ['PORT', '1e3', 'a whole number from 0 to 65535'],
+  ['PORT', '0x50', 'a whole number from 0 to 65535'],
+  ['PORT', '٤٠٠٠', 'a whole number from 0 to 65535'],
+  ['IYZICO_LOCALE', 'de', 'one of: tr, en'],
+  ['IYZICO_LOCALE', 'EN', 'one of: tr, en'],
+  ['INTROSPECTION', 'true', 'one of: on, off'],
+  ['EXPLORER', 'on', 'one of: sandbox, off'],
+  ['IYZICO_SIGNATURE', 'off', 'one of: report, enforce, require'],
+  ['IYZICO_TIMEOUT_MS', '99', 'a whole number from 100 to 60000'],
+  ['IYZICO_TIMEOUT_MS', '60001', 'a whole number from 100 to 60000'],
+  ['IYZICO_TIMEOUT_MS', '3s', 'a whole number from 100 to 60000'],
+  ['IYZICO_SIMULATOR', 'yes', 'one of: on, off'],
+])('%s=%s is a mistake', (setting, value, rule) => {
+  expect(mistakesIn({ [setting]: value })).toEqual([`${setting} must be ${rule}`]);
+});
+
+const settings = [
+  'PORT',
+  'HOST',
+  'IYZICO_LOCALE',
+  'INTROSPECTION',
+  'EXPLORER',
+  'IYZICO_SIGNATURE',
+  'IYZICO_TIMEOUT_MS',
+  'IYZICO_SIMULATOR',
+  'IYZICO_API_KEY',
+  'IYZICO_SECRET_KEY',
+  'IYZICO_BASE_URL',
+  'IYZICO_ALLOW_HOST',
+  'NODE_ENV',
+];
+
+test.each(settings)('%s is unset where it is empty or blank', (setting) => {
+  for (const blank of ['', ' ', '\t\n', undefined]) expect(readConfig({ [setting]: blank })).toEqual(readConfig({}));
+});
+
+test('all mistakes are told at once', () => {
+  const wrong = { PORT: 'a', IYZICO_LOCALE: 'b', IYZICO_TIMEOUT_MS: 'c', IYZICO_API_KEY: 'd', IYZICO_BASE_URL: 'e' };
+  expect(() => readConfig(wrong)).toThrow(
+    [
+      'The settings have mistakes:',
+      '  - PORT must be a whole number from 0 to 65535',
+      '  - IYZICO_LOCALE must be one of: tr, en',
+      '  - IYZICO_TIMEOUT_MS must be a whole number from 100 to 60000',
+      '  - IYZICO_BASE_URL must be a URL',
+      '  - IYZICO_SECRET_KEY must be set',
+    ].join('\n'),
+  );
+});
+
+test('a value is never told, whatever it is', () => {
+  const garbage = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => `~${text}~`),
+    fc.webUrl({ withQueryParameters: true, withFragments: true }).map((url) => url.replace('://', '://canary-')),
+    fc.integer({ min: 70_000_000 }).map(String),
+  );
+  const environments = fc.dictionary(fc.constantFrom(...settings), garbage, { minKeys: 1 });
+  fc.assert(
+    fc.property(environments, (environment) => {
+      const told = mistakesIn(environment).join('\n');
+      for (const value of Object.values(environment)) expect(told).not.toContain(value.trim());
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe('the environment', () => {
+  const fallback = { PORT: '1', HOST: 'file', IYZICO_API_KEY: 'file' };
+
+  test('goes before the fallback', () => {
+    const completed = completedBy({ PORT: '2', EXPLORER: 'off' }, fallback);
+    expect(completed).toEqual({ PORT: '2', EXPLORER: 'off', HOST: 'file', IYZICO_API_KEY: 'file' });
+  });
+
+  test('does not where it is empty', () => {
+    expect(completedBy({ PORT: '', HOST: ' ', IYZICO_API_KEY: undefined }, fallback)).toEqual(fallback);
+  });
+
+  test('stays as it was', () => {
+    const environment = Object.freeze({ PORT: '2' });
+    expect(completedBy(environment, Object.freeze(fallback))).not.toBe(fallback);
+    expect(fallback.PORT).toBe('1');
+  });
+});
+
+describe('the keys', () => {
+  test.each([
+    [{ IYZICO_API_KEY: 'a' }, ['IYZICO_SECRET_KEY must be set']],
+    [{ IYZICO_SECRET_KEY: 'a' }, ['IYZICO_API_KEY must be set']],
+    [{ IYZICO_API_KEY: 'a', IYZICO_SECRET_KEY: ' ' }, ['IYZICO_SECRET_KEY must be set']],
+    [{ IYZICO_BASE_URL: 'https://api.iyzipay.com' }, ['IYZICO_API_KEY must be set', 'IYZICO_SECRET_KEY must be set']],
+    [{ IYZICO_SIMULATOR: 'off' }, ['IYZICO_API_KEY must be set', 'IYZICO_SECRET_KEY must be set']],
+  ])('are given both, or not at all: %j', (environment, mistakes) => {
+    expect(mistakesIn(environment)).toEqual(mistakes);
+    expect(mistakesIn({ ...environment, NODE_ENV: 'production' })).toEqual(mistakes);
+  });
+
+  test('must be given in production, where a simulator is not asked for outright', () => {
+    expect(mistakesIn({ NODE_ENV: 'production' })).toEqual([
+      'IYZICO_API_KEY and IYZICO_SECRET_KEY must be set with NODE_ENV=production (made-up payments need IYZICO_SIMULATOR=on)',
+    ]);
+    expect(readConfig({ NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }).account).toBeNull();
+  });
+
+  test.each([
+    [keys, 'IYZICO_API_KEY, IYZICO_SECRET_KEY'],
+    [{ IYZICO_API_KEY: 'a' }, 'IYZICO_API_KEY'],
+    [{ IYZICO_BASE_URL: 'https://api.iyzipay.com' }, 'IYZICO_BASE_URL'],
+  ])('contradict a simulator: %j', (given, named) => {
+    expect(mistakesIn({ ...given, IYZICO_SIMULATOR: 'on' })).toEqual([`IYZICO_SIMULATOR=on contradicts ${named}`]);
+  });
+
+  test('of the sandbox do not go to the production host', () => {
+    const production = { IYZICO_BASE_URL: 'https://api.iyzipay.com', IYZICO_SECRET_KEY: 'secret' };
+    expect(mistakesIn({ ...production, IYZICO_API_KEY: 'sandbox-key' })).toEqual([
+      "IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is iyzico's production host",
+    ]);
+    expect(readConfig({ ...production, IYZICO_API_KEY: 'key' }).account?.kind).toBe('production');
+  });
+});
+
+describe('the base URL', () => {
+  const withUrl = (url: string, more: Environment = {}): Environment => ({ ...keys, IYZICO_BASE_URL: url, ...more });
+  const accountAt = (url: string, more?: Environment) => readConfig(withUrl(url, more)).account;
+
+  test.each([
+    ['https://sandbox-api.iyzipay.com', 'sandbox'],
+    ['https://sandbox-api.iyzipay.com/', 'sandbox'],
+    ['HTTPS://Sandbox-API.iyzipay.com', 'sandbox'],
+    ['https://other.iyzipay.com', 'other'],
+    ['https://api.iyzipay.com:8443', 'production'],
+  ])('%s is one of iyzico: %s', (url, kind) => {
+    const account = readConfig({ ...withUrl(url), IYZICO_API_KEY: 'key' }).account;
+    expect(account).toMatchObject({ kind, baseUrl: new URL(url).origin });
+  });
+
+  test.each([
+    'http://localhost',
+    'http://localhost:4010',
+    'http://127.0.0.1:4010',
+    'http://127.1.2.3:4010',
+    'http://[::1]:4010',
+    'https://localhost:4010',
+    'https://[::1]',
+  ])('%s is this machine, whatever NODE_ENV is', (url) => {
+    for (const NODE_ENV of ['', 'development', 'test', 'production']) {
+      expect(accountAt(url, { NODE_ENV })).toMatchObject({ baseUrl: url, kind: 'other' });
+    }
+  });
+
+  test.each([
+    'https://api.iyzipay.com.evil.example',
+    'https://evil-iyzipay.com',
+    'https://iyzipay.com.evil.example',
+    'https://iyzipay.evil.example',
+    'https://api.iyzipay.com.',
+    'https://localhost.evil.example',
+    'https://127.0.0.1.evil.example',
+    'https://0.0.0.0',
+    'https://[::2]',
+    'https://169.254.169.254',
+  ])('%s is a stranger, until it is named', (url) => {
+    const { hostname } = new URL(url);
+    const mistake = "IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant";
+    expect(mistakesIn(withUrl(url))).toEqual([mistake]);
+    expect(mistakesIn(withUrl(url, { IYZICO_ALLOW_HOST: `other.${hostname}` }))).toEqual([mistake]);
+    expect(accountAt(url, { IYZICO_ALLOW_HOST: hostname })).toMatchObject({ baseUrl: url, kind: 'other' });
+  });
+
+  test.each([
+    'http://api.iyzipay.com',
+    'http://sandbox-api.iyzipay.com',
+    'http://proxy.example',
+    'http://localhost.evil.example',
+    'http://0.0.0.0',
+    'http://192.168.1.1',
+    'ftp://localhost',
+    'ftp://api.iyzipay.com',
+  ])('%s is not https', (url) => {
+    const { hostname } = new URL(url);
+    const mistakes = mistakesIn({ ...withUrl(url, { IYZICO_ALLOW_HOST: hostname }), IYZICO_API_KEY: 'key' });
+    expect(mistakes).toEqual(['IYZICO_BASE_URL must be https']);
+  });
+
+  test.each([
+    'https://api.iyzipay.com/v2',
+    'https://api.iyzipay.com//',
+    'https://api.iyzipay.com?a=b',
+    'https://api.iyzipay.com/?',
+    'https://api.iyzipay.com#a',
+    'https://user@api.iyzipay.com',
+    'https://user:password@api.iyzipay.com',
+    'http://user@localhost:4010',
+    'http://localhost:4010/path',
+  ])('%s says more than where', (url) => {
+    const mistakes = mistakesIn({ ...withUrl(url), IYZICO_API_KEY: 'key' });
+    expect(mistakes).toEqual(['IYZICO_BASE_URL must be a scheme, a host and a port only']);
+  });
+
+  test('a user name does not pass a stranger off as iyzico', () => {
+    expect(mistakesIn(withUrl('https://api.iyzipay.com@evil.example'))).toEqual([
+      'IYZICO_BASE_URL must be a scheme, a host and a port only',
+      "IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant",
+    ]);
+  });
+
+  test.each(['api.iyzipay.com', '//api.iyzipay.com', 'https://', 'https://a b', 'nonsense'])('%s is no URL', (url) => {
+    expect(mistakesIn(withUrl(url))).toEqual(['IYZICO_BASE_URL must be a URL']);
+  });
+
+  test.each(['localhost:4010', 'javascript:alert(1)', 'file:///etc/passwd', 'data:,'])('%s is refused', (url) => {
+    expect(mistakesIn(withUrl(url))).toContain('IYZICO_BASE_URL must be https');
+  });
+});

@@ -1,0 +1,216 @@
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+
+// The process as a newcomer starts it: what was built, in a folder of its own, with no settings but the test's.
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+type Server = ChildProcessByStdio<null, Readable, Readable>;
+
+let folder: string;
+let spawned: Server[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-'));
+  spawned = [];
+});
+afterEach(async () => {
+  for (const server of spawned) server.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+type Settings = Readonly<Record<string, string>>;
+
+function start(settings: Settings = {}): Server {
+  const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+  const server = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  spawned.push(server);
+  return server;
+}
+
+/** What a stream says until it says what is waited for, or ends. */
+function heard(stream: Readable, awaited = /$^/): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (awaited.test(text)) resolve(text);
+    });
+    stream.once('end', () => {
+      resolve(text);
+    });
+  });
+}
+
+/** What a started process tells of itself, up to the line that tells of iyzico, or to the command to paste. */
+const announcementOf = ({ stdout }: Server, last: 'iyzico' | 'curl') => heard(stdout, new RegExp(`^${last} .*\n`, 'm'));
+
+function urlIn(announcement: string): string {
+  return /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(announcement)?.[0] ?? '';
+}
+
+interface Failure {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function failureOf(server: Server): Promise<Failure> {
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    heard(server.stdout),
+    heard(server.stderr),
+    once(server, 'exit') as Promise<[number | null]>,
+  ]);
+  return { exitCode, stdout, stderr };
+}
+
+async function paste(command: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+  return JSON.parse(stdout);
+}
+
+async function ask(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ payment(checkoutFormToken: "card-1") { paymentStatus } }' }),
+  });
+  return response.json();
+}
+
+describe('with no settings', () => {
+  test('it serves payments that are made up, and tells how to ask for one', async () => {
+    const text = await announcementOf(start(), 'curl');
+    const url = urlIn(text);
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      `GraphQL   ${url}/graphql`,
+      `Explorer  ${url}/graphql (open it in a browser)`,
+    ]);
+    expect(text).toMatch(/^iyzico {4}http:\/\/127\.0\.0\.1:\d+ \(the built-in SIMULATOR: made-up payments\..*\)$/m);
+    expect(await paste(text.slice(text.indexOf('curl ')))).toMatchObject({
+      data: {
+        payment: { id: '24259238', session: { lastPaymentCard: { lastFourDigits: expect.any(String) as string } } },
+      },
+    });
+    const page = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
+    expect([page.status, (await page.text()).includes('<html')]).toEqual([200, true]);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it well', async (signal) => {
+    const server = start();
+    await announcementOf(server, 'curl');
+    server.kill(signal);
+    expect(await once(server, 'exit')).toEqual([0, null]);
+  });
+});
+
+describe('it does not start', () => {
+  test('in production without keys', async () => {
+    const { exitCode, stdout, stderr } = await failureOf(start({ NODE_ENV: 'production' }));
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/IYZICO_API_KEY and IYZICO_SECRET_KEY must be set .*IYZICO_SIMULATOR=on/);
+  });
+
+  test('with mistakes in its settings, and tells them all and no value', async () => {
+    const wrong = { PORT: '5ecret', IYZICO_LOCALE: '5ecret', IYZICO_API_KEY: '5ecret' };
+    expect(await failureOf(start(wrong))).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: [
+        'The settings have mistakes:',
+        '  - PORT must be a whole number from 0 to 65535',
+        '  - IYZICO_LOCALE must be one of: tr, en',
+        '  - IYZICO_SECRET_KEY must be set',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test('on a port that is taken', async () => {
+    const { port } = new URL(urlIn(await announcementOf(start(), 'curl')));
+    expect(await failureOf(start({ PORT: port }))).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'The port is taken: set PORT to a free one.\n',
+    });
+  });
+
+  test('on an address that is not its own', async () => {
+    const { exitCode, stdout, stderr } = await failureOf(start({ HOST: '192.0.2.1' }));
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^\{"level":50,.*"msg":"start failed"\}\nThe server could not start\.\n$/);
+  });
+});
+
+test('a simulator that is asked for outright serves in production, without explorer or schema', async () => {
+  const text = await announcementOf(start({ NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }), 'curl');
+  expect(text).toContain('SIMULATOR');
+  expect(text).not.toContain('Explorer');
+  expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
+});
+
+describe('with keys', () => {
+  let simulator: Simulator;
+  beforeEach(async () => {
+    simulator = await startSimulator({ apiKey: 'key', secretKey: '5ecret' });
+  });
+  afterEach(() => simulator.close());
+
+  const settings = () => ({
+    IYZICO_BASE_URL: simulator.url,
+    IYZICO_API_KEY: simulator.apiKey,
+    IYZICO_SECRET_KEY: simulator.secretKey,
+  });
+  const asked = () => simulator.calls.map(({ service, body }) => [service, /"locale":"(..)"/.exec(body)?.[1]]);
+
+  test('it asks the iyzico that they are for, and knows no payment to ask about', async () => {
+    const text = await announcementOf(start(settings()), 'iyzico');
+    expect(text).toContain(`iyzico    ${simulator.url} (a host of your own)\n`);
+    expect(text).not.toMatch(/curl|5ecret/);
+    expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
+    expect(asked()).toEqual([['retrieve-payment', 'tr']]);
+  });
+
+  test('it reads them from .env, and goes by the environment where that says otherwise', async () => {
+    const lines = Object.entries({ ...settings(), PORT: 'nonsense', IYZICO_LOCALE: 'en', EXPLORER: 'off' });
+    await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}="${value}"\n`).join(''));
+    const text = await announcementOf(start({ EXPLORER: 'sandbox', IYZICO_SECRET_KEY: '' }), 'iyzico');
+    expect(text).toContain('Explorer');
+    expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
+    expect(asked()).toEqual([['retrieve-payment', 'en']]);
+  });
+
+  test('it logs that they are refused, in a line of JSON without them', async () => {
+    const server = start({ ...settings(), IYZICO_SECRET_KEY: '5ecret-of-another' });
+    const logged = heard(server.stderr, /\n/);
+    const answer = await ask(urlIn(await announcementOf(server, 'iyzico')));
+    expect(answer).toMatchObject({ errors: [{ extensions: { code: 'IYZICO_MISCONFIGURED' } }] });
+    expect(JSON.parse(await logged)).toMatchObject({
+      level: 50,
+      msg: 'operation failed',
+      code: 'IYZICO_MISCONFIGURED',
+      service: 'retrieve-payment',
+      iyzicoCode: '1000',
+    });
+    expect(await logged).not.toContain('5ecret');
+  });
+
+  test('SIGTERM ends it when the query that is under way is answered', async () => {
+    const server = start(settings());
+    const url = urlIn(await announcementOf(server, 'iyzico'));
+    simulator.answerNext('retrieve-payment', { delay: 300 });
+    const answer = ask(url);
+    while (simulator.calls.length === 0) await nextTurn();
+    server.kill('SIGTERM');
+    const exit = once(server, 'exit');
+    expect(await answer).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
+    expect(await exit).toEqual([0, null]);
+  });
+});

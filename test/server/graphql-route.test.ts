@@ -1,0 +1,59 @@
+import { startStack, type Stack } from '../support/stack.js';
+import { exchangeBytes, expectNamed, expectRefusal, goodData, goodQuery, post, request } from './exchange.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterEach(() => {
+  stack.simulator.forget();
+});
+afterAll(() => stack.close());
+
+test('a query is answered at the calls that it costs', async () => {
+  const reply = await post(stack, goodQuery);
+  expectNamed(reply);
+  expect(reply.status).toBe(200);
+  expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(JSON.parse(reply.text)).toEqual({
+    data: goodData,
+    extensions: { requestId: reply.headers.get('x-request-id') },
+  });
+  expect(stack.calledServices()).toEqual(['retrieve-payment']);
+});
+
+test('a query string beside the body changes nothing', async () => {
+  const { status, text } = await request(`${stack.url}/graphql?query={nothing}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(goodQuery),
+  });
+  expect([status, text.includes('24259238')]).toEqual([200, true]);
+});
+
+test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s asks nothing', async (method) => {
+  const reply = await request(`${stack.url}/graphql?query={__typename}`, {
+    method,
+    headers: { 'apollo-require-preflight': 'true' },
+  });
+  expectRefusal(reply, 405);
+  expect(reply.headers.get('allow')).toBe('POST');
+  expect(stack.calledServices()).toEqual([]);
+});
+
+test('HEAD is told in the headers alone', async () => {
+  const { status, headers, text } = await request(`${stack.url}/graphql`, { method: 'HEAD' });
+  expect([status, headers.get('allow'), headers.get('cache-control'), text]).toEqual([405, 'POST', 'no-store', '']);
+});
+
+const json = JSON.stringify(goodQuery);
+const heads = {
+  'without a host': 'POST /graphql HTTP/1.0',
+  'with a malformed host': 'POST /graphql HTTP/1.1\r\nhost: [::1',
+};
+
+test.each(Object.entries(heads))('a request %s is answered like any other', async (_, head) => {
+  const type = 'content-type: application/json\r\nconnection: close';
+  const reply = await exchangeBytes(stack, `${head}\r\n${type}\r\ncontent-length: ${json.length}\r\n\r\n${json}`);
+  expect([reply.status, reply.data]).toEqual([200, goodData]);
+});
