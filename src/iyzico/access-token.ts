@@ -22,6 +22,8 @@ export interface AccessToken {
 export interface AccessTokens {
   /** However many ask at once, iyzico is asked once. @throws IyzicoRejected, IyzicoUnavailable */
   of(key: SessionKey, options: CallOptions): Promise<AccessToken>;
+  /** Drops a token that was found dead; one that others have bought since then stays. */
+  discard(key: SessionKey, dead: AccessToken): void;
   forget(key: SessionKey): void;
 }
 
@@ -51,6 +53,10 @@ export function createAccessTokens(merchant: Merchant): AccessTokens {
       const value = held.get(name);
       return value === undefined ? (buying.get(name) ?? buy(name, key, options)) : { value, held: true };
     },
+    discard(key, dead) {
+      const name = nameOf(key);
+      if (held.get(name) === dead.value) held.delete(name);
+    },
     forget(key) {
       const name = nameOf(key);
       held.delete(name);
@@ -61,7 +67,10 @@ export function createAccessTokens(merchant: Merchant): AccessTokens {
 
 async function retrieveAccessToken(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<string> {
   const answer = await merchant.connection.ask({ service: 'retrieve-access-token', key: { ...key }, options });
-  return accepted(answer).requiredText('accessToken');
+  const fields = accepted(answer);
+  const token = fields.requiredText('accessToken');
+  // It is to become a header: held, one that cannot be sent would fail every call until it expires.
+  return /^[\x21-\x7e]+$/.test(token) ? token : fields.refuse('accessToken');
 }
 
 /**

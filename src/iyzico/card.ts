@@ -28,16 +28,19 @@ export interface Card {
   readonly lastFourDigits: string | null;
 }
 
-/** `null` where no card paid, as with a wallet. */
-export function readCard(fields: Fields): Card | null {
+export function readCard(fields: Fields): Card {
   const cardAssociation = fields.memberOrUnknown('cardAssociation', CardAssociation);
-  const card: Card = {
+  return {
     cardType: fields.memberOrUnknown('cardType', CardType),
     cardAssociation,
     cardFamily: fields.text('cardFamily'),
     binNumber: printableBin(fields.matching('binNumber', /^\d{6}(\d{2})?$/), cardAssociation),
     lastFourDigits: fields.matching('lastFourDigits', /^\d{4}$/),
   };
+}
+
+/** A card of which iyzico tells nothing is none, as with a wallet. */
+export function unlessEmpty<C extends Card>(card: C): C | null {
   return Object.values(card).every((value) => value === null) ? null : card;
 }
 

@@ -32,7 +32,10 @@ export interface Connection {
   ask(call: Call): Promise<Answer>;
 }
 
-/** Told of an optional field that was not what the contract says: by service and field name, never by value. */
+/**
+ * Told of an optional field that was not what the contract says: by service and field name, never by value, and once
+ * for an answer however many of its items share it.
+ */
 export type DriftListener = (service: IyzicoService, field: string) => void;
 
 export function createConnection(keys: MerchantKeys, http: HttpSender, onDrift: DriftListener): Connection {
@@ -67,22 +70,30 @@ export function accepted({ fields, rejection }: Answer): Fields {
 
 function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Fields {
   const { httpStatus } = incoming;
+  const badResponse = (field: string): never => {
+    throw new IyzicoUnavailable(service, 'bad-response', field);
+  };
   const refuse = (field: string): never => {
     // iyzico's own JSON has a `status`; a 5xx without it came from something on the way.
-    throw httpStatus >= 500
-      ? new IyzicoUnavailable(service, 'unreachable', `HTTP ${httpStatus}`)
-      : new IyzicoUnavailable(service, 'bad-response', field);
+    if (httpStatus >= 500) throw new IyzicoUnavailable(service, 'unreachable', `HTTP ${httpStatus}`);
+    return badResponse(field);
   };
   if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);
 
+  const told = new Set<string>();
   const drifted = (field: string) => {
-    onDrift(service, field);
+    if (!told.has(field)) onDrift(service, field);
+    told.add(field);
   };
-  const fields = new Fields(readObject(incoming, refuse), { refuse, drifted });
-  if (!isStatus(fields, httpStatus)) refuse('status');
-  return fields;
+  const values = readObject(incoming, refuse);
+  const fields = new Fields(values, { refuse: badResponse, drifted });
+  if (isStatus(fields, httpStatus)) return fields;
+  // The rate limit's answer is documented nowhere, so that its HTTP status alone has to do.
+  if (httpStatus !== 429) refuse('status');
+  return new Fields({ ...values, status: 'failure' }, { refuse: badResponse, drifted });
 }
 
+/** The answer's object; under HTTP 429 an empty one where there is none. */
 function readObject(
   { httpStatus, body }: Incoming,
   refuse: (field: string) => never,
@@ -94,8 +105,7 @@ function readObject(
     if (!(error instanceof UnreadableJson)) throw error;
     if (httpStatus !== 429) refuse(error.field ?? 'body');
   }
-  // The rate limit's answer is documented nowhere, so that its HTTP status alone has to do.
-  return httpStatus === 429 ? { status: 'failure' } : refuse('body');
+  return httpStatus === 429 ? {} : refuse('body');
 }
 
 /** `success`, `failure`, or the number that iyzico's gateway writes when it refuses our credentials. */

@@ -54,7 +54,6 @@ export function createHttpSender(baseUrl: string, timeout: number): HttpSender {
       });
       try {
         const response = await request;
-        if (response.body.length > LARGEST_ANSWER) throw new IyzicoUnavailable(service, 'bad-response', 'body');
         return {
           httpStatus: response.statusCode,
           retryAfter: response.headers['retry-after'],

@@ -28,7 +28,8 @@ export function readJson(bytes: Uint8Array): unknown {
   try {
     return parse(text, null, {
       onDuplicateKey: ({ key }) => {
-        throw new UnreadableJson(key);
+        // A name that is none of iyzico's may be long, and is told to nobody.
+        throw new UnreadableJson(/^\w{1,64}$/.test(key) ? key : null);
       },
     });
   } catch (error) {

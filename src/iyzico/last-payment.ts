@@ -1,5 +1,5 @@
 import type { AccessTokens } from './access-token.js';
-import { readCard, type Card } from './card.js';
+import { readCard, unlessEmpty, type Card } from './card.js';
 import { accepted, type Answer } from './connection.js';
 import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
 import { IyzicoUnavailable } from './errors.js';
@@ -47,7 +47,7 @@ export async function retrieveLastPayment(
   const token = await accessTokens.of(key, options);
   let answer = await askWith(token.value);
   if (token.held && mayLieInToken(answer)) {
-    accessTokens.forget(key);
+    accessTokens.discard(key, token);
     answer = await askWith((await accessTokens.of(key, options)).value);
   }
   const fields = accepted(answer);
@@ -78,17 +78,16 @@ function mayLieInToken({ rejection }: Answer): boolean {
 }
 
 function readLastPaymentCard(fields: Fields | null): LastPaymentCard | null {
-  const card = fields && readCard(fields);
   return (
     fields &&
-    card && {
-      ...card,
+    unlessEmpty({
+      ...readCard(fields),
       cardHolderName: fields.text('cardHolderName'),
       cardBankName: fields.text('cardBankName'),
-      expireMonth: fields.text('expireMonth'),
-      expireYear: fields.text('expireYear'),
+      expireMonth: fields.matching('expireMonth', /^\d{2}$/),
+      expireYear: fields.matching('expireYear', /^\d{4}$/),
       expired: fields.boolean('expired'),
       willExpireSoon: fields.boolean('willExpireSoon'),
-    }
+    })
   );
 }

@@ -1,9 +1,9 @@
 import { checkAnswerSignature, isAcceptable, type SignatureStatus } from './answer-signature.js';
-import { readCard, type Card } from './card.js';
+import { readCard, unlessEmpty, type Card } from './card.js';
 import { accepted, type Answer } from './connection.js';
 import { readCurrency } from './currency.js';
 import { envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
-import { IyzicoUnavailable } from './errors.js';
+import { IyzicoUnavailable, type IyzicoRejected } from './errors.js';
 import type { Fields } from './fields.js';
 import { readItemTransaction, type ItemTransaction } from './item-transaction.js';
 import type { Merchant } from './merchant.js';
@@ -118,10 +118,16 @@ export async function retrievePaymentDetail(
   return readPayment(merchant, answer, { service: 'payment-detail', signed: signedValues(fields) });
 }
 
-/** A refusal that names the payment is the bank's answer about it: the payment was declined. @throws IyzicoRejected */
+/** A refusal that is the bank's answer about a payment is a payment that was declined. @throws IyzicoRejected */
 function paymentFields(answer: Answer): Fields {
-  const declined = answer.rejection?.failure.meaning === 'rejected' && answer.fields.has('paymentId');
-  return declined ? answer.fields : accepted(answer);
+  return answer.rejection !== null && isDecline(answer.rejection, answer.fields) ? answer.fields : accepted(answer);
+}
+
+/** It names the payment, and speaks of its fate: another refusal may repeat an id that it knows nothing of. */
+function isDecline({ failure }: IyzicoRejected, fields: Fields): boolean {
+  const speaksOfPayment =
+    fields.has('paymentStatus') || failure.errorGroup !== null || /^10\d{3}$/.test(failure.errorCode ?? '');
+  return failure.meaning === 'rejected' && Boolean(fields.text('paymentId')) && speaksOfPayment;
 }
 
 /** The values that iyzico signs of any payment, in its order. */
@@ -161,7 +167,7 @@ function readPayment(merchant: Merchant, { fields, rejection }: Answer, { servic
     basketId: fields.text('basketId'),
     checkoutFormToken: fields.text('token'),
     callbackUrl: fields.text('callbackUrl'),
-    card: readCard(fields),
+    card: unlessEmpty(readCard(fields)),
     itemTransactions: fields.objects('itemTransactions').map((item) => readItemTransaction(item, currency)),
     session: null,
     failure: paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,

@@ -1,0 +1,75 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createIyzico, type CallOptions, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
+import {
+  sampleCheckoutFormToken,
+  startSimulator,
+  type Simulator,
+  type SimulatorService,
+} from '../../src/simulator/index.js';
+
+/** The client under test, joined to a simulator of iyzico over real HTTP. */
+export interface Line {
+  readonly simulator: Simulator;
+  readonly iyzico: Iyzico;
+  /** The drift that was told of, in order: service and field. */
+  readonly drifted: readonly string[];
+  /** The services that were called, in order. */
+  calledServices(): SimulatorService[];
+  /** Resolves when so many calls have been received: no event tells of them. */
+  receivedCalls(count: number): Promise<void>;
+  /** Another client of the same simulator, with nothing in its memory. */
+  connectAnew(settings?: Partial<IyzicoSettings>): Iyzico;
+  close(): Promise<void>;
+}
+
+export const options: CallOptions = { locale: 'EN', conversationId: 'a-conversation' };
+
+/** The keys of the payment in iyzico's samples. */
+export const checkoutForm = { checkoutFormToken: sampleCheckoutFormToken };
+export const detail = { paymentId: '24259238' };
+export const session = {
+  sessionToken: 'f403ef2f-fb08-4111-afd6-495811ef6b25',
+  memberIdentifier: 'f1409923-57cb-468f-8df2-704ea02075e3',
+};
+
+export async function openLine(settings: Partial<IyzicoSettings> = {}): Promise<Line> {
+  const simulator = await startSimulator();
+  const drifted: string[] = [];
+  const clients: Iyzico[] = [];
+  const connectAnew = (more: Partial<IyzicoSettings> = {}) => {
+    const { url: baseUrl, apiKey, secretKey } = simulator;
+    const onDrift = (service: string, field: string) => drifted.push(`${service} ${field}`);
+    const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift, ...more });
+    clients.push(iyzico);
+    return iyzico;
+  };
+  return {
+    simulator,
+    iyzico: connectAnew(settings),
+    drifted,
+    calledServices: () => simulator.calls.map(({ service }) => service),
+    async receivedCalls(count) {
+      while (simulator.calls.length < count) await nextTurn();
+    },
+    connectAnew,
+    async close() {
+      for (const iyzico of clients) iyzico.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** The error of an answer that breaks the contract at a field. */
+export function badResponse(field: string) {
+  return { name: 'IyzicoUnavailable', reason: 'bad-response', detail: field };
+}
+
+/** The error of a refusal, by what its code is known to mean. */
+export function rejected(meaning: string, more: object = {}) {
+  return { name: 'IyzicoRejected', failure: { meaning, ...more } };
+}
+
+/** What a question ended in: its answer, or the error it was thrown. */
+export function outcomeOf(question: Promise<unknown>): Promise<unknown> {
+  return question.catch((error: unknown) => error);
+}
