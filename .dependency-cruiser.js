@@ -1,5 +1,6 @@
 /** Which layers each layer may import, beside itself: main → server → graphql → loaders → iyzico. */
 const downhill = {
+  config: ['server', 'iyzico'],
   server: ['graphql', 'loaders', 'iyzico'],
   graphql: ['loaders', 'iyzico'],
   loaders: ['iyzico'],
@@ -10,7 +11,10 @@ const downhill = {
 
 /** The only layer that may import a package. */
 const homes = [
-  { packages: ['fastify', '@fastify/[^/]+', '@apollo/server'], layer: 'server' },
+  {
+    packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino', 'rate-limiter-flexible'],
+    layer: 'server',
+  },
   { packages: ['type-graphql', 'class-validator'], layer: 'graphql' },
   { packages: ['dataloader'], layer: 'loaders' },
   { packages: ['got'], layer: 'iyzico' },

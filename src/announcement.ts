@@ -5,6 +5,7 @@ export interface Served {
   readonly url: string;
   readonly explorer: boolean;
   readonly iyzico: { readonly kind: keyof typeof iyzicoNotes; readonly baseUrl: string };
+  readonly callers: keyof typeof callerNotes;
   /** A query that works as it stands; left out where nothing is known that it could ask for. */
   readonly example?: Example | undefined;
 }
@@ -17,16 +18,24 @@ interface Example {
 const iyzicoNotes = {
   production: "iyzico's PRODUCTION host: real payments",
   sandbox: "iyzico's sandbox",
+  loopback: 'on this machine',
   other: 'a host of your own',
   simulator: 'the built-in SIMULATOR: made-up payments. Set IYZICO_API_KEY and IYZICO_SECRET_KEY to talk to iyzico',
 } as const;
 
+const callerNotes = {
+  authenticated: 'with a valid token only',
+  anybody: 'anybody may ask for everything: no live iyzico is behind it',
+  'anybody here': 'WARNING: AUTH=none. Whoever reaches this machine may ask for every payment of the merchant',
+} as const;
+
 /** The lines that a start prints for whoever looks at it. */
-export function announcement({ url, explorer, iyzico, example }: Served): string {
+export function announcement({ url, explorer, iyzico, callers, example }: Served): string {
   const lines = [
     `GraphQL   ${url}/graphql`,
     ...(explorer ? [`Explorer  ${url}/graphql (open it in a browser)`] : []),
     `iyzico    ${iyzico.baseUrl} (${iyzicoNotes[iyzico.kind]})`,
+    `Callers   ${callerNotes[callers]}`,
     ...(example ? ['', 'Try it:', '', curlOf(`${url}/graphql`, example)] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,31 +1,36 @@
+#!/usr/bin/env node
 // The schema's decorators need it before anything else is loaded.
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { announcement } from './announcement.js';
-import { completedBy, readConfig } from './config.js';
+import { readCommand, UsageError } from './command-line.js';
+import { completedBy, ConfigurationError, readConfig, type Config, type Environment } from './config/index.js';
 import { createIyzico } from './iyzico/index.js';
-import { createLog, firstQuery, startServer, traceOf } from './server/index.js';
-import { ConfigurationError, type Environment } from './setting-reader.js';
+import { createLog, firstQuery, mintToken, startServer, traceOf, type TokenRequest } from './server/index.js';
 import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
 
 const log = createLog();
 
 try {
-  await main();
+  const command = readCommand(process.argv.slice(2));
+  const config = readConfig(completedBy(process.env, dotenv()), (path) => readFileSync(path, 'utf8'));
+  await (command.name === 'token' ? printToken(config, command.request) : start(config));
 } catch (error) {
   process.stderr.write(`${reasonOf(error)}\n`);
   process.exit(1);
 }
 
-async function main(): Promise<void> {
-  const config = readConfig(completedBy(process.env, dotenv()));
+async function start(config: Config): Promise<void> {
+  const { authentication, isOpenToAnybody } = config;
   const account = config.account ?? (await simulatedAccount());
-
   const iyzico = createIyzico({
     ...account,
     signaturePolicy: config.signaturePolicy,
     timeout: config.iyzicoTimeout,
+    onCall: (call) => {
+      log.info('iyzico called', call);
+    },
     onDrift: (service, field) => {
       log.warn("iyzico's answer drifts from its contract", { service, field });
     },
@@ -33,19 +38,22 @@ async function main(): Promise<void> {
   // Only the simulator is known to have a payment that anybody may ask for.
   const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
-  const server = await startServer({ ...config, explorer }, { iyzico, log });
+  const server = await startServer({ ...config, explorer, loopbackHostsOnly: isOpenToAnybody }, { iyzico, log });
   closeOnSignal(async () => {
     await server.close();
     iyzico.close();
   });
 
+  if (isOpenToAnybody) log.warn('AUTH=none: whoever reaches this machine may ask for every payment');
+  const canTry = config.account === null && authentication === 'none' && config.trustedDocuments === null;
   // Last, because whoever reads it takes the process for started, and may end it.
   process.stdout.write(
     announcement({
       url: server.url,
       explorer: explorer !== 'off',
       iyzico: account,
-      example: config.account ? undefined : { document: firstQuery, variables },
+      callers: authentication !== 'none' ? 'authenticated' : isOpenToAnybody ? 'anybody here' : 'anybody',
+      example: canTry ? { document: firstQuery, variables } : undefined,
     }),
   );
 }
@@ -54,6 +62,17 @@ async function main(): Promise<void> {
 async function simulatedAccount() {
   const { url, apiKey, secretKey } = await startSimulator();
   return { kind: 'simulator', baseUrl: url, apiKey, secretKey } as const;
+}
+
+async function printToken({ authentication }: Config, request: TokenRequest): Promise<void> {
+  if (authentication === 'none' || !('secrets' in authentication.keys)) {
+    throw new UsageError('Minting a token needs AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE.');
+  }
+  const [secret = ''] = authentication.keys.secrets;
+  if (request.checkoutFormTokens && request.ttl > authentication.maxTtl) {
+    throw new UsageError(`A shopper's token lives ${authentication.maxTtl} seconds at most (AUTH_MAX_TTL).`);
+  }
+  process.stdout.write(`${await mintToken(authentication, secret, request)}\n`);
 }
 
 /** `.env` beside the process, for those who keep their settings there. */
@@ -71,7 +90,7 @@ function closeOnSignal(close: () => Promise<void>): void {
 
 /** What a person at the terminal can act on. */
 function reasonOf(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof ConfigurationError || error instanceof UsageError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is taken: set PORT to a free one.';
   }

@@ -9,6 +9,7 @@ const served = {
   url: 'http://127.0.0.1:4000',
   explorer: true,
   iyzico: { kind: 'sandbox', baseUrl: 'https://sandbox-api.iyzipay.com' },
+  callers: 'authenticated',
 } as const;
 
 test('a start tells where GraphQL, the explorer and iyzico are', () => {
@@ -17,6 +18,7 @@ test('a start tells where GraphQL, the explorer and iyzico are', () => {
       'GraphQL   http://127.0.0.1:4000/graphql',
       'Explorer  http://127.0.0.1:4000/graphql (open it in a browser)',
       "iyzico    https://sandbox-api.iyzipay.com (iyzico's sandbox)",
+      'Callers   with a valid token only',
       '',
     ].join('\n'),
   );

@@ -2,19 +2,17 @@ import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
 import { factsOf, type ErrorCode } from './error-codes.js';
-import { brokenRules, literalPath, type FieldError } from './field-errors.js';
-import { Refusal } from './refusal.js';
+import { brokenRules, literalPath } from './field-errors.js';
+import { hasTooManyTokens, limits } from './limits.js';
+import { NOT_FOUND_MESSAGE, Refusal, type RefusalDetails } from './refusal.js';
 
 /** iyzico closes a service for about a minute, and does not say for how long. */
 const RATE_LIMIT_SECONDS = 60;
 
 /** What a client is told of an error, beside where it happened. */
-interface Told {
+interface Told extends RefusalDetails {
   readonly code: ErrorCode;
   readonly message: string;
-  readonly fields?: readonly FieldError[];
-  /** Whole seconds, 1 or more. */
-  readonly retryAfter?: number;
   readonly retryable?: boolean;
   readonly iyzico?: { errorCode: string | null; errorMessage: string | null; errorGroup: string | null };
 }
@@ -45,9 +43,7 @@ function tell(error: unknown): Told {
   const cause = thrown(error);
   if (cause instanceof IyzicoRejected) return tellRejected(cause);
   if (cause instanceof IyzicoUnavailable) return tellUnavailable(cause);
-  if (cause instanceof Refusal) {
-    return { code: cause.code, message: cause.message, ...(cause.fields && { fields: cause.fields }) };
-  }
+  if (cause instanceof Refusal) return { code: cause.code, message: cause.message, ...cause.details };
   if (cause instanceof ArgumentValidationError) {
     // Set by type-graphql from class-validator's own list.
     const fields = brokenRules(cause.extensions.validationErrors);
@@ -65,8 +61,7 @@ function tellRejected({ failure }: IyzicoRejected): Told {
   const { errorCode, errorMessage, errorGroup, retryAfter } = failure;
   switch (failure.meaning) {
     case 'not-found':
-      // The same words whether it does not exist or belongs to somebody else.
-      return { code: 'NOT_FOUND', message: 'There is no such payment or session, or it is not yours to know.' };
+      return { code: 'NOT_FOUND', message: NOT_FOUND_MESSAGE };
     case 'payment-pending':
       return { code: 'PAYMENT_PENDING', message: 'No payment has been made with this checkout form yet.' };
     case 'missing-key':
@@ -119,10 +114,7 @@ function tellUnavailable({ reason, detail }: IyzicoUnavailable): Told {
 function tellGraphQLError(error: GraphQLError): Told {
   switch (error.extensions.code) {
     case 'GRAPHQL_PARSE_FAILED':
-      return {
-        code: 'GRAPHQL_PARSE_FAILED',
-        message: quotesText(error) ? 'Syntax Error: unexpected value.' : error.message,
-      };
+      return tellUnparsed(error);
     case 'GRAPHQL_VALIDATION_FAILED':
       return tellInvalid(error);
     case 'BAD_USER_INPUT':
@@ -137,6 +129,16 @@ function tellGraphQLError(error: GraphQLError): Told {
     default:
       return internalError;
   }
+}
+
+function tellUnparsed(error: GraphQLError): Told {
+  if (error.source !== undefined && hasTooManyTokens(error.source.body)) {
+    return { code: 'LIMIT_EXCEEDED', message: `The document is too large: tokens are limited to ${limits.tokens}.` };
+  }
+  return {
+    code: 'GRAPHQL_PARSE_FAILED',
+    message: quotesText(error) ? 'Syntax Error: unexpected value.' : error.message,
+  };
 }
 
 /** Validation quotes the literals that it refuses, which may be anybody's token: those are told by their place. */

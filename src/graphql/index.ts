@@ -1,6 +1,9 @@
+export { admit } from './admission.js';
+export type { Caller, Guesses } from './caller.js';
 export type { Context } from './context.js';
 export { factsOf, type ErrorCode } from './error-codes.js';
 export { thrown, toClientError } from './errors.js';
+export { limits, LimitsRule } from './limits.js';
 export { Refusal } from './refusal.js';
+export { scopes } from './requires-scopes.js';
 export { createSchema, printContract } from './schema.js';
-export { checkVariables } from './variables.js';

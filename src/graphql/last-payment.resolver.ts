@@ -1,6 +1,7 @@
 import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { paymentIdOf } from '../iyzico/index.js';
 import type * as iyzico from '../iyzico/index.js';
+import { CostsCalls } from './call-cost.js';
 import { callOptionsOf, type Context } from './context.js';
 import { LastPaymentArgs } from './last-payment.args.js';
 import { LastPayment } from './last-payment.type.js';
@@ -10,6 +11,7 @@ import { RequiresScope } from './requires-scopes.js';
 @Resolver(() => LastPayment)
 export class LastPaymentResolver {
   @RequiresScope('session:manage')
+  @CostsCalls(2)
   @Query(() => LastPayment, {
     nullable: true,
     description:
@@ -30,6 +32,7 @@ export class LastPaymentResolver {
   }
 
   @RequiresScope('payment:read')
+  @CostsCalls(1)
   @FieldResolver(() => Payment, {
     nullable: true,
     description: 'The whole payment, asked for by its checkout form; null where iyzico did not name the form.',

@@ -1,5 +1,7 @@
 import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type * as iyzico from '../iyzico/index.js';
+import { CostsCalls } from './call-cost.js';
+import { OfCheckoutForm } from './checkout-form.js';
 import { callOptionsOf, type Context } from './context.js';
 import { PaymentArgs, PaymentDetailArgs, PaymentDetailsArgs } from './payment.args.js';
 import { Payment } from './payment.type.js';
@@ -8,6 +10,8 @@ import { Session } from './session.type.js';
 
 @Resolver(() => Payment)
 export class PaymentResolver {
+  @OfCheckoutForm('payment:read')
+  @CostsCalls(1)
   @Query(() => Payment, {
     nullable: true,
     description:
@@ -19,6 +23,7 @@ export class PaymentResolver {
   }
 
   @RequiresScope('payment:read')
+  @CostsCalls(1)
   @Query(() => Payment, {
     nullable: true,
     description:
@@ -32,6 +37,7 @@ export class PaymentResolver {
   }
 
   @RequiresScope('payment:read')
+  @CostsCalls(1, 'paymentIds')
   @Query(() => [Payment], {
     nullable: 'items',
     description:

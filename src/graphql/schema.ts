@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { specifiedDirectives, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { iyzicoCallsDirective } from './call-cost.js';
+import { checkoutFormDirective } from './checkout-form.js';
 import { ItemTransactionResolver } from './item-transaction.resolver.js';
 import { LastPaymentResolver } from './last-payment.resolver.js';
 import { PaymentResolver } from './payment.resolver.js';
@@ -13,7 +15,7 @@ import { SessionResolver } from './session.resolver.js';
 export function createSchema(): GraphQLSchema {
   return buildSchemaSync({
     resolvers: [PaymentResolver, SessionResolver, LastPaymentResolver, SessionExpiryResolver, ItemTransactionResolver],
-    directives: [...specifiedDirectives, requiresScopesDirective],
+    directives: [...specifiedDirectives, requiresScopesDirective, checkoutFormDirective, iyzicoCallsDirective],
     validate: {
       // Off unless said: the library would hand the refused input back in its error, and skip the missing half of a rule.
       validationError: { target: false, value: false },

@@ -1,5 +1,7 @@
 import { Args, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { SessionExpiry } from '../iyzico/index.js';
+import { CostsCalls } from './call-cost.js';
+import { OfCheckoutForm } from './checkout-form.js';
 import { callOptionsOf, type Context } from './context.js';
 import { RequiresScope } from './requires-scopes.js';
 import { ExpireCheckoutSessionArgs, ExpireSessionArgs } from './session-expiry.input.js';
@@ -8,6 +10,7 @@ import { ExpireSessionResult, SessionAlreadyExpired, SessionExpired, SessionNotF
 @Resolver()
 export class SessionExpiryResolver {
   @RequiresScope('session:manage')
+  @CostsCalls(1)
   @Mutation(() => ExpireSessionResult, {
     description:
       "Ends a session, so that no payment can be made in it any more, by the session's own keys. Safe to repeat.",
@@ -22,6 +25,8 @@ export class SessionExpiryResolver {
     );
   }
 
+  @OfCheckoutForm('session:manage')
+  @CostsCalls(2)
   @Mutation(() => ExpireSessionResult, {
     description:
       "Ends the session in which a checkout form was paid: for a browser, which holds the form's token and never the session's keys. Safe to repeat.",

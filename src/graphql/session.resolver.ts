@@ -1,7 +1,9 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { sessionKeyOf } from '../iyzico/index.js';
 import type * as iyzico from '../iyzico/index.js';
+import { CostsCalls } from './call-cost.js';
 import { LastPaymentCard } from './card.type.js';
+import { OfCheckoutForm } from './checkout-form.js';
 import { callOptionsOf, type Context } from './context.js';
 import { LastPayment } from './last-payment.type.js';
 import { Payment } from './payment.type.js';
@@ -10,6 +12,8 @@ import { Session } from './session.type.js';
 
 @Resolver(() => Session)
 export class SessionResolver {
+  @OfCheckoutForm('payment:read')
+  @CostsCalls(1)
   @Query(() => Session, {
     nullable: true,
     description:
@@ -20,6 +24,7 @@ export class SessionResolver {
     return context.loaders.session({ checkoutFormToken, paymentId }, callOptionsOf(args, context));
   }
 
+  @CostsCalls(1)
   @FieldResolver(() => Payment, {
     nullable: true,
     description:
@@ -32,6 +37,7 @@ export class SessionResolver {
     return checkoutFormToken === null ? null : loaders.payment({ checkoutFormToken }, askedWith);
   }
 
+  @CostsCalls(2)
   @FieldResolver(() => LastPayment, {
     nullable: true,
     description:
@@ -42,6 +48,7 @@ export class SessionResolver {
     return key && loaders.lastPayment(key, session.askedWith);
   }
 
+  @CostsCalls(2)
   @FieldResolver(() => LastPaymentCard, {
     nullable: true,
     description: 'The card of the last payment: the same as lastPayment.card, at the same calls.',

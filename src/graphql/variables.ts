@@ -13,6 +13,9 @@ import {
 import { printPath, typeAt, type FieldError } from './field-errors.js';
 import { Refusal } from './refusal.js';
 
+/** Mistakes that one answer tells. */
+const MOST_TOLD = 5;
+
 /**
  * Refuses an operation whose variables do not fit, before any of it runs.
  * graphql-js would refuse them as well, but in words that quote the value.
@@ -24,7 +27,10 @@ export function checkVariables(
   values: Readonly<Record<string, unknown>>,
 ): void {
   const wrong = [...misfits(schema, operation, values), ...roundedNumbers(values)];
-  if (wrong.length > 0) throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', wrong);
+  if (wrong.length > 0)
+    throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', {
+      fields: wrong.slice(0, MOST_TOLD),
+    });
 }
 
 function misfits(

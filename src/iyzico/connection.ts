@@ -1,6 +1,6 @@
 import { endpoints, type IyzicoService } from './endpoints.js';
 import { readEnvelope, type CallOptions } from './envelope.js';
-import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
+import { IyzicoRejected, IyzicoUnavailable, type UnavailableReason } from './errors.js';
 import { meaningOf } from './failure-codes.js';
 import { Fields, isObject } from './fields.js';
 import type { HttpSender, Incoming } from './http.js';
@@ -38,26 +38,58 @@ export interface Connection {
  */
 export type DriftListener = (service: IyzicoService, field: string) => void;
 
-export function createConnection(keys: MerchantKeys, http: HttpSender, onDrift: DriftListener): Connection {
+/** A call as it went, for logs and metrics: nothing of what was asked or answered. */
+export interface CallRecord {
+  readonly service: IyzicoService;
+  readonly outcome: 'accepted' | 'rejected' | UnavailableReason;
+  /** iyzico's own code of a refusal. */
+  readonly iyzicoCode: string | null;
+  readonly milliseconds: number;
+  readonly attempts: number;
+}
+
+/** Who is told of what happens on a connection. */
+export interface ConnectionListener {
+  readonly onCall?: ((call: CallRecord) => void) | undefined;
+  readonly onDrift: DriftListener;
+}
+
+export function createConnection(keys: MerchantKeys, http: HttpSender, listener: ConnectionListener): Connection {
+  async function exchange({ service, key, options, accessToken }: Call): Promise<Answer> {
+    const path = endpoints[service];
+    const body = JSON.stringify({
+      locale: options.locale.toLowerCase(),
+      conversationId: options.conversationId,
+      ...key,
+    });
+    const incoming = await http.send({
+      service,
+      path,
+      body,
+      headers: {
+        ...signRequest(keys, { path, body }),
+        ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
+      },
+    });
+    const fields = readFields(service, incoming, listener.onDrift);
+    return { fields, rejection: readRejection(service, incoming, fields) };
+  }
+
   return {
-    async ask({ service, key, options, accessToken }) {
-      const path = endpoints[service];
-      const body = JSON.stringify({
-        locale: options.locale.toLowerCase(),
-        conversationId: options.conversationId,
-        ...key,
-      });
-      const incoming = await http.send({
-        service,
-        path,
-        body,
-        headers: {
-          ...signRequest(keys, { path, body }),
-          ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
-        },
-      });
-      const fields = readFields(service, incoming, onDrift);
-      return { fields, rejection: readRejection(service, incoming, fields) };
+    async ask(call) {
+      const startedAt = performance.now();
+      const record = (outcome: CallRecord['outcome'], iyzicoCode: string | null = null) => {
+        const milliseconds = Math.round(performance.now() - startedAt);
+        listener.onCall?.({ service: call.service, outcome, iyzicoCode, milliseconds, attempts: 1 });
+      };
+      try {
+        const answer = await exchange(call);
+        record(answer.rejection ? 'rejected' : 'accepted', answer.rejection?.failure.errorCode);
+        return answer;
+      } catch (error) {
+        if (error instanceof IyzicoUnavailable) record(error.reason);
+        throw error;
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createAccessTokens } from './access-token.js';
 import type { SignaturePolicy } from './answer-signature.js';
-import { createConnection, type DriftListener } from './connection.js';
+import { createConnection, type ConnectionListener } from './connection.js';
 import type { CallOptions } from './envelope.js';
 import { createHttpSender } from './http.js';
 import { retrieveLastPayment, type LastPayment } from './last-payment.js';
@@ -16,13 +16,12 @@ import type { MerchantKeys } from './request-signature.js';
 import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
 
-export interface IyzicoSettings extends MerchantKeys {
+export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
   readonly baseUrl: string;
   /** What every payment's signature must satisfy; unset: mismatches are refused where the signed order is documented. */
   readonly signaturePolicy?: SignaturePolicy | undefined;
   /** Milliseconds for one call. */
   readonly timeout: number;
-  readonly onDrift: DriftListener;
 }
 
 /**
@@ -42,17 +41,18 @@ export interface Iyzico {
   readonly close: () => void;
 }
 
-export function createIyzico({ baseUrl, timeout, signaturePolicy, onDrift, ...keys }: IyzicoSettings): Iyzico {
-  const http = createHttpSender(baseUrl, timeout);
+export function createIyzico(settings: IyzicoSettings): Iyzico {
+  const { secretKey, signaturePolicy } = settings;
+  const http = createHttpSender(settings.baseUrl, settings.timeout);
   const merchant: Merchant = {
-    connection: createConnection(keys, http, onDrift),
-    secretKey: keys.secretKey,
+    connection: createConnection(settings, http, settings),
+    secretKey,
     signaturePolicy: {
       'payment-detail': signaturePolicy ?? 'enforce',
       // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
       'retrieve-payment': signaturePolicy ?? 'report',
     },
-    opaqueId: createOpaqueId(keys.secretKey),
+    opaqueId: createOpaqueId(secretKey),
   };
   const accessTokens = createAccessTokens(merchant);
 

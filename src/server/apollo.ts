@@ -1,22 +1,37 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, OperationTypeNode } from 'graphql';
-import { checkVariables, createSchema, Refusal, thrown, toClientError, type Context } from '../graphql/index.js';
-import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
+import { GraphQLError } from 'graphql';
+import {
+  admit,
+  createSchema,
+  factsOf,
+  limits,
+  LimitsRule,
+  Refusal,
+  toClientError,
+  type Context,
+} from '../graphql/index.js';
 import { explorerPlugin, type Explorer } from './explorer.js';
-import { traceOf, type Log, type LogFields } from './log.js';
+import type { Log } from './log.js';
+import { logOperations } from './operation-log.js';
 
-/** The longest document, in tokens: the contract with every field fits several times; recursion over more may overflow. */
-const MOST_TOKENS = 3000;
+/** Validation errors that one answer tells; graphql-js adds one that says that it stopped. */
+const MOST_VALIDATION_ERRORS = 4;
 
-/** What a request brings along: what its resolvers need, and its own name. */
+/** What a request brings along: what its resolvers need, its own name, and what became known of it on the way. */
 export interface RequestContext extends Context {
   readonly requestId: string;
+  /** By the clock of `performance.now`. */
+  readonly startedAt: number;
+  /** The most calls to iyzico that an operation of this caller may cause. */
+  readonly mostCalls: number;
+  /** The most that this one can, once that is known. */
+  calls?: number;
 }
 
 export interface ApolloSettings {
@@ -30,7 +45,9 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
   return new ApolloServer<RequestContext>({
     schema: createSchema(),
     introspection,
-    parseOptions: { maxLexicalTokens: MOST_TOKENS },
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: [LimitsRule],
+    validationOptions: { maxErrors: MOST_VALIDATION_ERRORS },
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
@@ -44,64 +61,60 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
       ApolloServerPluginUsageReportingDisabled(),
       explorerPlugin(explorer),
       admission,
-      nameAnswers,
-      logErrors(log),
+      tellOfRequest,
+      logOperations(log),
     ],
   });
 }
 
-/** What is refused before any of an operation runs. */
+/** Lets an operation run, or refuses it before any of it does. */
 const admission: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
-      didResolveOperation: ({ schema, operation, request }) => {
-        if (operation === undefined) return Promise.resolve();
-        if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-          // Apollo Server would run it as a query.
-          return Promise.reject(new Refusal('BAD_REQUEST', 'There are no subscriptions.'));
-        }
-        checkVariables(schema, operation, request.variables ?? {});
-        return Promise.resolve();
-      },
+      didResolveOperation: (resolved) =>
+        new Promise((resolve) => {
+          admitOrRefuse(resolved);
+          resolve();
+        }),
     }),
 };
 
-/** Every answer tells the name of its request. */
-const nameAnswers: ApolloServerPlugin<RequestContext> = {
+type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
+
+function admitOrRefuse({ schema, document, operation, request, contextValue }: Resolved): void {
+  // Apollo Server refuses an operation that the document does not have later on.
+  if (operation === undefined) return;
+  const { caller, mostCalls } = contextValue;
+  const variables = request.variables ?? {};
+  try {
+    contextValue.calls = admit({ schema, document, operation, variables, caller, mostCalls });
+  } catch (error) {
+    throw error instanceof Refusal ? withHttpStatus(error) : error;
+  }
+}
+
+/** Apollo Server answers 500 to what is thrown before execution, unless it is told otherwise. */
+function withHttpStatus(refusal: Refusal): GraphQLError {
+  const status = factsOf(refusal.code).httpStatus;
+  return new GraphQLError(refusal.message, { originalError: refusal, extensions: { http: { status } } });
+}
+
+/** Every answer tells the name of its request, and what it can have cost. */
+const tellOfRequest: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse: ({ response: { body }, contextValue: { requestId } }) => {
-        if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, requestId };
+      willSendResponse: ({ response: { body }, contextValue: { requestId, calls, mostCalls } }) => {
+        if (body.kind === 'single') {
+          body.singleResult.extensions = {
+            ...body.singleResult.extensions,
+            requestId,
+            ...(calls !== undefined && { cost: { iyzicoCalls: calls, limit: mostCalls } }),
+          };
+        }
         return Promise.resolve();
       },
     }),
 };
-
-/** Operators learn what clients are not told: which service failed and how, and where an unknown error came from. */
-function logErrors(log: Log): ApolloServerPlugin<RequestContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didEncounterErrors: ({ errors, operationName, contextValue: { requestId } }) => {
-          for (const error of errors) {
-            const code = String(toClientError(error).extensions?.code);
-            const fields: LogFields = { requestId, operationName: operationName ?? null, code, ...causeOf(error) };
-            if (code === 'INTERNAL_SERVER_ERROR' || code === 'IYZICO_MISCONFIGURED')
-              log.error('operation failed', fields);
-            else if (fields.service !== undefined) log.warn('operation failed', fields);
-          }
-          return Promise.resolve();
-        },
-      }),
-  };
-}
-
-function causeOf(error: unknown): LogFields {
-  const cause = thrown(error);
-  if (cause instanceof IyzicoRejected) return { service: cause.service, iyzicoCode: cause.failure.errorCode };
-  if (cause instanceof IyzicoUnavailable) return { service: cause.service, reason: cause.reason, field: cause.detail };
-  return cause instanceof GraphQLError && cause.originalError === undefined ? {} : traceOf(cause);
-}
 
 /** Apollo's own words may hold anything: that something was said is all that is kept. */
 function apolloLogger(log: Log) {

@@ -1,5 +1,6 @@
 import Negotiator from 'negotiator';
 import { HttpRefusal } from './http-refusal.js';
+import type { TrustedDocuments } from './trusted-documents.js';
 
 /** Deeper than any variable of the contract; recursion over the body ends here. */
 const DEEPEST = 16;
@@ -9,24 +10,34 @@ const PAGE = 'text/html';
 
 /**
  * Reads a body as a GraphQL request, so that what is none is refused before anything is done for it.
+ * @param trusted the only documents that are run, or `null` where any is
  * @throws HttpRefusal 400
  */
-export function readGraphQLRequest(bytes: unknown): Record<string, unknown> {
+export function readGraphQLRequest(bytes: unknown, trusted: TrustedDocuments | null): Record<string, unknown> {
   const body = readJson(bytes);
   if (!isRecord(body)) throw new HttpRefusal(400, 'The body must be a JSON object; batches are not answered.');
   if (isDeeperThan(DEEPEST, body)) throw new HttpRefusal(400, `The body must not be nested deeper than ${DEEPEST}.`);
 
   const { query, operationName, variables, extensions } = body;
-  const isPersisted = isRecord(extensions) && 'persistedQuery' in extensions;
-  if (!(typeof query === 'string' && query.trim() !== '') && !(query === undefined && isPersisted)) {
-    throw new HttpRefusal(400, '`query` must be the text of a GraphQL document.');
-  }
   if (operationName != null && typeof operationName !== 'string') {
     throw new HttpRefusal(400, '`operationName` must be text.');
   }
   if (variables != null && !isRecord(variables)) throw new HttpRefusal(400, '`variables` must be an object.');
   if (extensions != null && !isRecord(extensions)) throw new HttpRefusal(400, '`extensions` must be an object.');
+  // Apollo Server need not know by what name a trusted document was asked for.
+  if (trusted !== null) return { query: trusted(body), operationName, variables };
+
+  const isPersisted = isRecord(extensions) && 'persistedQuery' in extensions;
+  if (!(typeof query === 'string' && query.trim() !== '') && !(query === undefined && isPersisted)) {
+    throw new HttpRefusal(400, '`query` must be the text of a GraphQL document.');
+  }
   return body;
+}
+
+/** JSON in UTF-8, as JSON is. @throws HttpRefusal 415 */
+export function checkMediaType(contentType = ''): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw new HttpRefusal(415, 'The body must be UTF-8.');
 }
 
 /** Apollo Server looks at `accept` when the operation has already run. @throws HttpRefusal 406 */

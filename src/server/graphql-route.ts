@@ -4,46 +4,93 @@ import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import { localeOf } from './accept-language.js';
 import type { RequestContext } from './apollo.js';
+import type { Authenticate, Authenticated } from './authentication.js';
 import { createGraphQLHandler } from './graphql-handler.js';
-import { checkAcceptable, prefersPage, readGraphQLRequest } from './graphql-request.js';
+import { checkAcceptable, checkMediaType, prefersPage, readGraphQLRequest } from './graphql-request.js';
+import type { GuessCounter } from './guesses.js';
 import type { Health } from './health.js';
+import { EXPLORER_POLICY, explorerPage } from './security-headers.js';
+import type { TrustedDocuments } from './trusted-documents.js';
 
 export interface GraphQLRouteSettings {
-  readonly apollo: ApolloServer<RequestContext>;
-  readonly iyzico: Iyzico;
   /** The language of calls whose request names none. */
   readonly locale: Locale;
+  /** The most calls to iyzico that one operation may cause. */
+  readonly mostCalls: number;
   /** Whether a browser that opens the route is shown the explorer. */
   readonly showsExplorer: boolean;
+  /** The only documents that are run; `null` where any is. */
+  readonly trustedDocuments: TrustedDocuments | null;
+}
+
+/** What the route is joined to. */
+export interface GraphQLRouteParts {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly iyzico: Iyzico;
+  readonly authenticate: Authenticate;
+  readonly guessCounter: GuessCounter;
   readonly health: Health;
 }
 
+/** Who opens the explorer's page, which asks for nothing. */
+const stranger: Authenticated = {
+  caller: { kind: 'shopper', scopes: new Set(), checkoutFormTokens: new Set() },
+  tokenName: null,
+};
+
+/** A shopper's page needs a payment, its session and its card, twice over. */
+const MOST_CALLS_OF_SHOPPER = 6;
+
 /** `POST /graphql`, and the explorer's page at the same place. */
-export function registerGraphQL(app: FastifyInstance, settings: GraphQLRouteSettings): void {
-  const contextOf = ({ id, headers }: FastifyRequest): RequestContext => ({
-    requestId: id,
-    loaders: createLoaders(settings.iyzico),
-    callOptions: { locale: localeOf(headers['accept-language'], settings.locale), conversationId: id },
-  });
-  const handle = createGraphQLHandler(settings.apollo, contextOf);
+export function registerGraphQL(
+  app: FastifyInstance,
+  settings: GraphQLRouteSettings,
+  { apollo, iyzico, authenticate, guessCounter, health }: GraphQLRouteParts,
+): void {
+  const authenticated = new WeakMap<FastifyRequest, Authenticated>();
+
+  const contextOf = (request: FastifyRequest): RequestContext => {
+    const { caller, tokenName } = authenticated.get(request) ?? stranger;
+    return {
+      requestId: request.id,
+      startedAt: performance.now(),
+      caller,
+      guesses: guessCounter.of({ tokenName, address: request.ip }),
+      mostCalls: caller.kind === 'shopper' ? Math.min(MOST_CALLS_OF_SHOPPER, settings.mostCalls) : settings.mostCalls,
+      loaders: createLoaders(iyzico),
+      callOptions: {
+        locale: localeOf(request.headers['accept-language'], settings.locale),
+        conversationId: request.id,
+      },
+    };
+  };
+  const handle = createGraphQLHandler(apollo, contextOf);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
     done(null, body);
   });
-  app.post<{ Body: unknown }>('/graphql', (request, reply) => {
-    settings.health.checkReady();
-    checkAcceptable(request.headers.accept);
-    request.body = readGraphQLRequest(request.body);
-    return handle(request, reply);
+  app.post<{ Body: unknown }>('/graphql', {
+    // Before the body is read: a stranger's is not worth reading.
+    async onRequest(request) {
+      health.checkReady();
+      checkAcceptable(request.headers.accept);
+      checkMediaType(request.headers['content-type']);
+      authenticated.set(request, await authenticate(request.headers.authorization));
+    },
+    handler(request, reply) {
+      request.body = readGraphQLRequest(request.body, settings.trustedDocuments);
+      return handle(request, reply);
+    },
   });
-  app.get('/graphql', (request, reply) => {
+  app.get('/graphql', explorerPage, (request, reply) => {
     if (!settings.showsExplorer || !prefersPage(request.headers.accept)) {
       reply.callNotFound();
       return reply;
     }
     // Apollo Server weighs the header its own way: not taking it for a page, it would run the query in the URL.
     request.headers.accept = 'text/html';
+    void reply.header('content-security-policy', EXPLORER_POLICY);
     return handle(request, reply);
   });
 }

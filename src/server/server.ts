@@ -2,15 +2,24 @@ import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createApollo } from './apollo.js';
+import { createAuthentication, type AuthenticationSettings } from './authentication.js';
 import { explorerOrigins, type Explorer } from './explorer.js';
 import { registerGraphQL } from './graphql-route.js';
+import { createGuessCounter } from './guesses.js';
 import { registerHealth } from './health.js';
 import { refuseBytes, refuseInGraphQL, refuseUrl } from './http-refusal.js';
 import type { Log } from './log.js';
-import { headersOf, requestIdOf } from './request-id.js';
+import { refuseOtherHosts } from './loopback-hosts.js';
+import { headersOf, inNameOf, requestIdOf } from './request-id.js';
+import { registerSecurityHeaders } from './security-headers.js';
+import { createTrustedDocuments, type Manifest } from './trusted-documents.js';
 
 /** The largest request body, in bytes: the contract's longest document with all of its variables fits many times. */
 const LARGEST_REQUEST = 32 * 1024;
+/** Milliseconds in which a request's headers, and the whole of it, must have come; Node looks every so often. */
+const HEADERS_TIMEOUT = 3000;
+const REQUEST_TIMEOUT = 4000;
+const TIMEOUT_CHECKS = 250;
 
 export interface ServerSettings {
   readonly port: number;
@@ -19,6 +28,17 @@ export interface ServerSettings {
   readonly locale: Locale;
   readonly introspection: boolean;
   readonly explorer: Explorer;
+  readonly authentication: AuthenticationSettings;
+  /** Whether only requests that name this machine as their host are answered: no page of the web can make those. */
+  readonly loopbackHostsOnly: boolean;
+  /** The most calls to iyzico that one operation may cause; a shopper's may cause six at most. */
+  readonly mostCalls: number;
+  /** The only documents that are run; `null` where any is. */
+  readonly trustedDocuments: Manifest | null;
+  /** The web pages, by origin, whose scripts may call this server. */
+  readonly corsOrigins: readonly string[];
+  /** Networks whose machines are believed when they say for whom they ask (x-forwarded-for). */
+  readonly trustedProxies: readonly string[];
 }
 
 export interface Server {
@@ -35,34 +55,63 @@ export interface ServerParts {
 
 /** Serves GraphQL over HTTP. @throws where the address cannot be listened on */
 export async function startServer(settings: ServerSettings, { iyzico, log }: ServerParts): Promise<Server> {
-  const { introspection, explorer, locale } = settings;
-  const apollo = createApollo({ introspection, explorer, log });
+  const { explorer, trustedDocuments } = settings;
+  const apollo = createApollo({ introspection: settings.introspection, explorer, log });
   await apollo.start();
 
   const app = fastify({
     bodyLimit: LARGEST_REQUEST,
+    requestTimeout: REQUEST_TIMEOUT,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: TIMEOUT_CHECKS,
+      // Node's own refusal would not be GraphQL's, and the header means nothing to us.
+      requireHostHeader: false,
+    },
     exposeHeadRoutes: false,
+    trustProxy: [...settings.trustedProxies],
     // Its answer while it closes would not be GraphQL's: who may still come in is for the health to say.
     return503OnClosing: false,
     clientErrorHandler: refuseBytes,
     frameworkErrors: refuseUrl,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
   });
+  app.server.on('checkExpectation', (request, response) => {
+    // Node would answer 417 in its own words; what a client expects beyond 100-continue is simply not met.
+    app.server.emit('request', request, response);
+  });
   refuseInGraphQL(app, log);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headersOf(request.id));
-    done();
+    inNameOf(request.id, done);
   });
-  const origins = explorerOrigins(explorer);
+  if (settings.loopbackHostsOnly) refuseOtherHosts(app);
+  await registerSecurityHeaders(app);
+  const origins = [...settings.corsOrigins, ...explorerOrigins(explorer)];
   await app.register(cors, {
-    origin: origins.length > 0 ? [...origins] : false,
+    origin: origins.length > 0 ? origins : false,
     methods: ['POST'],
-    allowedHeaders: ['content-type', 'x-request-id'],
-    exposedHeaders: ['x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'x-request-timeout-ms'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
     strictPreflight: false,
   });
   const health = registerHealth(app);
-  registerGraphQL(app, { apollo, iyzico, locale, showsExplorer: explorer !== 'off', health });
+  registerGraphQL(
+    app,
+    {
+      locale: settings.locale,
+      mostCalls: settings.mostCalls,
+      showsExplorer: explorer !== 'off',
+      trustedDocuments: trustedDocuments && createTrustedDocuments(trustedDocuments),
+    },
+    {
+      apollo,
+      iyzico,
+      health,
+      authenticate: createAuthentication(settings.authentication),
+      guessCounter: createGuessCounter(),
+    },
+  );
 
   const url = await app.listen({ port: settings.port, host: settings.host });
   return {

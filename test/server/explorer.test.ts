@@ -81,7 +81,7 @@ function preflight({ url }: Stack, origin: string): Promise<Reply> {
   const headers = {
     origin,
     'access-control-request-method': 'POST',
-    'access-control-request-headers': 'content-type,x-request-id',
+    'access-control-request-headers': 'authorization,content-type',
   };
   return request(`${url}/graphql`, { method: 'OPTIONS', headers });
 }
@@ -98,12 +98,12 @@ describe.each(['https://sandbox.embed.apollographql.com', 'https://studio.apollo
       expect(corsHeaders(reply)).toEqual({
         'access-control-allow-origin': origin,
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'content-type, x-request-id',
+        'access-control-allow-headers': 'authorization, content-type, x-request-id, x-request-timeout-ms',
       });
       expect(reply.headers.get('vary')).toBe('Origin');
       const answer = await post(shown, goodQuery, { origin });
       expect([answer.data, corsHeaders(answer)]).toEqual([goodData, { 'access-control-allow-origin': origin }]);
-      expect(answer.headers.get('access-control-expose-headers')).toBe('x-request-id');
+      expect(answer.headers.get('access-control-expose-headers')).toBe('x-request-id, retry-after');
     });
 
     test('may read refusals too', async () => {

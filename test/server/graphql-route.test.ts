@@ -17,7 +17,7 @@ test('a query is answered at the calls that it costs', async () => {
   expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(JSON.parse(reply.text)).toEqual({
     data: goodData,
-    extensions: { requestId: reply.headers.get('x-request-id') },
+    extensions: { requestId: reply.headers.get('x-request-id'), cost: { iyzicoCalls: 1, limit: 60 } },
   });
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
 });

@@ -1,6 +1,6 @@
 import type { Iyzico } from '../../src/iyzico/index.js';
 import { startServer } from '../../src/server/index.js';
-import { startStack, type LogLine, type Stack } from '../support/stack.js';
+import { openServer, startStack, type LogLine, type Stack } from '../support/stack.js';
 import { exchangeBytes, expectRefusal, goodData, goodQuery, post, request } from './exchange.js';
 
 let stack: Stack;
@@ -62,8 +62,7 @@ test('a bug outside of any operation is told to the log by its place, and to nob
       throw new Slip('5ecret\n    at 5ecret');
     },
   });
-  const settings = { port: 0, host: '127.0.0.1', locale: 'TR', introspection: true, explorer: 'off' } as const;
-  const server = await startServer(settings, { iyzico, log: { info: log, warn: log, error: log } });
+  const server = await startServer(openServer, { iyzico, log: { info: log, warn: log, error: log } });
   const reply = await post(server, goodQuery, { 'x-request-id': 'broken' });
   await server.close();
 

@@ -1,7 +1,7 @@
 import { createIyzico, type Iyzico } from '../../src/iyzico/index.js';
 import { startServer, type ServerSettings } from '../../src/server/index.js';
 import { startSimulator } from '../../src/simulator/index.js';
-import type { LogLine } from '../support/stack.js';
+import { openServer, type LogLine } from '../support/stack.js';
 
 /** A server joined to a simulator by an `Iyzico` of which a test changes what it likes. */
 export interface OwnStack {
@@ -25,7 +25,7 @@ export async function startWith(
     logLines.push({ level, event, ...fields });
   };
   const server = await startServer(
-    { port: 0, host: '127.0.0.1', locale: 'TR', introspection: true, explorer: 'off', ...settings },
+    { ...openServer, ...settings },
     {
       iyzico: { ...genuine, ...changed(genuine) },
       log: { info: write('info'), warn: write('warn'), error: write('error') },

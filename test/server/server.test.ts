@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createIyzico } from '../../src/iyzico/index.js';
 import { createLog, startServer } from '../../src/server/index.js';
-import { startStack } from '../support/stack.js';
+import { openServer, startStack } from '../support/stack.js';
 import { goodData, goodQuery, post, request, textOf } from './exchange.js';
 import { startGated } from './own-iyzico.js';
 
@@ -50,7 +50,7 @@ test('a connection that is kept open does not keep the server from closing', asy
 test('a port that is taken is an error with the code of the system', async () => {
   const stack = await startStack();
   const port = Number(new URL(stack.url).port);
-  const settings = { port, host: '127.0.0.1', locale: 'TR', introspection: true, explorer: 'off' } as const;
+  const settings = { ...openServer, port };
   const { url: baseUrl, apiKey, secretKey } = stack.simulator;
   const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift: () => undefined });
   await expect(startServer(settings, { iyzico, log: createLog() })).rejects.toMatchObject({ code: 'EADDRINUSE' });

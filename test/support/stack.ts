@@ -45,6 +45,21 @@ export interface AnswerError {
   };
 }
 
+/** A server of a developer's own machine: open to anybody. */
+export const openServer: ServerSettings = {
+  port: 0,
+  host: '127.0.0.1',
+  locale: 'TR',
+  introspection: true,
+  explorer: 'off',
+  authentication: 'none',
+  loopbackHostsOnly: false,
+  mostCalls: 60,
+  trustedDocuments: null,
+  corsOrigins: [],
+  trustedProxies: [],
+};
+
 export interface StackSettings {
   readonly server?: Partial<ServerSettings>;
   readonly iyzico?: Partial<IyzicoSettings>;
@@ -64,10 +79,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
     ...settings.iyzico,
   });
-  const server = await startServer(
-    { port: 0, host: '127.0.0.1', locale: 'TR', introspection: true, explorer: 'off', ...settings.server },
-    { iyzico, log: logInto(logLines) },
-  );
+  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log: logInto(logLines) });
 
   const send: Stack['send'] = (query, variables, headers) =>
     post(`${server.url}/graphql`, { query, variables }, headers);

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
-import { completedBy, readConfig } from '../src/config.js';
-import { ConfigurationError, type Environment } from '../src/setting-reader.js';
+import { completedBy, readConfig as readAll, type Config } from '../../src/config/config.js';
+import { ConfigurationError, type Environment } from '../../src/config/setting-reader.js';
+
+/** How callers prove themselves is another test's: here anybody may come. */
+function readConfig(environment: Environment): Config {
+  return readAll({ AUTH: 'none', ...environment }, () => '');
+}
 
 const keys = { IYZICO_API_KEY: 'sandbox-key', IYZICO_SECRET_KEY: 'secret' };
 
@@ -25,7 +30,13 @@ describe('nothing set', () => {
       explorer: 'sandbox',
       signaturePolicy: undefined,
       iyzicoTimeout: 3000,
+      mostCalls: 60,
       account: null,
+      authentication: 'none',
+      isOpenToAnybody: false,
+      corsOrigins: [],
+      trustedProxies: [],
+      trustedDocuments: null,
     });
   });
 
@@ -62,6 +73,8 @@ test.each<[setting: string, value: string, field: keyof ReturnType<typeof readCo
   ['IYZICO_SIGNATURE', 'require', 'signaturePolicy', 'require'],
   ['IYZICO_TIMEOUT_MS', '100', 'iyzicoTimeout', 100],
   ['IYZICO_TIMEOUT_MS', '60000', 'iyzicoTimeout', 60_000],
+  ['MAX_IYZICO_CALLS', '1', 'mostCalls', 1],
+  ['MAX_IYZICO_CALLS', '1000', 'mostCalls', 1000],
 ])('%s=%s is read, in production too', (setting, value, field, read) => {
   for (const more of [{}, { NODE_ENV: 'production', ...keys }]) {
     expect(readConfig({ ...more, [setting]: value })[field]).toBe(read);
@@ -102,6 +115,15 @@ const settings = [
   'IYZICO_BASE_URL',
   'IYZICO_ALLOW_HOST',
   'NODE_ENV',
+  'MAX_IYZICO_CALLS',
+  'CORS_ORIGINS',
+  'TRUST_PROXY',
+  'TRUSTED_DOCUMENTS',
+  'AUTH_JWKS_URL',
+  'AUTH_JWT_SECRET',
+  'AUTH_ISSUER',
+  'AUTH_AUDIENCE',
+  'AUTH_MAX_TTL',
 ];
 
 test.each(settings)('%s is unset where it is empty or blank', (setting) => {
@@ -113,11 +135,11 @@ test('all mistakes are told at once', () => {
   expect(() => readConfig(wrong)).toThrow(
     [
       'The settings have mistakes:',
+      '  - IYZICO_BASE_URL must be a URL',
+      '  - IYZICO_SECRET_KEY must be set',
       '  - PORT must be a whole number from 0 to 65535',
       '  - IYZICO_LOCALE must be one of: tr, en',
       '  - IYZICO_TIMEOUT_MS must be a whole number from 100 to 60000',
-      '  - IYZICO_BASE_URL must be a URL',
-      '  - IYZICO_SECRET_KEY must be set',
     ].join('\n'),
   );
 });
@@ -218,7 +240,7 @@ describe('the base URL', () => {
     'https://[::1]',
   ])('%s is this machine, whatever NODE_ENV is', (url) => {
     for (const NODE_ENV of ['', 'development', 'test', 'production']) {
-      expect(accountAt(url, { NODE_ENV })).toMatchObject({ baseUrl: url, kind: 'other' });
+      expect(accountAt(url, { NODE_ENV })).toMatchObject({ baseUrl: url, kind: 'loopback' });
     }
   });
 

@@ -14,11 +14,36 @@ export class ConfigurationError extends Error {
 export class SettingReader {
   private readonly mistakes: string[] = [];
 
-  constructor(private readonly environment: Environment) {}
+  constructor(
+    private readonly environment: Environment,
+    private readonly readFile: (path: string) => string,
+  ) {}
 
   text(name: string): string | undefined {
     const value = this.environment[name]?.trim();
     return value === '' ? undefined : value;
+  }
+
+  /** A setting that may stand in a file instead, named by `<name>_FILE`, where an environment is too open a place. */
+  secret(name: string): string | undefined {
+    const value = this.text(name);
+    if (this.text(`${name}_FILE`) === undefined) return value;
+    if (value !== undefined) this.mistake(`${name} contradicts ${name}_FILE`);
+    const content = this.file(`${name}_FILE`)?.trim();
+    if (content === '') this.mistake(`${name}_FILE names an empty file`);
+    return content === '' ? undefined : content;
+  }
+
+  /** The text of the file that a setting names. */
+  file(name: string): string | undefined {
+    const path = this.text(name);
+    if (path === undefined) return undefined;
+    try {
+      return this.readFile(path);
+    } catch {
+      this.mistake(`${name} names a file that cannot be read`);
+      return undefined;
+    }
   }
 
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -29,12 +54,25 @@ export class SettingReader {
     return choice;
   }
 
+  onOff(name: string): boolean | undefined {
+    const choice = this.choice(name, ['on', 'off']);
+    return choice && choice === 'on';
+  }
+
   wholeNumber(name: string, { from, to }: { from: number; to: number }): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (/^\d{1,10}$/.test(value) && Number(value) >= from && Number(value) <= to) return Number(value);
     this.mistake(`${name} must be a whole number from ${from} to ${to}`);
     return undefined;
+  }
+
+  /** Comma separated; `what` says of what, to whoever got one wrong. */
+  list(name: string, isEntry: (entry: string) => boolean, what: string): readonly string[] {
+    const entries = this.text(name)?.split(',') ?? [];
+    const trimmed = entries.map((entry) => entry.trim());
+    if (!trimmed.every(isEntry)) this.mistake(`${name} must be a comma separated list of ${what}`);
+    return trimmed;
   }
 
   mistake(mistake: string): void {

@@ -1,0 +1,58 @@
+import type { AuthenticationSettings, TokenSettings } from '../server/index.js';
+import { isLoopbackHost } from './loopback.js';
+import type { SettingReader } from './setting-reader.js';
+
+/** An HS256 secret that is shorter than its hash is guessed sooner than the hash is broken. */
+const SHORTEST_SECRET = 32;
+
+/**
+ * How callers are to prove who they are.
+ * @param isLive whether real payments or sandbox payments are behind it: then nobody is let in by mere omission
+ */
+export function readAuthentication(settings: SettingReader, isLive: boolean): AuthenticationSettings {
+  const off = settings.choice('AUTH', ['none']) === 'none';
+  const jwksUrl = readKeySetUrl(settings);
+  const secrets = readSecrets(settings);
+  const issuer = settings.text('AUTH_ISSUER');
+  const audience = settings.text('AUTH_AUDIENCE');
+  const maxTtl = settings.wholeNumber('AUTH_MAX_TTL', { from: 60, to: 86_400 }) ?? 3600;
+
+  const keys: TokenSettings['keys'] | undefined = jwksUrl ? { jwksUrl } : secrets && { secrets };
+  if (jwksUrl && secrets) settings.mistake('AUTH_JWKS_URL contradicts AUTH_JWT_SECRET');
+  if (off && keys) settings.mistake(`AUTH=none contradicts ${jwksUrl ? 'AUTH_JWKS_URL' : 'AUTH_JWT_SECRET'}`);
+
+  if (keys === undefined) {
+    if (issuer ?? audience) settings.mistake('AUTH_ISSUER and AUTH_AUDIENCE need AUTH_JWKS_URL or AUTH_JWT_SECRET');
+    if (isLive && !off) {
+      settings.mistake(
+        'AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE must be set before iyzico is reached (or AUTH=none, for development)',
+      );
+    }
+    return 'none';
+  }
+  if (issuer === undefined) settings.mistake('AUTH_ISSUER must be set');
+  if (audience === undefined) settings.mistake('AUTH_AUDIENCE must be set');
+  return { issuer: issuer ?? '', audience: audience ?? '', maxTtl, keys };
+}
+
+function readKeySetUrl(settings: SettingReader): URL | undefined {
+  const text = settings.text('AUTH_JWKS_URL');
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
+  if (!isSafe) settings.mistake('AUTH_JWKS_URL must be an https URL');
+  return url;
+}
+
+function readSecrets(settings: SettingReader): string[] | undefined {
+  const secrets = settings
+    .secret('AUTH_JWT_SECRET')
+    ?.split(',')
+    .map((secret) => secret.trim());
+  if (secrets === undefined) return undefined;
+  if (secrets.length > 2) settings.mistake('AUTH_JWT_SECRET must be one secret, or two while one replaces the other');
+  if (secrets.some((secret) => Buffer.byteLength(secret) < SHORTEST_SECRET)) {
+    settings.mistake(`AUTH_JWT_SECRET must be of ${SHORTEST_SECRET} bytes or more`);
+  }
+  return secrets;
+}

@@ -1,0 +1,107 @@
+import { isIP } from 'node:net';
+import { parse } from 'graphql';
+import type { Locale, SignaturePolicy } from '../iyzico/index.js';
+import type { AuthenticationSettings, Manifest } from '../server/index.js';
+import { readAuthentication } from './authentication.js';
+import { readAccount, type IyzicoAccount } from './iyzico-account.js';
+import { SettingReader, type Environment } from './setting-reader.js';
+
+/** What the process is to do, read once at its start. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly locale: Locale;
+  readonly introspection: boolean;
+  readonly explorer: 'sandbox' | 'off';
+  readonly signaturePolicy: SignaturePolicy | undefined;
+  /** Milliseconds for one call to iyzico. */
+  readonly iyzicoTimeout: number;
+  /** The most calls to iyzico that one operation may cause. */
+  readonly mostCalls: number;
+  /** `null` where there is none, and the simulator stands in for iyzico. */
+  readonly account: IyzicoAccount | null;
+  readonly authentication: AuthenticationSettings;
+  /** Whether a live iyzico is open to whoever reaches the port: then only this machine may. */
+  readonly isOpenToAnybody: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  /** The only documents that are run; `null` where any is. */
+  readonly trustedDocuments: Manifest | null;
+}
+
+/**
+ * Reads the settings; pure, so that a test can hold it to every one.
+ * @param readFile gives the text of a file that a `…_FILE` setting names
+ * @throws ConfigurationError with all mistakes at once
+ */
+export function readConfig(environment: Environment, readFile: (path: string) => string): Config {
+  const settings = new SettingReader(environment, readFile);
+  const isDevelopment = settings.text('NODE_ENV') !== 'production';
+  const account = readAccount(settings, isDevelopment);
+  const isLive = account !== null && account.kind !== 'loopback';
+  const authentication = readAuthentication(settings, isLive);
+
+  const config: Config = {
+    port: settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000,
+    host: settings.text('HOST') ?? '127.0.0.1',
+    locale: settings.choice('IYZICO_LOCALE', ['tr', 'en']) === 'en' ? 'EN' : 'TR',
+    introspection: settings.onOff('INTROSPECTION') ?? isDevelopment,
+    explorer: settings.choice('EXPLORER', ['sandbox', 'off']) ?? (isDevelopment ? 'sandbox' : 'off'),
+    signaturePolicy: settings.choice('IYZICO_SIGNATURE', ['report', 'enforce', 'require']),
+    iyzicoTimeout: settings.wholeNumber('IYZICO_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 3000,
+    mostCalls: settings.wholeNumber('MAX_IYZICO_CALLS', { from: 1, to: 1000 }) ?? 60,
+    account,
+    authentication,
+    isOpenToAnybody: isLive && authentication === 'none',
+    corsOrigins: settings.list('CORS_ORIGINS', isOrigin, 'origins such as https://shop.example'),
+    trustedProxies: settings.list('TRUST_PROXY', isNetwork, 'addresses or networks such as 10.0.0.0/8'),
+    trustedDocuments: readManifest(settings),
+  };
+  settings.finish();
+  return config;
+}
+
+/** An environment completed by what `fallback` sets; a setting that is empty in the environment counts as unset. */
+export function completedBy(environment: Environment, fallback: Environment): Environment {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
+  return { ...fallback, ...Object.fromEntries(set) };
+}
+
+/** Keys and documents, as client preset writes them. */
+function readManifest(settings: SettingReader): Manifest | null {
+  const text = settings.file('TRUSTED_DOCUMENTS');
+  if (text === undefined) return null;
+  const manifest = parseJson(text);
+  const entries = typeof manifest === 'object' && manifest !== null ? Object.entries(manifest) : [];
+  if (entries.length > 0 && entries.every(([, document]) => isDocument(document))) return manifest as Manifest;
+  settings.mistake('TRUSTED_DOCUMENTS must name a JSON object of keys and GraphQL documents');
+  return null;
+}
+
+/** A scheme and a host, as browsers send them: neither `*` nor `null`, which any page can be. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function isDocument(text: unknown): text is string {
+  try {
+    return typeof text === 'string' && parse(text).definitions.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

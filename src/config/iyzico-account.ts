@@ -1,0 +1,72 @@
+import { isLoopbackHost } from './loopback.js';
+import type { SettingReader } from './setting-reader.js';
+
+/** A merchant's account at iyzico. */
+export interface IyzicoAccount {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly secretKey: string;
+  /** What kind of host that is: in production real money moves. */
+  readonly kind: HostKind;
+}
+
+type HostKind = 'production' | 'sandbox' | 'loopback' | 'other';
+
+const SANDBOX = 'https://sandbox-api.iyzipay.com';
+const hostKinds: Readonly<Record<string, HostKind>> = {
+  'api.iyzipay.com': 'production',
+  'sandbox-api.iyzipay.com': 'sandbox',
+};
+
+/** The account that the settings name; `null` where the simulator is to stand in for iyzico. */
+export function readAccount(settings: SettingReader, isDevelopment: boolean): IyzicoAccount | null {
+  const simulator = settings.onOff('IYZICO_SIMULATOR');
+  const apiKey = settings.secret('IYZICO_API_KEY');
+  const secretKey = settings.secret('IYZICO_SECRET_KEY');
+  const baseUrl = readBaseUrl(settings);
+  const given = Object.entries({
+    IYZICO_API_KEY: apiKey,
+    IYZICO_SECRET_KEY: secretKey,
+    IYZICO_BASE_URL: settings.text('IYZICO_BASE_URL'),
+  }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+
+  if (simulator === true) {
+    if (given.length > 0) settings.mistake(`IYZICO_SIMULATOR=on contradicts ${given.join(', ')}`);
+    return null;
+  }
+  if (given.length === 0 && simulator === undefined) {
+    if (isDevelopment) return null;
+    settings.mistake(
+      'IYZICO_API_KEY and IYZICO_SECRET_KEY must be set with NODE_ENV=production (made-up payments need IYZICO_SIMULATOR=on)',
+    );
+  } else {
+    if (apiKey === undefined) settings.mistake('IYZICO_API_KEY must be set');
+    if (secretKey === undefined) settings.mistake('IYZICO_SECRET_KEY must be set');
+  }
+  const kind = isLoopbackHost(baseUrl.hostname) ? 'loopback' : (hostKinds[baseUrl.hostname] ?? 'other');
+  if (kind === 'production' && apiKey?.startsWith('sandbox-')) {
+    settings.mistake("IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is iyzico's production host");
+  }
+  return { baseUrl: baseUrl.origin, apiKey: apiKey ?? '', secretKey: secretKey ?? '', kind };
+}
+
+/** Where calls may go: this machine, iyzico, or a host that the operator names outright. */
+function readBaseUrl(settings: SettingReader): URL {
+  const sandbox = new URL(SANDBOX);
+  const text = settings.text('IYZICO_BASE_URL');
+  if (text === undefined) return sandbox;
+  if (!URL.canParse(text)) {
+    settings.mistake('IYZICO_BASE_URL must be a URL');
+    return sandbox;
+  }
+  const url = new URL(text);
+  // A path, query or user name would be lost: the signature covers the services' own paths.
+  if (url.href !== `${url.origin}/`) settings.mistake('IYZICO_BASE_URL must be a scheme, a host and a port only');
+
+  if (isLoopbackHost(url.hostname) && /^https?:$/.test(url.protocol)) return url;
+  if (url.protocol !== 'https:') settings.mistake('IYZICO_BASE_URL must be https');
+  if (!/(^|\.)iyzipay\.com$/.test(url.hostname) && url.hostname !== settings.text('IYZICO_ALLOW_HOST')?.toLowerCase()) {
+    settings.mistake("IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant");
+  }
+  return url;
+}

@@ -1,0 +1,44 @@
+import { Kind, OperationTypeNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { callCostOf } from './call-cost.js';
+import type { Caller } from './caller.js';
+import { checkPermissions } from './permissions.js';
+import { Refusal } from './refusal.js';
+import type { SelectedOperation } from './selection-fold.js';
+import { checkVariables } from './variables.js';
+
+/** A valid operation that wants to run, and for whom. */
+export interface Applicant {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  /** The most calls to iyzico that it may cause. */
+  readonly mostCalls: number;
+}
+
+/**
+ * The one place where it is decided, before anything runs, whether an operation does.
+ * @returns the most calls to iyzico that it can cause
+ * @throws Refusal FORBIDDEN, BAD_USER_INPUT, LIMIT_EXCEEDED, BAD_REQUEST
+ */
+export function admit({ schema, document, operation, variables, caller, mostCalls }: Applicant): number {
+  // Apollo Server would run it as a query.
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    throw new Refusal('BAD_REQUEST', 'There are no subscriptions.');
+  }
+  const selected: SelectedOperation = { schema, operation, fragments: fragmentsOf(document) };
+  checkPermissions(selected, caller);
+  checkVariables(schema, operation, variables);
+  const calls = callCostOf(selected, variables);
+  if (calls > mostCalls) {
+    throw new Refusal('LIMIT_EXCEEDED', `The operation can cause ${calls} calls to iyzico; ${mostCalls} are allowed.`);
+  }
+  return calls;
+}
+
+function fragmentsOf({ definitions }: DocumentNode): SelectedOperation['fragments'] {
+  return new Map(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  );
+}

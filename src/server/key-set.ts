@@ -1,0 +1,37 @@
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+
+/** Milliseconds that fetching the keys may take. */
+const TIMEOUT = 3000;
+/** How old keys may get before they are looked up again, in milliseconds; a key that was withdrawn lives no longer. */
+const MAX_AGE = 10 * 60_000;
+/** The least time between two fetches, in milliseconds, whatever keys the tokens of strangers name. */
+const COOLDOWN = 30_000;
+/** The same while there are no keys at all, so that a start beside a starting key server is soon over. */
+const FIRST_COOLDOWN = 1000;
+
+/**
+ * The keys of a token's issuer, fetched when first needed, kept while their server is down, and looked up again in the
+ * background as they age.
+ */
+export function createKeySet(url: URL): JWTVerifyGetKey {
+  let fetchedAt = -Infinity;
+
+  // jose waits only after a fetch that succeeded; here a failing server is not asked more often either.
+  const fetchSeldom = (...[target, options]: Parameters<typeof fetch>) => {
+    const wait = remote.jwks() ? COOLDOWN : FIRST_COOLDOWN;
+    if (performance.now() - fetchedAt < wait) return Promise.reject(new Error('The keys were fetched just now.'));
+    fetchedAt = performance.now();
+    return fetch(target, options);
+  };
+  const remote = createRemoteJWKSet(url, {
+    timeoutDuration: TIMEOUT,
+    cacheMaxAge: Infinity,
+    cooldownDuration: 0,
+    [customFetch]: fetchSeldom,
+  });
+
+  return (header, token) => {
+    if (remote.jwks() && performance.now() - fetchedAt > MAX_AGE) remote.reload().catch(() => undefined);
+    return remote(header, token);
+  };
+}

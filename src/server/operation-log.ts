@@ -1,0 +1,54 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { thrown, toClientError } from '../graphql/index.js';
+import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
+import type { RequestContext } from './apollo.js';
+import { traceOf, type Log, type LogFields } from './log.js';
+
+/**
+ * One line an operation, and one more for each error that operators can do something about: which service failed and
+ * how, and where an unknown error came from. Clients are told none of that.
+ */
+export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didEncounterErrors: ({ errors, operationName, contextValue: { requestId } }) => {
+          for (const error of errors) {
+            const code = codeOf(error);
+            const fields: LogFields = { requestId, operationName: operationName ?? null, code, ...causeOf(error) };
+            if (isOurs(code)) log.error('operation failed', fields);
+            else if (fields.service !== undefined) log.warn('operation failed', fields);
+          }
+          return Promise.resolve();
+        },
+        willSendResponse: ({ contextValue, operationName, queryHash, errors = [] }) => {
+          log.info('operation answered', {
+            requestId: contextValue.requestId,
+            operationName: operationName ?? null,
+            operationHash: queryHash,
+            caller: contextValue.caller.kind,
+            outcome: errors[0] ? codeOf(errors[0]) : 'OK',
+            milliseconds: Math.round(performance.now() - contextValue.startedAt),
+          });
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function codeOf(error: unknown): string {
+  return String(toClientError(error).extensions?.code);
+}
+
+/** Whether it is for the operators to mend, and for nobody else. */
+function isOurs(code: string): boolean {
+  return code === 'INTERNAL_SERVER_ERROR' || code === 'IYZICO_MISCONFIGURED';
+}
+
+function causeOf(error: unknown): LogFields {
+  const cause = thrown(error);
+  if (cause instanceof IyzicoRejected) return { service: cause.service, iyzicoCode: cause.failure.errorCode };
+  if (cause instanceof IyzicoUnavailable) return { service: cause.service, reason: cause.reason, field: cause.detail };
+  return cause instanceof GraphQLError && cause.originalError === undefined ? {} : traceOf(cause);
+}
