@@ -20,6 +20,9 @@ export default {
     ],
   },
   setupFiles: ['<rootDir>/test/support/realm.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/canary-watch.ts'],
+  // Started processes take a second or two on a busy machine.
+  testTimeout: 20_000,
   // Jest keeps about 13 MB of each test file's modules; a worker that grew past this is replaced.
   maxWorkers: 2,
   workerIdleMemoryLimit: '300MB',

@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { leaksOfText } from '../support/canaries.js';
 
 // The process as a newcomer starts it: what was built, in a folder of its own, with no settings but the test's.
 
@@ -17,11 +18,15 @@ type Server = ChildProcessByStdio<null, Readable, Readable>;
 
 let folder: string;
 let spawned: Server[];
+/** What all of them wrote to their logs. */
+let logged: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'start-'));
   spawned = [];
+  logged = '';
 });
 afterEach(async () => {
+  expect({ leaksInLog: leaksOfText(logged) }).toEqual({ leaksInLog: [] });
   for (const server of spawned) server.kill('SIGKILL');
   await rm(folder, { recursive: true });
 });
@@ -32,6 +37,9 @@ function start(settings: Settings = {}): Server {
   const env = { PATH: process.env.PATH, PORT: '0', ...settings };
   const server = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   spawned.push(server);
+  server.stderr.on('data', (chunk: Buffer) => {
+    logged += chunk.toString();
+  });
   return server;
 }
 

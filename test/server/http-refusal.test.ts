@@ -1,6 +1,7 @@
 import type { Iyzico } from '../../src/iyzico/index.js';
 import { startServer } from '../../src/server/index.js';
-import { openServer, startStack, type LogLine, type Stack } from '../support/stack.js';
+import { logInto, type LogLine } from '../support/log-lines.js';
+import { openServer, startStack, type Stack } from '../support/stack.js';
 import { exchangeBytes, expectRefusal, goodData, goodQuery, post, request } from './exchange.js';
 
 let stack: Stack;
@@ -55,20 +56,20 @@ class Slip extends Error {
 }
 
 test('a bug outside of any operation is told to the log by its place, and to nobody by its words', async () => {
-  const lines: Partial<LogLine>[] = [];
-  const log = (event: string, fields?: object) => void lines.push({ event, ...fields });
+  const lines: LogLine[] = [];
   const iyzico = new Proxy({} as Iyzico, {
     get: () => {
       throw new Slip('5ecret\n    at 5ecret');
     },
   });
-  const server = await startServer(openServer, { iyzico, log: { info: log, warn: log, error: log } });
+  const server = await startServer(openServer, { iyzico, log: logInto(lines) });
   const reply = await post(server, goodQuery, { 'x-request-id': 'broken' });
   await server.close();
 
   expectRefusal(reply, 500, 'INTERNAL_SERVER_ERROR');
   expect(lines).toEqual([
     {
+      level: 'error',
       event: 'request failed',
       requestId: 'broken',
       code: 'INTERNAL_SERVER_ERROR',

@@ -1,12 +1,13 @@
 import { createIyzico, type Iyzico } from '../../src/iyzico/index.js';
 import { startServer, type ServerSettings } from '../../src/server/index.js';
 import { startSimulator } from '../../src/simulator/index.js';
-import { openServer, type LogLine } from '../support/stack.js';
+import { logInto, type LogLine } from '../support/log-lines.js';
+import { openServer } from '../support/stack.js';
 
 /** A server joined to a simulator by an `Iyzico` of which a test changes what it likes. */
 export interface OwnStack {
   readonly url: string;
-  readonly logLines: readonly Partial<LogLine>[];
+  readonly logLines: readonly LogLine[];
   calledServices(): string[];
   /** Closes the server only, as a signal would. */
   closeServer(): Promise<void>;
@@ -20,15 +21,12 @@ export async function startWith(
   const simulator = await startSimulator();
   const { url: baseUrl, apiKey, secretKey } = simulator;
   const genuine = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift: () => undefined });
-  const logLines: Partial<LogLine>[] = [];
-  const write = (level: LogLine['level']) => (event: string, fields?: object) => {
-    logLines.push({ level, event, ...fields });
-  };
+  const logLines: LogLine[] = [];
   const server = await startServer(
     { ...openServer, ...settings },
     {
       iyzico: { ...genuine, ...changed(genuine) },
-      log: { info: write('info'), warn: write('warn'), error: write('error') },
+      log: logInto(logLines),
     },
   );
   return {

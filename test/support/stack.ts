@@ -1,15 +1,9 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createIyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
-import { startServer, type Log, type ServerSettings } from '../../src/server/index.js';
+import { startServer, type ServerSettings } from '../../src/server/index.js';
 import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
-
-/** A line that the server wrote to its log. */
-export interface LogLine {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly event: string;
-  readonly [field: string]: unknown;
-}
+import { logInto, type LogLine } from './log-lines.js';
 
 /** A whole system on loopback: the server under test, joined to a simulator of iyzico over real HTTP. */
 export interface Stack {
@@ -71,15 +65,19 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
   const simulator = await startSimulator(accessTokenLifetime === undefined ? {} : { accessTokenLifetime });
   const driftedFields: string[] = [];
   const logLines: LogLine[] = [];
+  const log = logInto(logLines);
   const iyzico = createIyzico({
     baseUrl: simulator.url,
     apiKey: simulator.apiKey,
     secretKey: simulator.secretKey,
     timeout: 3000,
+    onCall: (call) => {
+      log.info('iyzico called', call);
+    },
     onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
     ...settings.iyzico,
   });
-  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log: logInto(logLines) });
+  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log });
 
   const send: Stack['send'] = (query, variables, headers) =>
     post(`${server.url}/graphql`, { query, variables }, headers);
@@ -109,11 +107,4 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
   const text = await response.text();
   const { data, errors, extensions } = JSON.parse(text) as Answer<unknown>;
   return { status: response.status, headers: response.headers, data, errors, extensions, text };
-}
-
-function logInto(lines: LogLine[]): Log {
-  const level = (name: LogLine['level']) => (event: string, fields?: object) => {
-    lines.push({ level: name, event, ...fields });
-  };
-  return { info: level('info'), warn: level('warn'), error: level('error') };
 }

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { createSchema } from '../../src/graphql/index.js';
+import { leaksOfAnswer, leaksOfText } from '../support/canaries.js';
+import { everyField } from '../support/every-field.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+/** Every secret and personal datum of iyzico's sample, replaced by one that stands nowhere else. */
+const planted: readonly (readonly [of: RegExp, by: string])[] = [
+  [/f403ef2f-fb08-4111-afd6-495811ef6b25/g, 'canary-session-token'],
+  [/f1409923-57cb-468f-8df2-704ea02075e3/g, 'canary-member-identifier'],
+  [/sandboxtest@gmail\.com/g, 'canary@example.com'],
+  [/\+905555555555/g, '+905559999999'],
+  [/John Doe/g, 'Canary Holder'],
+  [/0\.01750000/g, '424242.42424200'],
+];
+const plant = (text: string) => planted.reduce((planting, [of, by]) => planting.replace(of, by), text);
+const plantedCard = plant(
+  readFileSync(new URL('../../samples/last-payment-info.success.json', import.meta.url), 'utf8'),
+);
+const token = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
+const personal = everyField(createSchema(), 'Payment', ['session', 'lastPayment', 'lastPaymentCard']);
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await startStack();
+  stack.simulator.answerNext('retrieve-payment', { edit: plant });
+  stack.simulator.answerNext('retrieve-access-token', {
+    body: '{"status":"success","accessToken":"eyJhbGciOiJIUzI1NiJ9.eyJjYW5hcnkiOiJhY2Nlc3MifQ.c2lnbmF0dXJl"}',
+  });
+});
+afterEach(() => stack.close());
+
+const ask = (selection: string) => stack.send(`{ payment(checkoutFormToken: "${token}") ${selection} }`);
+
+test('what is asked for by its own field arrives there, and nowhere else', async () => {
+  stack.simulator.answerNext('last-payment-info', { body: plantedCard });
+  const { text } = await ask(personal);
+  for (const value of ['canary-session-token', 'canary@example.com', 'Canary Holder', '424242.424242']) {
+    expect(text).toContain(value);
+  }
+  expect(leaksOfAnswer(text)).toEqual([]);
+});
+
+test('what is not asked for does not arrive', async () => {
+  stack.simulator.answerNext('last-payment-info', { body: plantedCard });
+  const { text } = await ask('{ id session { id lastPaymentCard { lastFourDigits } } }');
+  expect(leaksOfText(text)).toEqual([]);
+});
+
+test.each([
+  ['refuses in words that hold it all', { errorCode: '11', errorGroup: 'CANARY' }],
+  ['cannot be read', { body: `{"status":"success","canary-session-token":1,"canary-session-token":2}` }],
+  ['hangs up', { fault: 'cut-off' }],
+  ['breaks off', { fault: 'reset' }],
+] as const)('a card for which iyzico %s tells nothing of the keys that it was asked with', async (_, answer) => {
+  stack.simulator.answerNext('last-payment-info', answer);
+  const { text } = await ask('{ id session { lastPaymentCard { lastFourDigits } } }');
+  expect(text).toContain('"errors"');
+  expect(leaksOfText(text + JSON.stringify(stack.logLines))).toEqual([]);
+});
+
+test.each([
+  '{"query":"{ payment(checkoutFormToken: \\"canary-session-token\\", x: \\"canary-member\\") { id } }"}',
+  '{"query":"query($t: Int!) { payment(checkoutFormToken: $t) { id } }","variables":{"t":"canary-session-token"}}',
+  '{"query":"{ payment(checkoutFormToken: \\"canary-session-token"}',
+  '{"query":"{ payment }","operationName":["canary-session-token"]}',
+  '{"canary-session-token":',
+])('a request that is refused is not repeated to anybody: %s', async (body) => {
+  const response = await fetch(`${stack.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer canary-secret' },
+    body,
+  });
+  const text = await response.text();
+  expect(text).toContain('"errors"');
+  expect(leaksOfText(text + JSON.stringify(stack.logLines))).toEqual([]);
+  expect(stack.calledServices()).toEqual([]);
+});
+
+test('the search finds what it looks for', () => {
+  expect(leaksOfAnswer('{"data":{"a":{"memberEmail":"canary@example.com"}}}')).toEqual([]);
+  expect(leaksOfAnswer('{"data":{"a":{"basketId":"canary@example.com"}}}')).toEqual(['e-mail']);
+  expect(leaksOfAnswer('{"errors":[{"message":"canary-secret"}],"data":null}')).toEqual(['secret key']);
+  expect(leaksOfText('iyzico said canary-session-1')).toEqual(['session token']);
+});
