@@ -1,4 +1,5 @@
-import { startStack, type Answer, type LogLine, type Stack } from '../support/stack.js';
+import type { LogLine } from '../support/log-lines.js';
+import { startStack, type Answer, type Stack } from '../support/stack.js';
 import { expectNamed, goodData, goodQuery, post } from './exchange.js';
 import { startWith, type OwnStack } from './own-iyzico.js';
 
@@ -292,6 +293,6 @@ describe('keys that iyzico refuses', () => {
 });
 
 /** What operators are told to look at. */
-function troubles({ logLines }: Pick<OwnStack, 'logLines'>): readonly Partial<LogLine>[] {
+function troubles({ logLines }: Pick<OwnStack, 'logLines'>): readonly LogLine[] {
   return logLines.filter(({ level }) => level !== 'info');
 }
