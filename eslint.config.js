@@ -23,6 +23,11 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/main.ts reads the environment.' },
       ],
+      'no-restricted-imports': [
+        'error',
+        { name: 'node:process', message: 'Only src/main.ts reads the environment.' },
+        { name: 'process', message: 'Only src/main.ts reads the environment.' },
+      ],
     },
   },
   // The rows of a table of cases are spread over a test's parameters.

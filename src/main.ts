@@ -12,6 +12,14 @@ import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
 
 const log = createLog();
 
+/** What the operating system says to an address that cannot be listened on, by its own codes. */
+const listenMistakes: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'The port is taken: set PORT to a free one.',
+  EACCES: 'The port may not be listened on: set PORT to one above 1023.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine.',
+  ENOTFOUND: 'HOST is no address of this machine.',
+};
+
 try {
   const command = readCommand(process.argv.slice(2));
   const config = readConfig(completedBy(process.env, dotenv()), (path) => readFileSync(path, 'utf8'));
@@ -91,9 +99,8 @@ function closeOnSignal(close: () => Promise<void>): void {
 /** What a person at the terminal can act on. */
 function reasonOf(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof UsageError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is taken: set PORT to a free one.';
-  }
+  const known = error instanceof Error && 'code' in error ? listenMistakes[String(error.code)] : undefined;
+  if (known !== undefined) return known;
   log.error('start failed', traceOf(error));
   return 'The server could not start.';
 }

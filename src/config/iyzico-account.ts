@@ -13,10 +13,7 @@ export interface IyzicoAccount {
 type HostKind = 'production' | 'sandbox' | 'loopback' | 'other';
 
 const SANDBOX = 'https://sandbox-api.iyzipay.com';
-const hostKinds: Readonly<Record<string, HostKind>> = {
-  'api.iyzipay.com': 'production',
-  'sandbox-api.iyzipay.com': 'sandbox',
-};
+const SANDBOX_HOST = new URL(SANDBOX).hostname;
 
 /** The account that the settings name; `null` where the simulator is to stand in for iyzico. */
 export function readAccount(settings: SettingReader, isDevelopment: boolean): IyzicoAccount | null {
@@ -43,9 +40,9 @@ export function readAccount(settings: SettingReader, isDevelopment: boolean): Iy
     if (apiKey === undefined) settings.mistake('IYZICO_API_KEY must be set');
     if (secretKey === undefined) settings.mistake('IYZICO_SECRET_KEY must be set');
   }
-  const kind = isLoopbackHost(baseUrl.hostname) ? 'loopback' : (hostKinds[baseUrl.hostname] ?? 'other');
+  const kind = kindOf(baseUrl.hostname);
   if (kind === 'production' && apiKey?.startsWith('sandbox-')) {
-    settings.mistake("IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is iyzico's production host");
+    settings.mistake("IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is not iyzico's sandbox");
   }
   return { baseUrl: baseUrl.origin, apiKey: apiKey ?? '', secretKey: secretKey ?? '', kind };
 }
@@ -65,8 +62,19 @@ function readBaseUrl(settings: SettingReader): URL {
 
   if (isLoopbackHost(url.hostname) && /^https?:$/.test(url.protocol)) return url;
   if (url.protocol !== 'https:') settings.mistake('IYZICO_BASE_URL must be https');
-  if (!/(^|\.)iyzipay\.com$/.test(url.hostname) && url.hostname !== settings.text('IYZICO_ALLOW_HOST')?.toLowerCase()) {
+  if (!isIyzicos(url.hostname) && url.hostname !== settings.text('IYZICO_ALLOW_HOST')?.toLowerCase()) {
     settings.mistake("IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant");
   }
   return url;
+}
+
+function kindOf(hostname: string): HostKind {
+  if (isLoopbackHost(hostname)) return 'loopback';
+  if (hostname === SANDBOX_HOST) return 'sandbox';
+  // A host of iyzico's that is not known to be its sandbox may well move money.
+  return isIyzicos(hostname) ? 'production' : 'other';
+}
+
+function isIyzicos(hostname: string): boolean {
+  return /(^|\.)iyzipay\.com$/.test(hostname);
 }

@@ -29,7 +29,7 @@ export function admit({ schema, document, operation, variables, caller, mostCall
   }
   const selected: SelectedOperation = { schema, operation, fragments: fragmentsOf(document) };
   checkPermissions(selected, caller);
-  checkVariables(schema, operation, variables);
+  checkVariables(selected, variables);
   const calls = callCostOf(selected, variables);
   if (calls > mostCalls) {
     throw new Refusal('LIMIT_EXCEEDED', `The operation can cause ${calls} calls to iyzico; ${mostCalls} are allowed.`);

@@ -18,6 +18,11 @@ export function callOptionsOf(
 ): CallOptions {
   return {
     locale: args.locale ?? callOptions.locale,
-    conversationId: args.conversationId ?? callOptions.conversationId,
+    conversationId: isNamed(args.conversationId) ? args.conversationId : callOptions.conversationId,
   };
+}
+
+/** An empty name names nothing. */
+function isNamed(conversationId: string | null | undefined): conversationId is string {
+  return conversationId !== undefined && conversationId !== null && conversationId !== '';
 }

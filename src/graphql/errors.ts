@@ -2,12 +2,16 @@ import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
 import { factsOf, type ErrorCode } from './error-codes.js';
-import { brokenRules, literalPath } from './field-errors.js';
+import { brokenRules, literalPath, type FieldError } from './field-errors.js';
 import { hasTooManyTokens, limits } from './limits.js';
 import { NOT_FOUND_MESSAGE, Refusal, type RefusalDetails } from './refusal.js';
 
 /** iyzico closes a service for about a minute, and does not say for how long. */
 const RATE_LIMIT_SECONDS = 60;
+
+/** Characters, and places in a document: enough to find a mistake, too few to fill an answer with a caller's own names. */
+const LONGEST_TEXT = 300;
+const MOST_LOCATIONS = 5;
 
 /** What a client is told of an error, beside where it happened. */
 interface Told extends RefusalDetails {
@@ -22,14 +26,22 @@ interface Told extends RefusalDetails {
  * known here is passed on.
  */
 export function toClientError(error: unknown): GraphQLFormattedError {
-  const { message, code, retryable = factsOf(code).retryable, ...more } = tell(error);
+  const { message, code, retryable = factsOf(code).retryable, fields, ...more } = tell(error);
   const { locations, path } = error instanceof GraphQLError ? error : {};
   return {
-    message,
-    ...(locations && { locations }),
+    message: cut(message),
+    ...(locations && { locations: locations.slice(0, MOST_LOCATIONS) }),
     ...(path && { path }),
-    extensions: { code, retryable, ...more },
+    extensions: { code, retryable, ...(fields && { fields: fields.map(cutField) }), ...more },
   };
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
+function cutField({ path, message }: FieldError): FieldError {
+  return { path: cut(path), message: cut(message) };
 }
 
 /** The error that was thrown, out of the ones that frameworks wrapped around it. */
@@ -61,6 +73,7 @@ function tellRejected({ failure }: IyzicoRejected): Told {
   const { errorCode, errorMessage, errorGroup, retryAfter } = failure;
   switch (failure.meaning) {
     case 'not-found':
+    case 'session-not-found':
       return { code: 'NOT_FOUND', message: NOT_FOUND_MESSAGE };
     case 'payment-pending':
       return { code: 'PAYMENT_PENDING', message: 'No payment has been made with this checkout form yet.' };
@@ -68,7 +81,6 @@ function tellRejected({ failure }: IyzicoRejected): Told {
       return {
         code: 'BAD_USER_INPUT',
         message: 'iyzico misses the token of the checkout form.',
-        fields: [{ path: 'checkoutFormToken', message: 'must be given' }],
       };
     case 'rate-limited':
       return {

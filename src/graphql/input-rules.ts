@@ -5,7 +5,21 @@ export const IsKey = () => matches(/^[\x21-\x7e]{1,256}$/, 'must be 1–256 visi
 
 export const IsPaymentId = () => matches(/^\d{1,20}$/, 'must be 1–20 digits');
 
-export const ArePaymentIds = () => matches(/^\d{1,20}$/, 'must each be 1–20 digits', { each: true });
+export const ArePaymentIds = () =>
+  ValidateBy({
+    name: 'arePaymentIds',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.every(isPaymentId),
+      defaultMessage: (args) => {
+        const wrong = (args?.value as unknown[]).findIndex((id) => !isPaymentId(id));
+        return `must each be 1–20 digits: the entry at ${wrong} is not`;
+      },
+    },
+  });
+
+function isPaymentId(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{1,20}$/.test(value);
+}
 
 export const IsConversationId = () =>
   matches(/^\P{Cc}{0,255}$/u, 'must be at most 255 characters without control characters');
@@ -31,17 +45,14 @@ export const IsOnlyOneWith = (other: string) =>
   });
 
 /** What is not given passes: whether an argument may be left out is the schema's to say. */
-function matches(form: RegExp, rule: string, options: { each?: boolean } = {}): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'matches',
-      validator: {
-        validate: (value) => !isGiven(value) || (typeof value === 'string' && form.test(value)),
-        defaultMessage: () => rule,
-      },
+function matches(form: RegExp, rule: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'matches',
+    validator: {
+      validate: (value) => !isGiven(value) || (typeof value === 'string' && form.test(value)),
+      defaultMessage: () => rule,
     },
-    options,
-  );
+  });
 }
 
 function isGiven(value: unknown): boolean {

@@ -41,7 +41,7 @@ export class SessionResolver {
   @FieldResolver(() => LastPayment, {
     nullable: true,
     description:
-      "The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session.",
+      "The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session. Of a session that was ended iyzico may refuse to tell: look at sessionStatus first.",
   })
   lastPayment(@Root() session: Session, @Ctx() { loaders }: Context): Promise<iyzico.LastPayment> | null {
     const key = sessionKeyOf(session);
@@ -51,7 +51,8 @@ export class SessionResolver {
   @CostsCalls(2)
   @FieldResolver(() => LastPaymentCard, {
     nullable: true,
-    description: 'The card of the last payment: the same as lastPayment.card, at the same calls.',
+    description:
+      'The card of the last payment: the same as lastPayment.card, at the same calls. Of a session that was ended iyzico may refuse to tell it: an error beside the payment, not instead of it.',
   })
   async lastPaymentCard(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPaymentCard | null> {
     const lastPayment = await this.lastPayment(session, context);

@@ -6,12 +6,14 @@ import {
   isNonNullType,
   isRequiredInputField,
   typeFromAST,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
   type GraphQLInputType,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { printPath, typeAt, type FieldError } from './field-errors.js';
 import { Refusal } from './refusal.js';
+import type { SelectedOperation } from './selection-fold.js';
 
 /** Mistakes that one answer tells. */
 const MOST_TOLD = 5;
@@ -21,24 +23,21 @@ const MOST_TOLD = 5;
  * graphql-js would refuse them as well, but in words that quote the value.
  * @throws Refusal BAD_USER_INPUT, naming the variables and the types that they should have
  */
-export function checkVariables(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  values: Readonly<Record<string, unknown>>,
-): void {
-  const wrong = [...misfits(schema, operation, values), ...roundedNumbers(values)];
-  if (wrong.length > 0)
-    throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', {
-      fields: wrong.slice(0, MOST_TOLD),
-    });
+export function checkVariables(selected: SelectedOperation, values: Readonly<Record<string, unknown>>): void {
+  const wrong = [
+    ...misfits(selected, values),
+    ...misplacedNulls(selected, values),
+    ...roundedNumbers(selected, values),
+  ];
+  if (wrong.length > 0) {
+    const told = new Map(wrong.map((error) => [error.path, error]));
+    const fields = [...told.values()].slice(0, MOST_TOLD);
+    throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', { fields });
+  }
 }
 
-function misfits(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  values: Readonly<Record<string, unknown>>,
-): FieldError[] {
-  return variableDefinitions.flatMap(({ variable, type: typeNode, defaultValue }) => {
+function misfits({ schema, operation }: SelectedOperation, values: Readonly<Record<string, unknown>>): FieldError[] {
+  return (operation.variableDefinitions ?? []).flatMap(({ variable, type: typeNode, defaultValue }) => {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode);
     if (!isInputType(type)) return [];
@@ -71,16 +70,44 @@ function misfit(place: readonly (string | number)[], value: unknown, type: Graph
   return [{ path: printPath(place), message: type ? `must be a valid ${String(type)}` : 'is not known' }];
 }
 
+/**
+ * A nullable variable with a default may stand where null may not: an explicit null passes validation, and would only
+ * fail when it is used.
+ */
+function misplacedNulls(
+  { schema, operation, fragments }: SelectedOperation,
+  values: Readonly<Record<string, unknown>>,
+): FieldError[] {
+  if (!Object.values(values).includes(null)) return [];
+  const wrong: FieldError[] = [];
+  const types = new TypeInfo(schema);
+  const look = visitWithTypeInfo(types, {
+    Variable({ name }) {
+      const type = types.getInputType();
+      if (isNonNullType(type) && values[name.value] === null) {
+        wrong.push({ path: name.value, message: `must be a valid ${String(type)}` });
+      }
+    },
+  });
+  for (const node of [operation, ...fragments.values()]) visit(node, look);
+  return wrong;
+}
+
 /** An id sent as a JSON number beyond 2⁵³−1 has lost its last digits on the way, and names another thing. */
-function roundedNumbers(value: unknown, path: readonly (string | number)[] = []): FieldError[] {
+function roundedNumbers({ operation }: SelectedOperation, values: Readonly<Record<string, unknown>>): FieldError[] {
+  const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  return declared.flatMap((name) => roundedNumbersIn(values[name], [name]));
+}
+
+function roundedNumbersIn(value: unknown, path: readonly (string | number)[]): FieldError[] {
   if (typeof value === 'number') {
     return Math.abs(value) > Number.MAX_SAFE_INTEGER
       ? [{ path: printPath(path), message: 'is a number too large to be exact in JSON: send it as a string' }]
       : [];
   }
-  if (Array.isArray(value)) return value.flatMap((entry, index) => roundedNumbers(entry, [...path, index]));
+  if (Array.isArray(value)) return value.flatMap((entry, index) => roundedNumbersIn(entry, [...path, index]));
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, entry]) => roundedNumbers(entry, [...path, key]));
+    return Object.entries(value).flatMap(([key, entry]) => roundedNumbersIn(entry, [...path, key]));
   }
   return [];
 }

@@ -144,7 +144,12 @@ function readObject(
 function isStatus(fields: Fields, httpStatus: number): boolean {
   const status = fields.text('status') ?? '';
   if (status === 'success' || status === 'failure') return true;
-  return /^\d+$/.test(status) && (fields.has('errorCode') || (status === '401' && httpStatus < 500));
+  return /^\d+$/.test(status) && (fields.has('errorCode') || (isGatewayRefusal(status) && httpStatus < 500));
+}
+
+/** iyzico's gateway writes a number where its services write a word: it refuses our keys, or our address. */
+function isGatewayRefusal(status: string): boolean {
+  return status === '401' || status === '403';
 }
 
 function readRejection(
@@ -158,7 +163,7 @@ function readRejection(
   const errorCode = fields.text('errorCode');
   const meaning = meaningOf(errorCode);
   return new IyzicoRejected(service, {
-    meaning: httpStatus === 429 ? 'rate-limited' : status === '401' ? 'misconfigured' : meaning,
+    meaning: httpStatus === 429 ? 'rate-limited' : isGatewayRefusal(status) ? 'misconfigured' : meaning,
     errorCode,
     errorMessage: fields.text('errorMessage'),
     errorGroup: fields.text('errorGroup'),

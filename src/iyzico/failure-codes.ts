@@ -1,6 +1,7 @@
 /** What a failure's code is known to mean; `rejected` where no more is known than that iyzico said no. */
 export type FailureMeaning =
   | 'not-found'
+  | 'session-not-found'
   | 'already-expired'
   | 'missing-key'
   | 'payment-pending'
@@ -11,7 +12,7 @@ export type FailureMeaning =
   | 'rejected';
 
 const meanings: Readonly<Record<string, FailureMeaning>> = {
-  '260016': 'not-found',
+  '260016': 'session-not-found',
   '5086': 'not-found',
   '5087': 'not-found',
   '5124': 'not-found',

@@ -97,10 +97,15 @@ export async function retrievePayment(
     // Inferred: the documented order of checkout form retrieval, whose fields this service shares.
     signed: [fields.text('paymentStatus'), ...signedValues(fields), fields.text('token')],
   });
+  const { checkoutFormToken } = key;
   const sessionInfo = fields.object('sessionInfo');
-  if (sessionInfo === null) return payment;
-  const origin = { checkoutFormToken: key.checkoutFormToken, askedWith: options };
-  return { ...payment, session: readSession(merchant, sessionInfo, { ...envelopeOf(payment), ...origin }) };
+  if (sessionInfo === null) return { ...payment, checkoutFormToken };
+  const origin = { checkoutFormToken, askedWith: options };
+  return {
+    ...payment,
+    checkoutFormToken,
+    session: readSession(merchant, sessionInfo, { ...envelopeOf(payment), ...origin }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { accepted } from './connection.js';
 import { envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { IyzicoUnavailable } from './errors.js';
 import type { Merchant } from './merchant.js';
 import type { Payment } from './payment.js';
 import { sessionKeyOf, SessionStatus, type Session, type SessionKey } from './session.js';
@@ -32,7 +33,7 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
   switch (answer.rejection?.failure.meaning) {
     case 'already-expired':
       return { ...envelope, outcome: 'already-expired', session, message };
-    case 'not-found':
+    case 'session-not-found':
       return { ...envelope, outcome: 'not-found', message };
     default: {
       const fields = accepted(answer);
@@ -48,8 +49,13 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
  */
 export async function expireSessionOf(merchant: Merchant, payment: Payment): Promise<SessionExpiry> {
   const { session } = payment;
-  const key = session && sessionKeyOf(session);
-  if (session === null || key === null) return { ...envelopeOf(payment), outcome: 'not-found', message: null };
+  if (session === null) return { ...envelopeOf(payment), outcome: 'not-found', message: null };
+  const key = sessionKeyOf(session);
+  // There is a session, and it may well be alive: that it cannot be named is no reason to call it gone.
+  if (key === null) {
+    const missing = session.sessionToken === null ? 'sessionToken' : 'memberIdentifier';
+    throw new IyzicoUnavailable('retrieve-payment', 'bad-response', `sessionInfo.${missing}`);
+  }
 
   const expiry = await expireSession(merchant, key, session.askedWith);
   if (expiry.outcome === 'not-found') return expiry;

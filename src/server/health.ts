@@ -17,8 +17,9 @@ export function registerHealth(app: FastifyInstance): Health {
     if (draining) void reply.header('connection', 'close');
     return Promise.resolve();
   });
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', (_, reply) =>
+  // Some balancers ask by HEAD.
+  app.get('/healthz', { exposeHeadRoute: true }, () => ({ status: 'ok' }));
+  app.get('/readyz', { exposeHeadRoute: true }, (_, reply) =>
     draining ? reply.code(503).send({ status: 'draining' }) : reply.send({ status: 'ready' }),
   );
   return {

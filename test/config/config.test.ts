@@ -209,7 +209,7 @@ describe('the keys', () => {
   test('of the sandbox do not go to the production host', () => {
     const production = { IYZICO_BASE_URL: 'https://api.iyzipay.com', IYZICO_SECRET_KEY: 'secret' };
     expect(mistakesIn({ ...production, IYZICO_API_KEY: 'sandbox-key' })).toEqual([
-      "IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is iyzico's production host",
+      "IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is not iyzico's sandbox",
     ]);
     expect(readConfig({ ...production, IYZICO_API_KEY: 'key' }).account?.kind).toBe('production');
   });
@@ -223,7 +223,7 @@ describe('the base URL', () => {
     ['https://sandbox-api.iyzipay.com', 'sandbox'],
     ['https://sandbox-api.iyzipay.com/', 'sandbox'],
     ['HTTPS://Sandbox-API.iyzipay.com', 'sandbox'],
-    ['https://other.iyzipay.com', 'other'],
+    ['https://other.iyzipay.com', 'production'],
     ['https://api.iyzipay.com:8443', 'production'],
   ])('%s is one of iyzico: %s', (url, kind) => {
     const account = readConfig({ ...withUrl(url), IYZICO_API_KEY: 'key' }).account;

@@ -77,7 +77,13 @@ describe('what breaks a rule is refused by its argument and rule, never its valu
     ],
     ['an empty conversation to look for', detail, { paymentConversationId: '' }, 'paymentConversationId', key],
     ['51 payment ids', details, { paymentIds: Array(51).fill('1') }, 'paymentIds', 'must have at most 50 entries'],
-    ['one bad id among payment ids', details, { paymentIds: ['1', secret] }, 'paymentIds', 'must each be 1–20 digits'],
+    [
+      'one bad id among payment ids',
+      details,
+      { paymentIds: ['1', secret] },
+      'paymentIds',
+      'must each be 1–20 digits: the entry at 1 is not',
+    ],
     ["a session's bad checkout form", session, { checkoutFormToken: secret, paymentId: '1' }, 'checkoutFormToken', key],
     ["a session's bad payment id", session, { checkoutFormToken: 't', paymentId: secret }, 'paymentId', id],
     ['a bad session token', lastPayment, { sessionToken: secret, memberIdentifier: 'm' }, 'sessionToken', key],
@@ -156,6 +162,41 @@ describe('a variable of a wrong type is refused before anything runs, at no call
     expect(text).not.toContain(secret);
     expect(stack.calledServices()).toEqual([]);
   });
+});
+
+describe('an explicit null where a default would have stood is refused before anything runs, at no call', () => {
+  test.each([
+    ['an argument', 'query ($v: ID = "a") { payment(checkoutFormToken: $v) { id } }', 'ID!'],
+    ['a list', 'query ($v: [ID!] = ["1"]) { paymentDetails(paymentIds: $v) { id } }', '[ID!]!'],
+    [
+      'a field of an input',
+      'mutation ($v: ID = "a") { expireCheckoutSession(input: { checkoutFormToken: $v }) { __typename } }',
+      'ID!',
+    ],
+    [
+      'a condition in a fragment',
+      'query ($v: Boolean = true) { ...F } fragment F on Query { __typename @include(if: $v) }',
+      'Boolean!',
+    ],
+  ])('%s', async (_, query, type) => {
+    const { status, errors } = await stack.send(query, { v: null });
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'v', message: `must be a valid ${type}` }] } },
+    ]);
+    expect(stack.calledServices()).toEqual([]);
+  });
+});
+
+test("a large number in a variable that the operation does not have is nobody's id", async () => {
+  expect((await stack.send('{ __typename }', { x: 1e20 })).errors).toBeUndefined();
+});
+
+test('an empty conversation id is none', async () => {
+  await stack.send(payment, { checkoutFormToken: sampleToken, conversationId: '' }, { 'x-request-id': 'named' });
+  expect(stack.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+    { conversationId: 'named' },
+  ]);
 });
 
 test.each([

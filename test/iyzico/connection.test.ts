@@ -83,7 +83,7 @@ describe('a failure is told by the body', () => {
     [{ status: 401 }, 401, 'misconfigured'],
     [{ status: '401' }, 200, 'misconfigured'],
     [{ status: 401, errorCode: '8' }, 500, 'misconfigured'],
-    [{ status: 403, errorCode: '8' }, 403, 'rejected'],
+    [{ status: 403, errorCode: '8' }, 403, 'misconfigured'],
   ])('of the gateway, whose status is a number: %j under HTTP %i', async (answer, httpStatus, meaning) => {
     answerNext(answer, httpStatus);
     await expect(askPayment()).rejects.toMatchObject(rejected(meaning));

@@ -10,7 +10,7 @@ beforeEach(() => {
 afterAll(() => line.close());
 
 test.each([
-  ['260016', 'not-found'],
+  ['260016', 'session-not-found'],
   ['260030', 'already-expired'],
   ['5126', 'not-found'],
   ['5086', 'not-found'],

@@ -87,15 +87,26 @@ describe('expiring the session of a checkout form', () => {
     expect(line.calledServices().slice(2)).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
-  test.each(['sessionInfo', 'sessionInfo.sessionToken', 'sessionInfo.memberIdentifier'])(
-    'without its %s finds none, and asks no more',
+  test('that was paid in none finds none, and asks no more', async () => {
+    line.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo') });
+    const { conversationId } = options;
+    expect(await expireOf()).toMatchObject({ outcome: 'not-found', message: null, locale: 'EN', conversationId });
+    expect(line.calledServices()).toEqual(['retrieve-payment']);
+  });
+
+  test.each(['sessionInfo.sessionToken', 'sessionInfo.memberIdentifier'])(
+    'that cannot be named for want of %s is not called gone',
     async (place) => {
       line.simulator.answerNext('retrieve-payment', { edit: remove(place) });
-      const { conversationId } = options;
-      expect(await expireOf()).toMatchObject({ outcome: 'not-found', message: null, locale: 'EN', conversationId });
+      await expect(expireOf()).rejects.toMatchObject(badResponse(place));
       expect(line.calledServices()).toEqual(['retrieve-payment']);
     },
   );
+
+  test.each(['5126', '5124', '5086'])('is not found only where its session is: %s is thrown', async (errorCode) => {
+    line.simulator.answerNext('invalidate-session', { errorCode });
+    await expect(expireOf()).rejects.toMatchObject(rejected('not-found'));
+  });
 
   test('that iyzico has no session for tells so', async () => {
     line.simulator.answerNext('invalidate-session', { errorCode: '260016' });
