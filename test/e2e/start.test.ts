@@ -199,6 +199,16 @@ describe('with keys', () => {
     expect(asked()).toEqual([['retrieve-payment', 'en']]);
   });
 
+  test('it holds iyzico to its signature, and to its time', async () => {
+    const more = { IYZICO_SIGNATURE: 'enforce', IYZICO_TIMEOUT_MS: '100' };
+    const url = urlIn(await announcementOf(start({ ...settings(), ...more }), 'iyzico'));
+    simulator.answerNext('retrieve-payment', { edit: (text) => text.replace('"TRY"', '"USD"') });
+    expect(await ask(url)).toMatchObject({ errors: [{ extensions: { code: 'SIGNATURE_MISMATCH' } }] });
+    simulator.answerNext('retrieve-payment', { fault: 'hang' });
+    simulator.answerNext('retrieve-payment', { fault: 'hang' });
+    expect(await ask(url)).toMatchObject({ errors: [{ extensions: { code: 'IYZICO_TIMEOUT' } }] });
+  });
+
   test('it logs that they are refused, in a line of JSON without them', async () => {
     const server = start({ ...settings(), IYZICO_SECRET_KEY: '5ecret-of-another' });
     const logged = heard(server.stderr, /"operation failed".*\n/);
