@@ -34,8 +34,10 @@ function readTokenRequest(args: string[]): TokenRequest {
         ttl: { type: 'string', default: String(DEFAULT_TTL) },
       },
     });
-    if (!/^[1-9]\d{0,6}$/.test(values.ttl)) throw new UsageError(USAGE);
-    return { scope: values.scope, checkoutFormTokens: values['checkout-form-token'], ttl: Number(values.ttl) };
+    const { scope, 'checkout-form-token': checkoutFormTokens, ttl } = values;
+    // No server lets a token in that names an empty checkout form.
+    if (checkoutFormTokens?.includes('') || !/^[1-9]\d{0,6}$/.test(ttl)) throw new UsageError(USAGE);
+    return { scope, checkoutFormTokens, ttl: Number(ttl) };
   } catch {
     throw new UsageError(USAGE);
   }

@@ -5,6 +5,8 @@ import type { SettingReader } from './setting-reader.js';
 /** An HS256 secret that is shorter than its hash is guessed sooner than the hash is broken. */
 const SHORTEST_SECRET = 32;
 
+const keySettings = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET', 'AUTH_JWT_SECRET_FILE'];
+
 /**
  * How callers are to prove who they are.
  * @param isLive whether real payments or sandbox payments are behind it: then nobody is let in by mere omission
@@ -22,6 +24,8 @@ export function readAuthentication(settings: SettingReader, isLive: boolean): Au
   if (off && keys) settings.mistake(`AUTH=none contradicts ${jwksUrl ? 'AUTH_JWKS_URL' : 'AUTH_JWT_SECRET'}`);
 
   if (keys === undefined) {
+    // Keys that cannot be used were told of when they were read.
+    if (keySettings.some((name) => settings.text(name) !== undefined)) return 'none';
     if (issuer ?? audience) settings.mistake('AUTH_ISSUER and AUTH_AUDIENCE need AUTH_JWKS_URL or AUTH_JWT_SECRET');
     if (isLive && !off) {
       settings.mistake(
@@ -40,7 +44,9 @@ function readKeySetUrl(settings: SettingReader): URL | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
-  if (!isSafe) settings.mistake('AUTH_JWKS_URL must be an https URL');
+  // A fetch from a URL with a user name in it is refused, and with it every token would be.
+  const isPlain = url?.username === '' && url.password === '';
+  if (!isSafe || !isPlain) settings.mistake('AUTH_JWKS_URL must be an https URL');
   return url;
 }
 

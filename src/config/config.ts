@@ -78,16 +78,22 @@ function readManifest(settings: SettingReader): Manifest | null {
   return null;
 }
 
-/** A scheme and a host, as browsers send them: neither `*` nor `null`, which any page can be. */
+/** A scheme and a host, as browsers send them: neither `*` nor `null`, which any page can be, nor a pattern of hosts. */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+  return (
+    !text.includes('*') &&
+    URL.canParse(text) &&
+    /^https?:$/.test(new URL(text).protocol) &&
+    new URL(text).origin === text
+  );
 }
 
+/** Of one bit at least: with none it is everybody, which the server does not start with. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function isDocument(text: unknown): text is string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { scopes as knownScopes, type Caller } from '../graphql/index.js';
 import { HttpRefusal } from './http-refusal.js';
-import { createKeySet } from './key-set.js';
+import { createKeySet, type KeySetTimings } from './key-set.js';
 
 /** How callers prove who they are; `none` lets anybody have everything. */
 export type AuthenticationSettings = TokenSettings | 'none';
@@ -13,7 +13,7 @@ export interface TokenSettings {
   /** Seconds that a shopper's token may live. */
   readonly maxTtl: number;
   /** A set of public keys, or shared secrets of which any may have signed: two while one replaces the other. */
-  readonly keys: { readonly jwksUrl: URL } | { readonly secrets: readonly string[] };
+  readonly keys: { readonly jwksUrl: URL; readonly timings?: KeySetTimings } | { readonly secrets: readonly string[] };
 }
 
 /** A request's caller, and a name of their token to count by; the token is not to be had from it. */
@@ -53,16 +53,22 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   if (settings === 'none') return () => Promise.resolve(anybody);
   const verify = verifierOf(settings);
   return async (authorization) => {
-    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+    const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined || token.length > LARGEST_TOKEN) throw unauthenticated();
     try {
-      const caller = callerOf(await verify(token), settings);
-      return { caller, tokenName: createHash('sha256').update(token).digest('base64url') };
+      return { caller: callerOf(await verify(token), settings), tokenName: nameOf(token) };
     } catch {
       // Whatever is wrong with it, a stranger is not told how to make a better one.
       throw unauthenticated();
     }
   };
+}
+
+/** Of what was signed alone: a signature can be written in several ways, and each would count as a token of its own. */
+function nameOf(token: string): string {
+  return createHash('sha256')
+    .update(token.slice(0, token.lastIndexOf('.')))
+    .digest('base64url');
 }
 
 function verifierOf({ issuer, audience, keys }: TokenSettings): (token: string) => Promise<JWTPayload> {
@@ -74,7 +80,7 @@ function verifierOf({ issuer, audience, keys }: TokenSettings): (token: string) 
     requiredClaims: ['exp'],
   };
   if ('jwksUrl' in keys) {
-    const keySet = createKeySet(keys.jwksUrl);
+    const keySet = createKeySet(keys.jwksUrl, keys.timings);
     return async (token) => (await jwtVerify(token, keySet, { ...options, algorithms: asymmetric })).payload;
   }
   const secrets = keys.secrets.map((secret) => new TextEncoder().encode(secret));

@@ -72,11 +72,17 @@ export function registerGraphQL(
   });
   app.post<{ Body: unknown }>('/graphql', {
     // Before the body is read: a stranger's is not worth reading.
-    async onRequest(request) {
+    async onRequest(request, reply) {
       health.checkReady();
       checkAcceptable(request.headers.accept);
       checkMediaType(request.headers['content-type']);
-      authenticated.set(request, await authenticate(request.headers.authorization));
+      try {
+        authenticated.set(request, await authenticate(request.headers.authorization));
+      } catch (refusal) {
+        // HTTP has every 401 say what would be let in.
+        void reply.header('www-authenticate', 'Bearer');
+        throw refusal;
+      }
     },
     handler(request, reply) {
       request.body = readGraphQLRequest(request.body, settings.trustedDocuments);

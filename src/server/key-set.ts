@@ -9,29 +9,43 @@ const COOLDOWN = 30_000;
 /** The same while there are no keys at all, so that a start beside a starting key server is soon over. */
 const FIRST_COOLDOWN = 1000;
 
+/** By what time the keys are fetched. */
+export interface KeySetTimings {
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds that fetching the keys may take. */
+  readonly timeout: number;
+}
+
+const usual: KeySetTimings = { now: () => performance.now(), timeout: TIMEOUT };
+
 /**
  * The keys of a token's issuer, fetched when first needed, kept while their server is down, and looked up again in the
  * background as they age.
  */
-export function createKeySet(url: URL): JWTVerifyGetKey {
-  let fetchedAt = -Infinity;
+export function createKeySet(url: URL, { now, timeout }: KeySetTimings = usual): JWTVerifyGetKey {
+  let askedAt = -Infinity;
+  let answeredAt = -Infinity;
 
   // jose waits only after a fetch that succeeded; here a failing server is not asked more often either.
-  const fetchSeldom = (...[target, options]: Parameters<typeof fetch>) => {
+  const fetchSeldom = async (...[target, options]: Parameters<typeof fetch>) => {
     const wait = remote.jwks() ? COOLDOWN : FIRST_COOLDOWN;
-    if (performance.now() - fetchedAt < wait) return Promise.reject(new Error('The keys were fetched just now.'));
-    fetchedAt = performance.now();
-    return fetch(target, options);
+    if (now() - askedAt < wait) throw new Error('The keys were fetched just now.');
+    askedAt = now();
+    const response = await fetch(target, options);
+    if (response.ok) answeredAt = now();
+    return response;
   };
   const remote = createRemoteJWKSet(url, {
-    timeoutDuration: TIMEOUT,
+    timeoutDuration: timeout,
     cacheMaxAge: Infinity,
     cooldownDuration: 0,
     [customFetch]: fetchSeldom,
   });
 
   return (header, token) => {
-    if (remote.jwks() && performance.now() - fetchedAt > MAX_AGE) remote.reload().catch(() => undefined);
+    // Counted from an answer: after a failure the next one is due when the server may be asked again.
+    if (remote.jwks() && now() - answeredAt > MAX_AGE) remote.reload().catch(() => undefined);
     return remote(header, token);
   };
 }

@@ -1,0 +1,323 @@
+import fc from 'fast-check';
+import { fastify } from 'fastify';
+import { ConfigurationError, readConfig, type Config, type Environment } from '../../src/config/index.js';
+
+const files: Readonly<Record<string, string>> = {
+  '/run/secret': '  a-secret-of-thirty-two-bytes-or-more\n',
+  '/run/secrets': 'a-secret-of-thirty-two-bytes-or-more,\nanother-secret-that-is-just-as-long\n',
+  '/run/short': 'short',
+  '/run/empty': ' \n',
+};
+
+function read(environment: Environment): Config {
+  return readConfig(environment, (path) => {
+    const content = files[path];
+    if (content === undefined) throw new Error(`ENOENT: ${path}`);
+    return content;
+  });
+}
+
+/** What is wrong with an environment, by the sentence; empty where nothing is. */
+function mistakesIn(environment: Environment): readonly string[] {
+  try {
+    read(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.mistakes;
+    throw error;
+  }
+}
+
+const secret = 'a-secret-of-thirty-two-bytes-or-more';
+const other = 'another-secret-that-is-just-as-long';
+const names = { AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'iyzico-graphql' };
+const bySecret = { ...names, AUTH_JWT_SECRET: secret };
+const byKeySet = { ...names, AUTH_JWKS_URL: 'https://issuer.example/keys' };
+const keys = { IYZICO_API_KEY: 'key', IYZICO_SECRET_KEY: 'secret' };
+const production = { ...keys, IYZICO_BASE_URL: 'https://api.iyzipay.com' };
+const loopback = { ...keys, IYZICO_BASE_URL: 'http://127.0.0.1:4010' };
+
+const missing =
+  'AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE must be set before iyzico is reached (or AUTH=none, for development)';
+
+describe('without authentication', () => {
+  test.each<[string, Environment]>([
+    ["iyzico's sandbox", keys],
+    ["iyzico's production host", production],
+    [
+      'a host that was named outright',
+      { ...keys, IYZICO_BASE_URL: 'https://proxy.example', IYZICO_ALLOW_HOST: 'proxy.example' },
+    ],
+  ])('%s is not reached, and what to set is told', (_, environment) => {
+    for (const NODE_ENV of ['', 'development', 'production']) {
+      expect(mistakesIn({ ...environment, NODE_ENV })).toEqual([missing]);
+    }
+  });
+
+  test.each<[string, Environment]>([
+    ["iyzico's sandbox", keys],
+    ["iyzico's production host", production],
+  ])('%s is reached where that is said outright, and known to be open', (_, environment) => {
+    for (const NODE_ENV of ['', 'production']) {
+      expect(read({ ...environment, NODE_ENV, AUTH: 'none' })).toMatchObject({
+        authentication: 'none',
+        isOpenToAnybody: true,
+      });
+    }
+  });
+
+  test.each<[string, Environment]>([
+    ['the simulator', {}],
+    ['the simulator that production asks for', { NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }],
+    ['an iyzico on this machine', loopback],
+  ])('%s is open, which is no danger', (_, environment) => {
+    for (const AUTH of ['', 'none']) {
+      expect(read({ ...environment, AUTH })).toMatchObject({ authentication: 'none', isOpenToAnybody: false });
+    }
+  });
+});
+
+describe('with authentication', () => {
+  test.each<[string, Environment]>([
+    ['the simulator', {}],
+    ['an iyzico on this machine', loopback],
+    ["iyzico's production host", { ...production, NODE_ENV: 'production' }],
+  ])('%s is open to those who are known', (_, environment) => {
+    expect(read({ ...environment, ...bySecret })).toMatchObject({
+      authentication: {
+        issuer: names.AUTH_ISSUER,
+        audience: names.AUTH_AUDIENCE,
+        maxTtl: 3600,
+        keys: { secrets: [secret] },
+      },
+      isOpenToAnybody: false,
+    });
+    expect(read({ ...environment, ...byKeySet })).toMatchObject({
+      authentication: { keys: { jwksUrl: new URL('https://issuer.example/keys') } },
+      isOpenToAnybody: false,
+    });
+  });
+
+  test.each<[string, Environment, string[]]>([
+    ['a secret and a key set', { ...bySecret, ...byKeySet }, ['AUTH_JWKS_URL contradicts AUTH_JWT_SECRET']],
+    ['none and a secret', { ...bySecret, AUTH: 'none' }, ['AUTH=none contradicts AUTH_JWT_SECRET']],
+    ['none and a key set', { ...byKeySet, AUTH: 'none' }, ['AUTH=none contradicts AUTH_JWKS_URL']],
+    ['none in other words', { AUTH: 'off' }, ['AUTH must be one of: none']],
+    ['no issuer', { ...bySecret, AUTH_ISSUER: '' }, ['AUTH_ISSUER must be set']],
+    ['no audience', { ...byKeySet, AUTH_AUDIENCE: ' ' }, ['AUTH_AUDIENCE must be set']],
+    ['a secret alone', { AUTH_JWT_SECRET: secret }, ['AUTH_ISSUER must be set', 'AUTH_AUDIENCE must be set']],
+    ['no keys', names, ['AUTH_ISSUER and AUTH_AUDIENCE need AUTH_JWKS_URL or AUTH_JWT_SECRET']],
+  ])('%s is a mistake', (_, environment, mistakes) => {
+    expect(mistakesIn(environment)).toEqual(mistakes);
+  });
+
+  test('one mistake is told as one, on a live host too', () => {
+    for (const wrong of [
+      { AUTH_JWKS_URL: 'nonsense' },
+      { AUTH_JWKS_URL: 'http://issuer.example/keys' },
+      { AUTH_JWT_SECRET: 'short' },
+      { AUTH_JWT_SECRET_FILE: '/run/nothing' },
+    ]) {
+      expect(mistakesIn({ ...production, ...names, ...wrong })).toHaveLength(1);
+    }
+  });
+});
+
+describe('AUTH_JWKS_URL', () => {
+  test.each([
+    'https://issuer.example/keys',
+    'http://localhost:4100/keys',
+    'http://127.0.0.1:4100',
+    'http://[::1]:4100/',
+  ])('%s is one', (url) => {
+    expect(read({ ...byKeySet, AUTH_JWKS_URL: url }).authentication).toMatchObject({ keys: { jwksUrl: new URL(url) } });
+  });
+
+  test.each([
+    'nonsense',
+    'issuer.example/keys',
+    'http://issuer.example/keys',
+    'http://localhost.issuer.example/keys',
+    'http://192.168.1.1/keys',
+    'ftp://localhost/keys',
+    'file:///etc/keys.json',
+    'data:application/json,{}',
+    // The fetch of such a URL is refused, and with it every token.
+    'https://user:password@issuer.example/keys',
+  ])('%s is none', (url) => {
+    expect(mistakesIn({ ...byKeySet, AUTH_JWKS_URL: url })).toEqual(['AUTH_JWKS_URL must be an https URL']);
+  });
+});
+
+describe('AUTH_JWT_SECRET', () => {
+  const secretsIn = (environment: Environment) => read({ ...names, ...environment }).authentication;
+
+  test('is one secret, or two while one replaces the other', () => {
+    expect(secretsIn({ AUTH_JWT_SECRET: secret })).toMatchObject({ keys: { secrets: [secret] } });
+    expect(secretsIn({ AUTH_JWT_SECRET: ` ${secret} , ${other}` })).toMatchObject({
+      keys: { secrets: [secret, other] },
+    });
+  });
+
+  const short = 'AUTH_JWT_SECRET must be of 32 bytes or more';
+  test.each([
+    ['x'.repeat(31), [short]],
+    [`${secret},`, [short]],
+    [`${secret},short`, [short]],
+    [',', [short]],
+    [`${secret},${other},${secret}`, ['AUTH_JWT_SECRET must be one secret, or two while one replaces the other']],
+  ])('%s is none', (value, mistakes) => {
+    expect(mistakesIn({ ...bySecret, AUTH_JWT_SECRET: value })).toEqual(mistakes);
+  });
+
+  test('is measured in bytes', () => {
+    expect(mistakesIn({ ...bySecret, AUTH_JWT_SECRET: 'x'.repeat(32) })).toEqual([]);
+    expect(mistakesIn({ ...bySecret, AUTH_JWT_SECRET: 'ş'.repeat(16) })).toEqual([]);
+    expect(mistakesIn({ ...bySecret, AUTH_JWT_SECRET: 'ş'.repeat(15) })).toEqual([short]);
+  });
+
+  test.each([
+    ['/run/secret', [secret]],
+    ['/run/secrets', [secret, other]],
+  ])('may stand in the file %s, whose last line may end', (AUTH_JWT_SECRET_FILE, secrets) => {
+    expect(secretsIn({ AUTH_JWT_SECRET_FILE })).toMatchObject({ keys: { secrets } });
+  });
+
+  test.each<[string, Environment, string[]]>([
+    [
+      'contradicts a secret beside it',
+      { AUTH_JWT_SECRET: secret, AUTH_JWT_SECRET_FILE: '/run/secret' },
+      ['AUTH_JWT_SECRET contradicts AUTH_JWT_SECRET_FILE'],
+    ],
+    [
+      'cannot be read',
+      { AUTH_JWT_SECRET_FILE: '/run/nothing' },
+      ['AUTH_JWT_SECRET_FILE names a file that cannot be read'],
+    ],
+    ['is empty', { AUTH_JWT_SECRET_FILE: '/run/empty' }, ['AUTH_JWT_SECRET_FILE names an empty file']],
+    ['holds too short a one', { AUTH_JWT_SECRET_FILE: '/run/short' }, [short]],
+  ])('in a file that %s is a mistake', (_, environment, mistakes) => {
+    expect(mistakesIn({ ...names, ...environment })).toEqual(mistakes);
+  });
+
+  test('in a file that is not named is none', () => {
+    expect(secretsIn({ AUTH_JWT_SECRET: secret, AUTH_JWT_SECRET_FILE: ' ' })).toMatchObject({
+      keys: { secrets: [secret] },
+    });
+  });
+});
+
+test("iyzico's keys may stand in files as well", () => {
+  const environment = { IYZICO_API_KEY_FILE: '/run/secret', IYZICO_SECRET_KEY_FILE: '/run/short', AUTH: 'none' };
+  expect(read(environment).account).toMatchObject({ apiKey: secret, secretKey: 'short' });
+  expect(mistakesIn({ ...environment, IYZICO_SECRET_KEY: 'a' })).toEqual([
+    'IYZICO_SECRET_KEY contradicts IYZICO_SECRET_KEY_FILE',
+  ]);
+});
+
+describe('AUTH_MAX_TTL', () => {
+  test.each(['60', '900', '86400'])('%s is so many seconds', (AUTH_MAX_TTL) => {
+    expect(read({ ...bySecret, AUTH_MAX_TTL }).authentication).toMatchObject({ maxTtl: Number(AUTH_MAX_TTL) });
+  });
+
+  test.each(['59', '86401', '-60', '1h', '60.0'])('%s is a mistake', (AUTH_MAX_TTL) => {
+    expect(mistakesIn({ ...bySecret, AUTH_MAX_TTL })).toEqual(['AUTH_MAX_TTL must be a whole number from 60 to 86400']);
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  test('are origins as browsers write them', () => {
+    const origins = ['https://shop.example', 'http://localhost:3000', 'https://[::1]:8443'];
+    expect(read({ CORS_ORIGINS: origins.join(' , ') }).corsOrigins).toEqual(origins);
+  });
+
+  test.each([
+    '*',
+    'null',
+    'shop.example',
+    'https://shop.example/',
+    'https://shop.example/path',
+    'https://Shop.example',
+    'https://shop.example:443',
+    'https://*.shop.example',
+    'https://user@shop.example',
+    'ftp://shop.example',
+    'file://',
+    'https://shop.example,',
+    'https://shop.example;https://other.example',
+    'https://shop.example https://other.example',
+  ])('%s are none', (CORS_ORIGINS) => {
+    expect(mistakesIn({ CORS_ORIGINS })).toEqual([
+      'CORS_ORIGINS must be a comma separated list of origins such as https://shop.example',
+    ]);
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  const mistake = 'TRUST_PROXY must be a comma separated list of addresses or networks such as 10.0.0.0/8';
+
+  test('are addresses and networks', () => {
+    const networks = ['10.0.0.0/8', '192.168.1.1', '::1', 'fd00::/8', '::ffff:10.0.0.0/104'];
+    expect(read({ TRUST_PROXY: networks.join(', ') }).trustedProxies).toEqual(networks);
+  });
+
+  test.each([
+    '*',
+    'true',
+    '1',
+    'loopback',
+    'proxy.example',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10.0.0.0/8/8',
+    '10.0.0.0/',
+    '10.0.0/8',
+    '::1/129',
+    // Everybody would be believed.
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.1,',
+  ])('%s are none', (TRUST_PROXY) => {
+    expect(mistakesIn({ TRUST_PROXY })).toEqual([mistake]);
+  });
+
+  test('that are taken are understood by the server', () => {
+    const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('fe80::1%eth0', '::ffff:1.2.3.4'));
+    const bits = fc.option(fc.integer({ min: -1, max: 130 }));
+    fc.assert(
+      fc.property(address, bits, (host, length) => {
+        const TRUST_PROXY = length === null ? host : `${host}/${length}`;
+        if (mistakesIn({ TRUST_PROXY }).length > 0) return;
+        expect(() => fastify({ trustProxy: [TRUST_PROXY] })).not.toThrow();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('a value is never told, whatever it is', () => {
+  const garbage = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).map((text) => `~${text}~`),
+    fc.webUrl({ withQueryParameters: true }).map((url) => url.replace('://', '://canary-')),
+    fc.constantFrom('/run/short', '/run/empty', '/run/nothing'),
+  );
+  const settings = [
+    ...[
+      'AUTH',
+      'AUTH_JWKS_URL',
+      'AUTH_JWT_SECRET',
+      'AUTH_JWT_SECRET_FILE',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_MAX_TTL',
+    ],
+    ...['CORS_ORIGINS', 'TRUST_PROXY', 'TRUSTED_DOCUMENTS', 'IYZICO_API_KEY_FILE', 'IYZICO_SECRET_KEY_FILE'],
+  ];
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...settings), garbage, { minKeys: 1 }), (environment) => {
+      const told = mistakesIn(environment).join('\n');
+      for (const value of Object.values(environment)) expect(told).not.toContain(value.trim());
+    }),
+    { numRuns: 500 },
+  );
+});
