@@ -14,25 +14,16 @@ import {
   LimitsRule,
   Refusal,
   toClientError,
-  type Context,
+  type ErrorCode,
 } from '../graphql/index.js';
 import { explorerPlugin, type Explorer } from './explorer.js';
+import { expectsStatus200 } from './graphql-request.js';
 import type { Log } from './log.js';
 import { logOperations } from './operation-log.js';
+import type { RequestContext } from './request-context.js';
 
 /** Validation errors that one answer tells; graphql-js adds one that says that it stopped. */
 const MOST_VALIDATION_ERRORS = 4;
-
-/** What a request brings along: what its resolvers need, its own name, and what became known of it on the way. */
-export interface RequestContext extends Context {
-  readonly requestId: string;
-  /** By the clock of `performance.now`. */
-  readonly startedAt: number;
-  /** The most calls to iyzico that an operation of this caller may cause. */
-  readonly mostCalls: number;
-  /** The most that this one can, once that is known. */
-  calls?: number;
-}
 
 export interface ApolloSettings {
   readonly introspection: boolean;
@@ -62,6 +53,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
       explorerPlugin(explorer),
       admission,
       tellOfRequest,
+      answerHead,
       logOperations(log),
     ],
   });
@@ -111,6 +103,27 @@ const tellOfRequest: ApolloServerPlugin<RequestContext> = {
             ...(calls !== undefined && { cost: { iyzicoCalls: calls, limit: mostCalls } }),
           };
         }
+        return Promise.resolve();
+      },
+    }),
+};
+
+/** What GraphQL itself has against a request: a client that expects 200 is told so in the body alone. */
+const mistakes: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+] satisfies ErrorCode[]);
+
+const answerHead: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ request, response: { body, http } }) => {
+        // Apollo Server's, on some refusals, is weaker than ours.
+        http.headers.delete('cache-control');
+        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+        const isMistaken = errors.length > 0 && errors.every(({ extensions }) => mistakes.has(extensions?.code));
+        if (isMistaken && expectsStatus200(request.http?.headers.get('accept'))) http.status = 200;
         return Promise.resolve();
       },
     }),

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Hands an HTTP request over to Apollo Server, and Apollo Server's answer back. */
 export function createGraphQLHandler<C extends BaseContext>(
   apollo: ApolloServer<C>,
-  contextOf: (request: FastifyRequest) => C,
+  contextOf: (request: FastifyRequest) => C | Promise<C>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
     const context = contextOf(request);
@@ -18,8 +18,6 @@ export function createGraphQLHandler<C extends BaseContext>(
       },
       context: () => Promise.resolve(context),
     });
-    // Apollo Server's, on some refusals, is weaker than ours.
-    headers.delete('cache-control');
     void reply.code(status ?? 200).headers(Object.fromEntries(headers));
     return reply.send(body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator));
   };

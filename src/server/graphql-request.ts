@@ -5,7 +5,11 @@ import type { TrustedDocuments } from './trusted-documents.js';
 /** Deeper than any variable of the contract; recursion over the body ends here. */
 const DEEPEST = 16;
 
-const ANSWERS = ['application/graphql-response+json', 'application/json'];
+/** The media type that came with GraphQL over HTTP: who takes it goes by the status of an answer. */
+const GRAPHQL = 'application/graphql-response+json';
+const ANSWERS = [GRAPHQL, 'application/json'];
+/** Clients may name the charset, though there is only one. */
+const ACCEPTABLE = ANSWERS.flatMap((type) => [type, `${type}; charset=utf-8`]);
 const PAGE = 'text/html';
 
 /**
@@ -25,7 +29,10 @@ export function readGraphQLRequest(bytes: unknown, trusted: TrustedDocuments | n
   if (variables != null && !isRecord(variables)) throw new HttpRefusal(400, '`variables` must be an object.');
   if (extensions != null && !isRecord(extensions)) throw new HttpRefusal(400, '`extensions` must be an object.');
   // Apollo Server need not know by what name a trusted document was asked for.
-  if (trusted !== null) return { query: trusted(body), operationName, variables };
+  if (trusted !== null) {
+    // `undefined` would be none of the types that Apollo Server knows.
+    return { query: trusted(body), operationName: operationName ?? null, variables: variables ?? null };
+  }
 
   const isPersisted = isRecord(extensions) && 'persistedQuery' in extensions;
   if (!(typeof query === 'string' && query.trim() !== '') && !(query === undefined && isPersisted)) {
@@ -42,14 +49,26 @@ export function checkMediaType(contentType = ''): void {
 
 /** Apollo Server looks at `accept` when the operation has already run. @throws HttpRefusal 406 */
 export function checkAcceptable(accept: string | undefined): void {
-  if (new Negotiator({ headers: { accept } }).mediaType(ANSWERS) === undefined) {
+  if (new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE) === undefined) {
     throw new HttpRefusal(406, `Answers come as ${ANSWERS.join(' or ')}.`);
   }
 }
 
+/**
+ * Whether a client takes any status but 200 for a failure of HTTP, below GraphQL: that is how `application/json` was
+ * answered before there was a media type of GraphQL's own. Who takes both, or anything at all, knows statuses.
+ */
+export function expectsStatus200(accept: string | undefined): boolean {
+  return new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE.filter(isGraphQL)) === undefined;
+}
+
 /** Whether a browser asks, to show the answer to a person. */
 export function prefersPage(accept = ''): boolean {
-  return new Negotiator({ headers: { accept } }).mediaType([...ANSWERS, PAGE]) === PAGE;
+  return new Negotiator({ headers: { accept } }).mediaType([...ACCEPTABLE, PAGE]) === PAGE;
+}
+
+function isGraphQL(type: string): boolean {
+  return type.startsWith(GRAPHQL);
 }
 
 function readJson(bytes: unknown): unknown {

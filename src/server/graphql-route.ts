@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import { localeOf } from './accept-language.js';
-import type { RequestContext } from './apollo.js';
 import type { Authenticate, Authenticated } from './authentication.js';
 import { createGraphQLHandler } from './graphql-handler.js';
 import { checkAcceptable, checkMediaType, prefersPage, readGraphQLRequest } from './graphql-request.js';
@@ -11,6 +10,7 @@ import type { GuessCounter } from './guesses.js';
 import type { Health } from './health.js';
 import { EXPLORER_POLICY, explorerPage } from './security-headers.js';
 import type { TrustedDocuments } from './trusted-documents.js';
+import type { RequestContext } from './request-context.js';
 
 export interface GraphQLRouteSettings {
   /** The language of calls whose request names none. */

@@ -25,6 +25,8 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
     const refusal = error instanceof HttpRefusal ? error : refusalOf(error);
     if (refusal.code === 'INTERNAL_SERVER_ERROR') {
       log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
+    } else {
+      log.info('request refused', { requestId: request.id, code: refusal.code, httpStatus: refusal.statusCode });
     }
     return sendRefusal(request, reply, refusal);
   });

@@ -2,8 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { thrown, toClientError } from '../graphql/index.js';
 import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
-import type { RequestContext } from './apollo.js';
 import { traceOf, type Log, type LogFields } from './log.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * One line an operation, and one more for each error that operators can do something about: which service failed and
@@ -16,7 +16,7 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
         didEncounterErrors: ({ errors, operationName, contextValue: { requestId } }) => {
           for (const error of errors) {
             const code = codeOf(error);
-            const fields: LogFields = { requestId, operationName: operationName ?? null, code, ...causeOf(error) };
+            const fields: LogFields = { requestId, operationName: printable(operationName), code, ...causeOf(error) };
             if (isOurs(code)) log.error('operation failed', fields);
             else if (fields.service !== undefined) log.warn('operation failed', fields);
           }
@@ -25,7 +25,7 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
         willSendResponse: ({ contextValue, operationName, queryHash, errors = [] }) => {
           log.info('operation answered', {
             requestId: contextValue.requestId,
-            operationName: operationName ?? null,
+            operationName: printable(operationName),
             operationHash: queryHash,
             caller: contextValue.caller.kind,
             outcome: errors[0] ? codeOf(errors[0]) : 'OK',
@@ -51,4 +51,11 @@ function causeOf(error: unknown): LogFields {
   if (cause instanceof IyzicoRejected) return { service: cause.service, iyzicoCode: cause.failure.errorCode };
   if (cause instanceof IyzicoUnavailable) return { service: cause.service, reason: cause.reason, field: cause.detail };
   return cause instanceof GraphQLError && cause.originalError === undefined ? {} : traceOf(cause);
+}
+
+/** The longest name of an operation that is written down: it is the caller's own text. */
+const LONGEST_NAME = 64;
+
+function printable(operationName: string | null | undefined): string | null {
+  return operationName?.slice(0, LONGEST_NAME) ?? null;
 }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { parse, print, stripIgnoredCharacters } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  print,
+  type DefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { limits } from '../graphql/index.js';
 import { HttpRefusal } from './http-refusal.js';
 
 /** The documents that may be run, as the client preset's `persisted-documents.json` lists them: key to text. */
@@ -10,34 +19,80 @@ export type TrustedDocuments = (request: Readonly<Record<string, unknown>>) => s
 
 export function createTrustedDocuments(manifest: Manifest): TrustedDocuments {
   const byId = new Map<string, string>();
-  const byText = new Map<string, string>();
+  const shapes = new Set<string>();
   for (const [key, text] of Object.entries(manifest)) {
     byId.set(key, text);
     byId.set(`sha256:${sha256(text)}`, text);
-    byText.set(normalised(text), text);
+    const shape = shapeOf(text);
+    if (shape !== undefined) shapes.add(shape);
   }
 
   return ({ query, documentId, extensions }) => {
+    // A text that comes along is the one that runs: it selects what its client waits for, in the client's own order.
+    if (typeof query === 'string') {
+      const shape = shapeOf(query);
+      if (shape !== undefined && shapes.has(shape)) return query;
+      throw notAllowed('Only documents that this server was given are run.');
+    }
     const hash = hashOf(extensions);
     const ids = [documentId, ...(hash === undefined ? [] : [hash, `sha256:${hash}`])];
     const found = ids
       .map((id) => (typeof id === 'string' ? byId.get(id) : undefined))
       .find((text) => text !== undefined);
-    const document = found ?? (typeof query === 'string' ? byText.get(normalised(query)) : undefined);
-    if (document === undefined) {
-      throw new HttpRefusal(400, 'Only documents that this server was given are run.', 'OPERATION_NOT_ALLOWED');
-    }
-    return document;
+    if (found !== undefined) return found;
+    // Apollo Client goes by this message, and sends the text next time.
+    throw notAllowed(hash === undefined ? 'This server was given no such document.' : 'PersistedQueryNotSupported');
   };
 }
 
-/** Two texts that mean the same are the same: clients and generators lay documents out as they like. */
-function normalised(document: string): string {
+function notAllowed(message: string): HttpRefusal {
+  return new HttpRefusal(400, message, 'OPERATION_NOT_ALLOWED');
+}
+
+/**
+ * What two texts have in common that ask for the same: the client preset sorts what it writes down, and Apollo Client
+ * adds `__typename` to what it sends. `undefined` where the text is no document, or too large a one to be run.
+ */
+function shapeOf(document: string): string | undefined {
   try {
-    return stripIgnoredCharacters(print(parse(document, { maxTokens: 2000, noLocation: true })));
+    const { definitions } = parse(document, { maxTokens: limits.tokens, noLocation: true });
+    return definitions.map(shapeOfNode).sort().join(' ');
   } catch {
-    return '';
+    return undefined;
   }
+}
+
+/** Every node is printed once, without what it selects: a deep document takes no longer than a wide one. */
+function shapeOfNode(node: DefinitionNode | SelectionNode): string {
+  switch (node.kind) {
+    case Kind.OPERATION_DEFINITION: {
+      const { operation, selectionSet, variableDefinitions = [] } = node;
+      const head = print({ ...node, selectionSet: nothing, variableDefinitions: [] });
+      const variables = variableDefinitions.map((variable) => print(variable)).sort();
+      const fields = shapesIn(selectionSet);
+      // The fields of a mutation run in the order in which they stand.
+      if (operation !== OperationTypeNode.MUTATION) fields.sort();
+      return `${head} (${variables.join(' ')}) {${fields.join(' ')}}`;
+    }
+    case Kind.FRAGMENT_DEFINITION:
+    case Kind.INLINE_FRAGMENT:
+    case Kind.FIELD: {
+      const { selectionSet = nothing } = node;
+      return `${print({ ...node, selectionSet: nothing })} {${shapesIn(selectionSet).sort().join(' ')}}`;
+    }
+    default:
+      return print(node);
+  }
+}
+
+const nothing: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+
+function shapesIn({ selections }: SelectionSetNode): string[] {
+  return selections.filter((selection) => !isAddedTypename(selection)).map(shapeOfNode);
+}
+
+function isAddedTypename(node: SelectionNode): boolean {
+  return node.kind === Kind.FIELD && node.name.value === '__typename' && !node.alias && !node.directives?.length;
 }
 
 /** Where Apollo Client puts the id of a document that it does not send. */
