@@ -143,9 +143,11 @@ describe('an operation that is refused or fails', () => {
   });
 });
 
-test('nothing is written of those who are not known', async () => {
-  await post(stack, goodQuery);
-  expect(stack.logLines).toEqual([]);
+test('of those who are not known it is written that they were refused, and no more', async () => {
+  await post(stack, goodQuery, { 'x-request-id': 'stranger', authorization: 'Bearer canary-secret' });
+  expect(stack.logLines).toEqual([
+    { level: 'info', event: 'request refused', requestId: 'stranger', code: 'UNAUTHENTICATED', httpStatus: 401 },
+  ]);
 });
 
 describe('a log line', () => {
