@@ -17,7 +17,7 @@ import { foldSelections, type SelectedOperation } from './selection-fold.js';
 export const iyzicoCallsDirective = new GraphQLDirective({
   name: 'iyzicoCalls',
   description:
-    "How many calls to iyzico the field can cause, beside those of its own fields. An operation's sum is limited, and told in extensions.cost; fewer are made where answers are shared or held.",
+    "How many calls to iyzico the field can cause, beside those of its own fields and second attempts. An operation's sum is limited, and told in extensions.cost; fewer are made where answers are shared or held.",
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
     atMost: {

@@ -8,7 +8,7 @@ import { createGraphQLHandler } from './graphql-handler.js';
 import { checkAcceptable, checkMediaType, prefersPage, readGraphQLRequest } from './graphql-request.js';
 import type { GuessCounter } from './guesses.js';
 import type { Health } from './health.js';
-import { EXPLORER_POLICY, explorerPage } from './security-headers.js';
+import { EXPLORER_POLICY } from './security-headers.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 import type { RequestContext } from './request-context.js';
 
@@ -89,7 +89,7 @@ export function registerGraphQL(
       return handle(request, reply);
     },
   });
-  app.get('/graphql', explorerPage, (request, reply) => {
+  app.get('/graphql', (request, reply) => {
     if (!settings.showsExplorer || !prefersPage(request.headers.accept)) {
       reply.callNotFound();
       return reply;

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { factsOf, type ErrorCode } from '../graphql/index.js';
 import { traceOf, type Log } from './log.js';
 import { headersOf } from './request-id.js';
+import { securityHeaders } from './security-headers.js';
 
 /** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
 export class HttpRefusal extends Error {
@@ -39,7 +40,7 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
 
 /** Refuses what the framework finds wrong before it looks for a route: a URL that cannot be decoded. */
 export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void sendRefusal(request, reply.headers(headersOf(request.id)), refusalOf(error));
+  void sendRefusal(request, reply.headers({ ...securityHeaders, ...headersOf(request.id) }), refusalOf(error));
 }
 
 /** Refuses what is no HTTP: there is no reply to give, so that the answer is written onto the connection. */
@@ -52,6 +53,7 @@ export function refuseBytes({ code }: NodeJS.ErrnoException, socket: Socket): vo
   const requestId = randomUUID();
   const body = JSON.stringify(answerOf(new HttpRefusal(statusCode, 'This is not an HTTP request.'), requestId));
   const headers = {
+    ...securityHeaders,
     ...headersOf(requestId),
     'content-type': JSON_TYPE,
     'content-length': Buffer.byteLength(body),

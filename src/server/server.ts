@@ -85,8 +85,8 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
     void reply.headers(headersOf(request.id));
     inNameOf(request.id, done);
   });
-  if (settings.loopbackHostsOnly) refuseOtherHosts(app);
   await registerSecurityHeaders(app);
+  if (settings.loopbackHostsOnly) refuseOtherHosts(app);
   const origins = [...settings.corsOrigins, ...explorerOrigins(explorer)];
   await app.register(cors, {
     origin: origins.length > 0 ? origins : false,

@@ -86,7 +86,7 @@ function signatureOf(field: GraphQLField<unknown, unknown> | GraphQLInputField):
   const inherited = args.filter((arg) => !own.includes(arg));
   const list = args.length > 0 ? `(${[...own, ...inherited].join(', ')})` : '';
   const directive = field.astNode && getDirectiveValues(requiresScopesDirective, field.astNode);
-  const scopes = directive ? ` ${String(directive['scopes'])}` : '';
+  const scopes = directive ? ` ${String(directive.scopes)}` : '';
   return `${field.name}${list}: ${String(field.type)}${scopes}`;
 }
 

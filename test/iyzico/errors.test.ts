@@ -60,7 +60,7 @@ test('the error of another session than the one asked for names neither', async 
 test('a message tells the service and what happened to it', async () => {
   line.simulator.answerNext('retrieve-access-token', { errorCode: '260016' });
   await expect(line.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(
-    'iyzico rejected retrieve-access-token with 260016 (not-found)',
+    'iyzico rejected retrieve-access-token with 260016 (session-not-found)',
   );
   line.simulator.answerNext('retrieve-access-token', { fault: 'empty' });
   await expect(line.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(

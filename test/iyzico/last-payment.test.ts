@@ -90,5 +90,5 @@ test('an answer that names no session is taken for the one that was asked for', 
 
 test.each(['retrieve-access-token', 'last-payment-info'] as const)('a refusal of %s is thrown', async (service) => {
   line.simulator.answerNext(service, { errorCode: '260016' });
-  await expect(ask()).rejects.toMatchObject({ service, ...rejected('not-found') });
+  await expect(ask()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
 });

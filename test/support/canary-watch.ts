@@ -26,7 +26,8 @@ beforeAll(() => {
 
 afterEach(() => {
   const found = leaks.splice(0);
-  expect({ leaksInAnswers: found }).toEqual({ leaksInAnswers: [] });
+  // Thrown, not expected: tests that count their assertions are watched as well.
+  if (found.length > 0) throw new Error(`Answers tell what they must not: ${found.join(', ')}`);
 });
 
 afterAll(() => {

@@ -1,0 +1,79 @@
+import { serverAudits, type AuditResult } from 'graphql-http';
+import { exchangeBytes, goodData, goodQuery, post } from '../server/exchange.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterEach(() => {
+  stack.simulator.forget();
+});
+afterAll(() => stack.close());
+
+/** What a server may do that answers to GET. */
+const wantGet = ['5A70', 'D6D5', '6A70'];
+
+const audits = serverAudits({ url: () => `${stack.url}/graphql` });
+
+test('there are 61 audits, three of which want GET', () => {
+  expect(audits).toHaveLength(61);
+  expect(audits.map(({ id }) => id)).toEqual(expect.arrayContaining(wantGet));
+});
+
+test.each(audits.map(({ id, name, fn }) => ({ id, name, fn })))('$id $name', async ({ id, fn }) => {
+  const result: AuditResult = await fn();
+  expect(result.status).toBe(wantGet.includes(id) ? 'notice' : 'ok');
+  expect(stack.calledServices()).toEqual([]);
+});
+
+const graphql = 'application/graphql-response+json';
+
+/** Requests that GraphQL refuses, and what the refusal is. */
+const refused: [what: string, body: object, code: string, isMistake: boolean][] = [
+  ['a document that cannot be parsed', { query: '{' }, 'GRAPHQL_PARSE_FAILED', true],
+  ['a document that is not valid', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED', true],
+  ['variables that do not fit', { query: goodQuery.query }, 'BAD_USER_INPUT', true],
+  ['too large a document', { query: `{ ${'__typename '.repeat(6)} }` }, 'LIMIT_EXCEEDED', false],
+  ['too large a document that is not valid', { query: `{ ${'a '.repeat(6)} }` }, 'LIMIT_EXCEEDED', false],
+  ['no such operation', { ...goodQuery, operationName: 'Other' }, 'BAD_REQUEST', false],
+  ['no document', {}, 'BAD_REQUEST', false],
+];
+
+describe.each(refused)('%s', (_, body, code, isMistake) => {
+  test.each<[accept: string, onMistake: number]>([
+    [graphql, 400],
+    [`${graphql}; charset=utf-8`, 400],
+    [`${graphql}, application/json;q=0.9`, 400],
+    [`application/json, ${graphql};q=0.1`, 400],
+    ['application/*', 400],
+    ['*/*', 400],
+    ['application/json', 200],
+    ['application/json; charset=utf-8', 200],
+    ['application/json, text/plain;q=0.5', 200],
+    [`application/json, ${graphql};q=0`, 200],
+  ])('who accepts %j is told by %i, where the status is for GraphQL to choose', async (accept, onMistake) => {
+    const { status, errors, data } = await post(stack, body, { accept });
+    expect([status, errors?.[0]?.extensions.code, data]).toEqual([isMistake ? onMistake : 400, code, undefined]);
+    expect(stack.calledServices()).toEqual([]);
+  });
+});
+
+test('who does not say what is accepted goes by the status', async () => {
+  const json = '{"query":"{"}';
+  const type = 'content-type: application/json\r\nconnection: close';
+  const bytes = `POST /graphql HTTP/1.1\r\nhost: a\r\n${type}\r\ncontent-length: ${json.length}\r\n\r\n${json}`;
+  expect((await exchangeBytes(stack, bytes)).status).toBe(400);
+});
+
+test.each([graphql, 'application/json', '*/*'])('who accepts %s is answered with 200', async (accept) => {
+  const { status, data } = await post(stack, goodQuery, { accept });
+  expect([status, data]).toEqual([200, goodData]);
+  stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
+  const failed = await post(stack, goodQuery, { accept });
+  expect([failed.status, failed.data, failed.errors?.[0]?.extensions.code]).toEqual([
+    200,
+    { payment: null },
+    'PAYMENT_PENDING',
+  ]);
+});
