@@ -90,7 +90,7 @@ describe('payment details', () => {
     const ids = await Promise.all(Array.from({ length: 30 }, (_, seed) => paymentIdOf(`card-${seed + 1}`)));
     stack.simulator.forget();
     ids.forEach(() => {
-      stack.simulator.answerNext('payment-detail', { delay: 20 });
+      stack.simulator.answerNext('payment-detail', { delay: 400 });
     });
 
     const { data, errors } = await stack.send(
