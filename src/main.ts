@@ -12,6 +12,9 @@ import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
 
 const log = createLog();
 
+/** Milliseconds in which balancers hear that the process is not ready any more. */
+const NOTICE = 500;
+
 /** What the operating system says to an address that cannot be listened on, by its own codes. */
 const listenMistakes: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is taken: set PORT to a free one.',
@@ -36,6 +39,9 @@ async function start(config: Config): Promise<void> {
     ...account,
     signaturePolicy: config.signaturePolicy,
     timeout: config.iyzicoTimeout,
+    deadline: config.operationTimeout,
+    quotas: config.quotas,
+    keepReadsFor: config.keepReadsFor,
     onCall: (call) => {
       log.info('iyzico called', call);
     },
@@ -48,7 +54,7 @@ async function start(config: Config): Promise<void> {
   const explorer = config.explorer === 'off' ? 'off' : { variables };
   const server = await startServer({ ...config, explorer, loopbackHostsOnly: isOpenToAnybody }, { iyzico, log });
   closeOnSignal(async () => {
-    await server.close();
+    await server.close({ notice: NOTICE });
     iyzico.close();
   });
 
@@ -88,12 +94,23 @@ function dotenv(): Environment {
   return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
 }
 
+/** Ends the process in good order once it is asked to, or once a bug got away; at once where it is asked again. */
 function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false;
+  const end = (exitCode: number) => {
+    if (closing) process.exit(1);
+    closing = true;
+    void close().finally(() => process.exit(exitCode));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void close().then(() => process.exit(0));
+    process.on(signal, () => {
+      end(0);
     });
   }
+  process.on('unhandledRejection', (error) => {
+    log.error('a promise was rejected unheard', traceOf(error));
+    if (!closing) end(1);
+  });
 }
 
 /** What a person at the terminal can act on. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parse } from 'graphql';
-import type { Locale, SignaturePolicy } from '../iyzico/index.js';
+import { serviceNames, type Locale, type Quotas, type SignaturePolicy } from '../iyzico/index.js';
 import type { AuthenticationSettings, Manifest } from '../server/index.js';
 import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
@@ -14,10 +14,18 @@ export interface Config {
   readonly introspection: boolean;
   readonly explorer: 'sandbox' | 'off';
   readonly signaturePolicy: SignaturePolicy | undefined;
-  /** Milliseconds for one call to iyzico. */
+  /** Milliseconds for one attempt of a call to iyzico. */
   readonly iyzicoTimeout: number;
+  /** Milliseconds for a whole operation. */
+  readonly operationTimeout: number;
+  /** Calls a minute that iyzico allows, by service. */
+  readonly quotas: Quotas;
+  /** Milliseconds for which a read that was answered serves who asks the same. */
+  readonly keepReadsFor: number;
   /** The most calls to iyzico that one operation may cause. */
   readonly mostCalls: number;
+  /** The most that one shopper's token may cause in a minute. */
+  readonly mostCallsOfToken: number;
   /** `null` where there is none, and the simulator stands in for iyzico. */
   readonly account: IyzicoAccount | null;
   readonly authentication: AuthenticationSettings;
@@ -49,7 +57,11 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     explorer: settings.choice('EXPLORER', ['sandbox', 'off']) ?? (isDevelopment ? 'sandbox' : 'off'),
     signaturePolicy: settings.choice('IYZICO_SIGNATURE', ['report', 'enforce', 'require']),
     iyzicoTimeout: settings.wholeNumber('IYZICO_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 3000,
+    operationTimeout: settings.wholeNumber('OPERATION_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 8000,
+    quotas: readQuotas(settings),
+    keepReadsFor: settings.wholeNumber('READ_CACHE_MS', { from: 0, to: 60_000 }) ?? 0,
     mostCalls: settings.wholeNumber('MAX_IYZICO_CALLS', { from: 1, to: 1000 }) ?? 60,
+    mostCallsOfToken: settings.wholeNumber('SHOPPER_CALLS_PER_MINUTE', { from: 1, to: 100_000 }) ?? 20,
     account,
     authentication,
     isOpenToAnybody: isLive && authentication === 'none',
@@ -76,6 +88,23 @@ function readManifest(settings: SettingReader): Manifest | null {
   if (entries.length > 0 && entries.every(([, document]) => isDocument(document))) return manifest as Manifest;
   settings.mistake('TRUSTED_DOCUMENTS must name a JSON object of keys and GraphQL documents');
   return null;
+}
+
+/** `payment-detail=50,retrieve-payment=1000`: services of iyzico's, each with the calls a minute that it allows. */
+function readQuotas(settings: SettingReader): Quotas {
+  const entries = settings.list(
+    'IYZICO_QUOTA',
+    isQuota,
+    `service=calls, with services out of ${serviceNames.join(', ')}`,
+  );
+  return Object.fromEntries<number>(
+    entries.map((entry) => [entry.replace(/=.*/, ''), Number(entry.replace(/.*=/, ''))]),
+  );
+}
+
+function isQuota(entry: string): boolean {
+  const [, service, calls] = /^([a-z-]+)=([1-9]\d{0,6})$/.exec(entry) ?? [];
+  return calls !== undefined && serviceNames.some((name) => name === service);
 }
 
 /** A scheme and a host, as browsers send them: neither `*` nor `null`, which any page can be, nor a pattern of hosts. */

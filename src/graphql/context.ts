@@ -16,9 +16,12 @@ export function callOptionsOf(
   args: { readonly locale?: Locale | null; readonly conversationId?: string | null },
   { callOptions }: Context,
 ): CallOptions {
+  const chosen = isNamed(args.conversationId) ? args.conversationId : null;
   return {
+    ...callOptions,
     locale: args.locale ?? callOptions.locale,
-    conversationId: isNamed(args.conversationId) ? args.conversationId : callOptions.conversationId,
+    conversationId: chosen ?? callOptions.conversationId,
+    isConversationChosen: chosen !== null,
   };
 }
 

@@ -18,6 +18,7 @@ const codes = {
   NOT_FOUND: { httpStatus: 200, retryable: false },
   PAYMENT_PENDING: { httpStatus: 200, retryable: true },
   RATE_LIMITED: { httpStatus: 429, retryable: true },
+  OVERLOADED: { httpStatus: 503, retryable: true },
   SHUTTING_DOWN: { httpStatus: 503, retryable: true },
   IYZICO_REJECTED: { httpStatus: 200, retryable: false },
   IYZICO_RATE_LIMITED: { httpStatus: 200, retryable: true },

@@ -8,6 +8,7 @@ import { NOT_FOUND_MESSAGE, Refusal, type RefusalDetails } from './refusal.js';
 
 /** iyzico closes a service for about a minute, and does not say for how long. */
 const RATE_LIMIT_SECONDS = 60;
+const NO_MORE_CALLS = 'iyzico answers no more calls for now.';
 
 /** Characters, and places in a document: enough to find a mistake, too few to fill an answer with a caller's own names. */
 const LONGEST_TEXT = 300;
@@ -85,7 +86,7 @@ function tellRejected({ failure }: IyzicoRejected): Told {
     case 'rate-limited':
       return {
         code: 'IYZICO_RATE_LIMITED',
-        message: 'iyzico answers no more calls for now.',
+        message: NO_MORE_CALLS,
         retryAfter: retryAfter ?? RATE_LIMIT_SECONDS,
       };
     case 'system-error':
@@ -109,7 +110,7 @@ function tellRejected({ failure }: IyzicoRejected): Told {
 
 const unavailable: Told = { code: 'IYZICO_UNAVAILABLE', message: 'iyzico gave no usable answer.' };
 
-function tellUnavailable({ reason, detail }: IyzicoUnavailable): Told {
+function tellUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): Told {
   switch (reason) {
     case 'unreachable':
       return unavailable;
@@ -117,6 +118,10 @@ function tellUnavailable({ reason, detail }: IyzicoUnavailable): Told {
       return { code: 'IYZICO_TIMEOUT', message: 'iyzico did not answer in time.' };
     case 'bad-response':
       return { code: 'IYZICO_BAD_RESPONSE', message: `iyzico's answer breaks its contract at: ${detail}.` };
+    case 'quota':
+      return { code: 'IYZICO_RATE_LIMITED', message: NO_MORE_CALLS, retryAfter: retryAfter ?? RATE_LIMIT_SECONDS };
+    case 'lane-full':
+      return { code: 'OVERLOADED', message: 'Too many calls to iyzico are under way: ask again in a moment.' };
     case 'signature':
       return { code: 'SIGNATURE_MISMATCH', message: "The signature of iyzico's answer does not hold." };
   }

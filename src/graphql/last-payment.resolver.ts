@@ -39,8 +39,9 @@ export class LastPaymentResolver {
   })
   payment(
     @Root() { checkoutFormToken, askedWith }: LastPayment,
-    @Ctx() { loaders }: Context,
+    @Ctx() context: Context,
   ): Promise<iyzico.Payment> | null {
-    return checkoutFormToken === null ? null : loaders.payment({ checkoutFormToken }, askedWith);
+    if (checkoutFormToken === null) return null;
+    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(askedWith, context));
   }
 }

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import type { CallOptions, LastPayment as IyzicoLastPayment } from '../iyzico/index.js';
+import type { ChosenOptions, LastPayment as IyzicoLastPayment } from '../iyzico/index.js';
 import { LastPaymentCard } from './card.type.js';
 import { Envelope } from './envelope.type.js';
 import { PaymentType } from './payment-type.enum.js';
@@ -39,5 +39,5 @@ export class LastPayment extends Envelope implements IyzicoLastPayment {
   card!: LastPaymentCard | null;
 
   paymentId!: string | null;
-  askedWith!: CallOptions;
+  askedWith!: ChosenOptions;
 }

@@ -30,11 +30,9 @@ export class SessionResolver {
     description:
       'The payment of the checkout form by which the session was found; null where it was found by its own token.',
   })
-  payment(
-    @Root() { checkoutFormToken, askedWith }: Session,
-    @Ctx() { loaders }: Context,
-  ): Promise<iyzico.Payment> | null {
-    return checkoutFormToken === null ? null : loaders.payment({ checkoutFormToken }, askedWith);
+  payment(@Root() { checkoutFormToken, askedWith }: Session, @Ctx() context: Context): Promise<iyzico.Payment> | null {
+    if (checkoutFormToken === null) return null;
+    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(askedWith, context));
   }
 
   @CostsCalls(2)
@@ -43,9 +41,9 @@ export class SessionResolver {
     description:
       "The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session. Of a session that was ended iyzico may refuse to tell: look at sessionStatus first.",
   })
-  lastPayment(@Root() session: Session, @Ctx() { loaders }: Context): Promise<iyzico.LastPayment> | null {
+  lastPayment(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPayment> | null {
     const key = sessionKeyOf(session);
-    return key && loaders.lastPayment(key, session.askedWith);
+    return key && context.loaders.lastPayment(key, callOptionsOf(session.askedWith, context));
   }
 
   @CostsCalls(2)

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { SessionStatus, type CallOptions, type Session as IyzicoSession } from '../iyzico/index.js';
+import { SessionStatus, type ChosenOptions, type Session as IyzicoSession } from '../iyzico/index.js';
 import { Envelope } from './envelope.type.js';
 import { PaymentType } from './payment-type.enum.js';
 import { RequiresScope } from './requires-scopes.js';
@@ -53,5 +53,5 @@ export class Session extends Envelope implements IyzicoSession {
   paymentType!: PaymentType | null;
 
   checkoutFormToken!: string | null;
-  askedWith!: CallOptions;
+  askedWith!: ChosenOptions;
 }

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { accepted } from './connection.js';
-import type { CallOptions } from './envelope.js';
+import type { CallOptions, TimedCallOptions } from './envelope.js';
 import type { Merchant } from './merchant.js';
 import type { SessionKey } from './session.js';
+import type { Sharing } from './sharing.js';
 
 /** iyzico's documented lifetime of an access token, in milliseconds. */
 const LIFETIME = 5 * 60_000;
@@ -21,46 +22,42 @@ export interface AccessToken {
 /** The access tokens of a merchant's sessions, bought when asked for and kept until shortly before they die. */
 export interface AccessTokens {
   /** However many ask at once, iyzico is asked once. @throws IyzicoRejected, IyzicoUnavailable */
-  of(key: SessionKey, options: CallOptions): Promise<AccessToken>;
+  of(key: SessionKey, options: TimedCallOptions): Promise<AccessToken>;
   /** Drops a token that was found dead; one that others have bought since then stays. */
   discard(key: SessionKey, dead: AccessToken): void;
   forget(key: SessionKey): void;
 }
 
-export function createAccessTokens(merchant: Merchant): AccessTokens {
+/** @param purchases must keep nothing: a token that was found dead is not to come back */
+export function createAccessTokens(merchant: Merchant, purchases: Sharing): AccessTokens {
   const held = new LRUCache<string, string>({ max: MOST_HELD });
-  const buying = new Map<string, Promise<AccessToken>>();
+  /** How often tokens were forgotten: one that was bought before the last time is not held. */
+  let forgotten = 0;
   const nameOf = (key: SessionKey) => merchant.opaqueId(JSON.stringify([key.sessionToken, key.memberIdentifier]));
 
-  function buy(name: string, key: SessionKey, options: CallOptions): Promise<AccessToken> {
-    const purchase = retrieveAccessToken(merchant, key, options)
-      .then((value) => {
-        const ttl = remainingLife(value, Date.now());
-        // Where the session was forgotten meanwhile, its token is no longer to be held.
-        if (ttl > 0 && buying.get(name) === purchase) held.set(name, value, { ttl });
-        return { value, held: false };
-      })
-      .finally(() => {
-        if (buying.get(name) === purchase) buying.delete(name);
-      });
-    buying.set(name, purchase);
-    return purchase;
+  async function buy(name: string, key: SessionKey, options: CallOptions): Promise<AccessToken> {
+    const before = forgotten;
+    const value = await retrieveAccessToken(merchant, key, options);
+    const ttl = remainingLife(value, Date.now());
+    if (ttl > 0 && forgotten === before) held.set(name, value, { ttl });
+    return { value, held: false };
   }
 
   return {
     async of(key, options) {
       const name = nameOf(key);
       const value = held.get(name);
-      return value === undefined ? (buying.get(name) ?? buy(name, key, options)) : { value, held: true };
+      if (value !== undefined) return { value, held: true };
+      return purchases.share(name, options.patience, (patience) => buy(name, key, { ...options, patience }));
     },
     discard(key, dead) {
       const name = nameOf(key);
       if (held.get(name) === dead.value) held.delete(name);
     },
     forget(key) {
-      const name = nameOf(key);
-      held.delete(name);
-      buying.delete(name);
+      forgotten++;
+      purchases.startAfresh();
+      held.delete(nameOf(key));
     },
   };
 }

@@ -5,6 +5,9 @@ import { meaningOf } from './failure-codes.js';
 import { Fields, isObject } from './fields.js';
 import type { HttpSender, Incoming } from './http.js';
 import { readJson, UnreadableJson } from './json.js';
+import type { Lane } from './lane.js';
+import { DeadlinePassed, patiently, type Patience } from './patience.js';
+import type { CallPurpose, QuotaGuard } from './quota.js';
 import { signRequest, type MerchantKeys } from './request-signature.js';
 
 /** One call: which service, about what, and what the caller says with it. */
@@ -21,6 +24,8 @@ export interface Call {
 export interface Answer {
   readonly fields: Fields;
   readonly rejection: IyzicoRejected | null;
+  /** How often it was asked before it answered: a call that is repeated may have been acted on before. */
+  readonly attempts: number;
 }
 
 /** A merchant's way to iyzico: signs what it sends and reads what comes back. */
@@ -54,48 +59,93 @@ export interface ConnectionListener {
   readonly onDrift: DriftListener;
 }
 
-export function createConnection(keys: MerchantKeys, http: HttpSender, listener: ConnectionListener): Connection {
-  async function exchange({ service, key, options, accessToken }: Call): Promise<Answer> {
-    const path = endpoints[service];
-    const body = JSON.stringify({
-      locale: options.locale.toLowerCase(),
-      conversationId: options.conversationId,
-      ...key,
-    });
-    const incoming = await http.send({
-      service,
-      path,
-      body,
-      headers: {
-        ...signRequest(keys, { path, body }),
-        ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
-      },
-    });
+/** What a connection is made of. */
+export interface ConnectionParts {
+  readonly keys: MerchantKeys;
+  readonly http: HttpSender;
+  readonly lanes: Readonly<Record<IyzicoService, Lane>>;
+  readonly quota: QuotaGuard;
+  readonly listener: ConnectionListener;
+  readonly timeouts: Timeouts;
+}
+
+/** In milliseconds: for one attempt, and for a call whose caller has no patience of their own. */
+export interface Timeouts {
+  readonly attempt: number;
+  readonly call: number;
+}
+
+/** @param purpose what all of its calls are for */
+export function createConnection(parts: ConnectionParts, purpose: CallPurpose): Connection {
+  const { http, lanes, quota, listener, timeouts } = parts;
+
+  /** Leave to send a call: a caller who has caused too many uses up nobody's quota, nor does one who has left. */
+  async function permit({ service, options }: Call, { signal }: Patience): Promise<void> {
+    signal.throwIfAborted();
+    await options.spend?.();
+    signal.throwIfAborted();
+    await quota.take(service, purpose);
+  }
+
+  async function send(call: Call, { signal }: Patience): Promise<Omit<Answer, 'attempts'>> {
+    const { service } = call;
+    const incoming = await http.send({ ...signed(parts.keys, call), service, timeout: timeouts.attempt, signal });
     const fields = readFields(service, incoming, listener.onDrift);
-    return { fields, rejection: readRejection(service, incoming, fields) };
+    const rejection = readRejection(service, incoming, fields);
+    if (rejection?.failure.meaning === 'rate-limited') quota.close(service, rejection.failure.retryAfter);
+    return { fields, rejection };
   }
 
   return {
     async ask(call) {
+      const { service, options } = call;
       const startedAt = performance.now();
+      let attempts = 0;
       const record = (outcome: CallRecord['outcome'], iyzicoCode: string | null = null) => {
         const milliseconds = Math.round(performance.now() - startedAt);
-        listener.onCall?.({ service: call.service, outcome, iyzicoCode, milliseconds, attempts: 1 });
+        listener.onCall?.({ service, outcome, iyzicoCode, milliseconds, attempts });
       };
       try {
-        const answer = await exchange(call);
+        const answer = await patiently(options.patience, timeouts.call, (patience) =>
+          lanes[service].run(async () => {
+            await permit(call, patience);
+            attempts++;
+            return send(call, patience);
+          }, patience),
+        );
         record(answer.rejection ? 'rejected' : 'accepted', answer.rejection?.failure.errorCode);
-        return answer;
+        return { ...answer, attempts };
       } catch (error) {
-        if (error instanceof IyzicoUnavailable) record(error.reason);
-        throw error;
+        const cause = inTermsOf(service, error);
+        if (cause instanceof IyzicoUnavailable) record(cause.reason);
+        throw cause;
       }
     },
   };
 }
 
+/** The end of a caller's patience, as the failure of a service that it is. */
+export function inTermsOf(service: IyzicoService, error: unknown): unknown {
+  return error instanceof DeadlinePassed ? new IyzicoUnavailable(service, 'timeout', 'deadline') : error;
+}
+
+/** The call as it is sent: serialised once, and those bytes signed. */
+function signed(keys: MerchantKeys, { service, key, options, accessToken }: Call) {
+  const path = endpoints[service];
+  const body = JSON.stringify({
+    locale: options.locale.toLowerCase(),
+    conversationId: options.conversationId,
+    ...key,
+  });
+  const headers = {
+    ...signRequest(keys, { path, body }),
+    ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
+  };
+  return { path, body, headers };
+}
+
 /** The fields of an answer that iyzico said yes to. @throws IyzicoRejected */
-export function accepted({ fields, rejection }: Answer): Fields {
+export function accepted({ fields, rejection }: Pick<Answer, 'fields' | 'rejection'>): Fields {
   if (rejection !== null) throw rejection;
   return fields;
 }

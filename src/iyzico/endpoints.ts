@@ -8,5 +8,7 @@ export const endpoints = {
   'payment-detail': '/payment/detail',
 } as const;
 
+export const serviceNames = Object.keys(endpoints) as readonly IyzicoService[];
+
 /** A service's name, as logs and errors tell it: the last words of its path. */
 export type IyzicoService = keyof typeof endpoints;

@@ -33,8 +33,10 @@ export interface IyzicoFailure {
  * - `timeout`: no whole answer in time
  * - `bad-response`: a whole answer outside the contract
  * - `signature`: the answer's signature is wrong, or absent where it is required
+ * - `quota`: iyzico would refuse, so that it was not asked
+ * - `lane-full`: so many calls are under way that it was not asked
  */
-export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature';
+export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'lane-full';
 
 /**
  * iyzico gave no usable answer; whether it acted on the call is unknown.
@@ -42,6 +44,8 @@ export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'si
  */
 export class IyzicoUnavailable extends Error {
   override readonly name = 'IyzicoUnavailable';
+  /** Seconds after which it may be asked again, where that is known. */
+  readonly retryAfter: number | null = null;
 
   constructor(
     readonly service: IyzicoService,
@@ -50,5 +54,15 @@ export class IyzicoUnavailable extends Error {
     readonly detail: string,
   ) {
     super(`iyzico gave no usable answer to ${service}: ${reason} (${detail})`);
+  }
+}
+
+/** iyzico would refuse for its rate limit, so that it was not asked. */
+export class QuotaExhausted extends IyzicoUnavailable {
+  override readonly retryAfter: number;
+
+  constructor(service: IyzicoService, seconds: number) {
+    super(service, 'quota', 'exhausted');
+    this.retryAfter = Math.max(1, Math.ceil(seconds));
   }
 }

@@ -14,6 +14,10 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   /** These bytes and no others: they are what was signed. */
   readonly body: string;
+  /** Milliseconds for the whole call, from the connection to the answer's last byte. */
+  readonly timeout: number;
+  /** Ends the call when it is aborted; its reason is thrown. */
+  readonly signal: AbortSignal;
 }
 
 /** An answer as it came over the wire. */
@@ -30,14 +34,12 @@ export interface HttpSender {
   close(): void;
 }
 
-/** @param timeout milliseconds for one call, from the connection to the answer's last byte */
-export function createHttpSender(baseUrl: string, timeout: number): HttpSender {
+export function createHttpSender(baseUrl: string): HttpSender {
   const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const client = got.extend({
     prefixUrl: baseUrl,
     agent,
     method: 'POST',
-    timeout: { request: timeout },
     // got would repeat the body and the access token to whatever host a redirect names.
     followRedirect: false,
     throwHttpErrors: false,
@@ -46,9 +48,15 @@ export function createHttpSender(baseUrl: string, timeout: number): HttpSender {
   });
 
   return {
-    async send({ service, path, headers, body }) {
+    async send({ service, path, headers, body, timeout, signal }) {
       const tooLarge = new AbortController();
-      const request = client(path.slice(1), { headers, body, responseType: 'buffer', signal: tooLarge.signal });
+      const request = client(path.slice(1), {
+        headers,
+        body,
+        responseType: 'buffer',
+        timeout: { request: timeout },
+        signal: AbortSignal.any([signal, tooLarge.signal]),
+      });
       void request.on('downloadProgress', ({ transferred, total }) => {
         if (Math.max(transferred, total ?? 0) > LARGEST_ANSWER) tooLarge.abort();
       });
@@ -60,6 +68,7 @@ export function createHttpSender(baseUrl: string, timeout: number): HttpSender {
           body: response.body,
         };
       } catch (error) {
+        signal.throwIfAborted();
         throw tooLarge.signal.aborted
           ? new IyzicoUnavailable(service, 'bad-response', 'body')
           : unavailable(service, error);

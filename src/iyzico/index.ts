@@ -1,6 +1,7 @@
 export { SignatureStatus, type SignaturePolicy } from './answer-signature.js';
 export { CardAssociation, CardType, type Card } from './card.js';
-export type { CallOptions, Envelope } from './envelope.js';
+export { serviceNames } from './endpoints.js';
+export type { CallOptions, ChosenOptions, Envelope } from './envelope.js';
 export { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './item-transaction.js';
 export { createIyzico, type Iyzico, type IyzicoSettings } from './iyzico.js';
@@ -14,6 +15,8 @@ export {
   type PaymentDetailKey,
   type PaymentFailure,
 } from './payment.js';
+export { patienceFor, type Patience } from './patience.js';
 export { PaymentType } from './payment-type.js';
+export type { Quotas } from './quota.js';
 export { SessionStatus, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 export type { SessionExpiry } from './session-expiry.js';

@@ -1,10 +1,13 @@
 import { createAccessTokens } from './access-token.js';
 import type { SignaturePolicy } from './answer-signature.js';
-import { createConnection, type ConnectionListener } from './connection.js';
-import type { CallOptions } from './envelope.js';
+import { createConnection, inTermsOf, type ConnectionListener } from './connection.js';
+import { serviceNames, type IyzicoService } from './endpoints.js';
+import type { CallOptions, TimedCallOptions } from './envelope.js';
 import { createHttpSender } from './http.js';
+import { createLane, usualLimits, type Lane, type LaneLimits } from './lane.js';
 import { retrieveLastPayment, type LastPayment } from './last-payment.js';
 import { createOpaqueId, type Merchant } from './merchant.js';
+import { patiently } from './patience.js';
 import {
   retrievePayment,
   retrievePaymentDetail,
@@ -12,21 +15,36 @@ import {
   type Payment,
   type PaymentDetailKey,
 } from './payment.js';
+import { createQuotaGuard, type Quotas } from './quota.js';
 import type { MerchantKeys } from './request-signature.js';
 import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
+import { createSharing } from './sharing.js';
 
 export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
   readonly baseUrl: string;
   /** What every payment's signature must satisfy; unset: mismatches are refused where the signed order is documented. */
   readonly signaturePolicy?: SignaturePolicy | undefined;
-  /** Milliseconds for one call. */
+  /** Milliseconds for one attempt. */
   readonly timeout: number;
+  /** Milliseconds for a call with its repetition, where its caller has no patience of their own. */
+  readonly deadline?: number;
+  /** What each service may be asked at once, and again; where it is left out, the usual. */
+  readonly limits?: Partial<LaneLimits>;
+  /** Seconds that a service is left alone after it refused for its rate limit. */
+  readonly restAfterRefusal?: number;
+  /** Calls a minute that iyzico is known to allow. */
+  readonly quotas?: Quotas;
+  /** Milliseconds for which a read that was answered serves who asks the same; 0 for not at all. */
+  readonly keepReadsFor?: number;
+  /** Told of every read that another's call answered. */
+  readonly onShared?: (() => void) | undefined;
 }
 
 /**
  * iyzico's session and payment services for one merchant. Every question may throw `IyzicoRejected` (iyzico answered
- * no) or `IyzicoUnavailable` (no usable answer), and nothing else but bugs.
+ * no), `IyzicoUnavailable` (no usable answer), or what the caller's own patience or purse ended with; nothing else but
+ * bugs. Reads that are asked at once share one call.
  */
 export interface Iyzico {
   readonly retrievePayment: (key: CheckoutFormKey, options: CallOptions) => Promise<Payment>;
@@ -41,42 +59,98 @@ export interface Iyzico {
   readonly close: () => void;
 }
 
+/** Milliseconds that a question may take in all, and seconds of rest, unless it is said otherwise. */
+const DEADLINE = 8000;
+const REST = 60;
+
 export function createIyzico(settings: IyzicoSettings): Iyzico {
-  const { secretKey, signaturePolicy } = settings;
-  const http = createHttpSender(settings.baseUrl, settings.timeout);
+  const { secretKey, deadline = DEADLINE } = settings;
+  const http = createHttpSender(settings.baseUrl);
+  const parts = {
+    keys: settings,
+    http,
+    lanes: createLanes({ ...usualLimits, ...settings.limits }),
+    quota: createQuotaGuard(settings.quotas ?? {}, settings.restAfterRefusal ?? REST),
+    listener: settings,
+    timeouts: { attempt: settings.timeout, call: deadline },
+  };
+  const opaqueId = createOpaqueId(secretKey);
   const merchant: Merchant = {
-    connection: createConnection(settings, http, settings),
+    connection: createConnection(parts, 'read'),
     secretKey,
     signaturePolicy: {
-      'payment-detail': signaturePolicy ?? 'enforce',
+      'payment-detail': settings.signaturePolicy ?? 'enforce',
       // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
-      'retrieve-payment': signaturePolicy ?? 'report',
+      'retrieve-payment': settings.signaturePolicy ?? 'report',
     },
-    opaqueId: createOpaqueId(secretKey),
+    opaqueId,
   };
-  const accessTokens = createAccessTokens(merchant);
+  const ending: Merchant = { ...merchant, connection: createConnection(parts, 'expiry') };
+  const { onShared, keepReadsFor = 0 } = settings;
+  const sharing = createSharing({ timeout: deadline, keepFor: keepReadsFor, onShared });
+  const accessTokens = createAccessTokens(merchant, createSharing({ timeout: deadline, keepFor: 0, onShared }));
 
-  /** A session's access token is not used again after an expiry, nor after one that failed: it may have happened. */
-  async function forgetAfter(key: SessionKey | null, expiry: Promise<SessionExpiry>): Promise<SessionExpiry> {
+  /** A read that is shared with whoever asks the same: by service, key, language and a conversation that was chosen. */
+  function shared<K extends object, V extends object | null>(
+    service: IyzicoService,
+    ask: (key: K, options: TimedCallOptions) => Promise<V>,
+  ): (key: K, options: CallOptions) => Promise<V> {
+    return async (key, options) => {
+      const { locale, conversationId, isConversationChosen } = options;
+      const question = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
+      try {
+        const { value } = await patiently(options.patience, deadline, (waiter) =>
+          sharing.share(opaqueId(JSON.stringify(question)), waiter, async (patience) => ({
+            value: await ask(key, { ...options, patience }),
+          })),
+        );
+        return value;
+      } catch (error) {
+        throw inTermsOf(service, error);
+      }
+    };
+  }
+
+  /** What was read of a session before it was ended is not told after it, nor its access token used. */
+  async function forgetAfter(key: SessionKey, expiry: Promise<SessionExpiry>): Promise<SessionExpiry> {
     try {
       return await expiry;
     } finally {
-      if (key !== null) accessTokens.forget(key);
+      // After an expiry that failed too: it may have happened.
+      sharing.startAfresh();
+      accessTokens.forget(key);
     }
   }
 
   return {
-    retrievePayment: (key, options) => retrievePayment(merchant, key, options),
-    retrievePaymentDetail: (key, options) => retrievePaymentDetail(merchant, key, options),
-    retrieveSession: (key, options) => retrieveSession(merchant, key, options),
-    retrieveLastPayment: (key, options) => retrieveLastPayment({ merchant, accessTokens }, key, options),
-    expireSession: (key, options) => forgetAfter(key, expireSession(merchant, key, options)),
+    retrievePayment: shared('retrieve-payment', (key: CheckoutFormKey, options) =>
+      retrievePayment(merchant, key, options),
+    ),
+    retrievePaymentDetail: shared('payment-detail', (key: PaymentDetailKey, options) =>
+      retrievePaymentDetail(merchant, key, options),
+    ),
+    retrieveSession: shared('retrieve-session', (key: SessionOfPaymentKey, options) =>
+      retrieveSession(merchant, key, options),
+    ),
+    retrieveLastPayment: shared('last-payment-info', (key: SessionKey, options) =>
+      retrieveLastPayment({ merchant, accessTokens }, key, options),
+    ),
+    expireSession: (key, options) => forgetAfter(key, expireSession(ending, key, options)),
     async expireCheckoutSession(key, options) {
-      const payment = await retrievePayment(merchant, key, options);
-      return forgetAfter(payment.session && sessionKeyOf(payment.session), expireSessionOf(merchant, payment));
+      const payment = await retrievePayment(ending, key, options);
+      const session = payment.session && sessionKeyOf(payment.session);
+      const expiry = expireSessionOf(ending, payment, options);
+      return session ? forgetAfter(session, expiry) : expiry;
     },
     close: () => {
       http.close();
     },
   };
+}
+
+function createLanes(limits: LaneLimits): Readonly<Record<IyzicoService, Lane>> {
+  return Object.fromEntries(serviceNames.map((service) => [service, createLane(service, limits)])) as Record<
+    IyzicoService,
+    Lane
+  >;
 }

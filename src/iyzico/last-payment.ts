@@ -1,7 +1,7 @@
 import type { AccessTokens } from './access-token.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
 import { accepted, type Answer } from './connection.js';
-import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { chosenOf, readEnvelope, type ChosenOptions, type Envelope, type TimedCallOptions } from './envelope.js';
 import { IyzicoUnavailable } from './errors.js';
 import type { Fields } from './fields.js';
 import type { Merchant } from './merchant.js';
@@ -29,7 +29,7 @@ export interface LastPayment extends Envelope {
   readonly paymentType: PaymentType | null;
   /** `null` where a wallet paid. */
   readonly card: LastPaymentCard | null;
-  readonly askedWith: CallOptions;
+  readonly askedWith: ChosenOptions;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface LastPayment extends Envelope {
 export async function retrieveLastPayment(
   { merchant, accessTokens }: { merchant: Merchant; accessTokens: AccessTokens },
   key: SessionKey,
-  options: CallOptions,
+  options: TimedCallOptions,
 ): Promise<LastPayment> {
   const askWith = (accessToken: string) =>
     merchant.connection.ask({ service: 'last-payment-info', key: { ...key }, options, accessToken });
@@ -59,7 +59,7 @@ export async function retrieveLastPayment(
     sessionToken: fields.text('sessionToken'),
     paymentType: fields.memberOrUnknown('paymentType', PaymentType),
     card: readLastPaymentCard(fields.object('card')),
-    askedWith: options,
+    askedWith: chosenOf(options),
   };
 }
 

@@ -2,7 +2,7 @@ import { checkAnswerSignature, isAcceptable, type SignatureStatus } from './answ
 import { readCard, unlessEmpty, type Card } from './card.js';
 import { accepted, type Answer } from './connection.js';
 import { readCurrency } from './currency.js';
-import { envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { chosenOf, envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
 import { IyzicoUnavailable, type IyzicoRejected } from './errors.js';
 import type { Fields } from './fields.js';
 import { readItemTransaction, type ItemTransaction } from './item-transaction.js';
@@ -100,7 +100,7 @@ export async function retrievePayment(
   const { checkoutFormToken } = key;
   const sessionInfo = fields.object('sessionInfo');
   if (sessionInfo === null) return { ...payment, checkoutFormToken };
-  const origin = { checkoutFormToken, askedWith: options };
+  const origin = { checkoutFormToken, askedWith: chosenOf(options) };
   return {
     ...payment,
     checkoutFormToken,

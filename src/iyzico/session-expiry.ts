@@ -1,5 +1,5 @@
 import { accepted } from './connection.js';
-import { envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { chosenOf, envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
 import { IyzicoUnavailable } from './errors.js';
 import type { Merchant } from './merchant.js';
 import type { Payment } from './payment.js';
@@ -27,12 +27,15 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
     sessionStatus: SessionStatus.PASSIVE,
     paymentType: null,
     checkoutFormToken: null,
-    askedWith: options,
+    askedWith: chosenOf(options),
   };
 
   switch (answer.rejection?.failure.meaning) {
     case 'already-expired':
-      return { ...envelope, outcome: 'already-expired', session, message };
+      // Told so of a repeated call, it was the first one that ended the session: its answer was lost.
+      return answer.attempts > 1
+        ? { ...envelope, outcome: 'expired', session }
+        : { ...envelope, outcome: 'already-expired', session, message };
     case 'session-not-found':
       return { ...envelope, outcome: 'not-found', message };
     default: {
@@ -47,7 +50,11 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
  * Ends the session that `payment` was made in, for one who holds the checkout form's token and not the session's keys.
  * @throws IyzicoRejected, IyzicoUnavailable as `expireSession`
  */
-export async function expireSessionOf(merchant: Merchant, payment: Payment): Promise<SessionExpiry> {
+export async function expireSessionOf(
+  merchant: Merchant,
+  payment: Payment,
+  options: CallOptions,
+): Promise<SessionExpiry> {
   const { session } = payment;
   if (session === null) return { ...envelopeOf(payment), outcome: 'not-found', message: null };
   const key = sessionKeyOf(session);
@@ -57,7 +64,7 @@ export async function expireSessionOf(merchant: Merchant, payment: Payment): Pro
     throw new IyzicoUnavailable('retrieve-payment', 'bad-response', `sessionInfo.${missing}`);
   }
 
-  const expiry = await expireSession(merchant, key, session.askedWith);
+  const expiry = await expireSession(merchant, key, options);
   if (expiry.outcome === 'not-found') return expiry;
   const { paymentType, checkoutFormToken } = session;
   return { ...expiry, session: { ...expiry.session, paymentType, checkoutFormToken } };

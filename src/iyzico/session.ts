@@ -1,5 +1,5 @@
 import { accepted } from './connection.js';
-import { readEnvelope, type CallOptions, type Envelope } from './envelope.js';
+import { chosenOf, readEnvelope, type CallOptions, type ChosenOptions, type Envelope } from './envelope.js';
 import type { Fields } from './fields.js';
 import type { Merchant } from './merchant.js';
 import { PaymentType } from './payment-type.js';
@@ -33,7 +33,7 @@ export interface Session extends Envelope, SessionOrigin {
 export interface SessionOrigin {
   /** The checkout form that named the session; `null` where it was named by its own token. */
   readonly checkoutFormToken: string | null;
-  readonly askedWith: CallOptions;
+  readonly askedWith: ChosenOptions;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function retrieveSession(
     readSession(merchant, sessionInfo, {
       ...readEnvelope(fields),
       checkoutFormToken: key.checkoutFormToken,
-      askedWith: options,
+      askedWith: chosenOf(options),
     })
   );
 }

@@ -5,10 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Hands an HTTP request over to Apollo Server, and Apollo Server's answer back. */
 export function createGraphQLHandler<C extends BaseContext>(
   apollo: ApolloServer<C>,
-  contextOf: (request: FastifyRequest) => C | Promise<C>,
+  contextOf: (request: FastifyRequest, reply: FastifyReply) => C | Promise<C>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
-    const context = contextOf(request);
+    const context = contextOf(request, reply);
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method,

@@ -1,5 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import { localeOf } from './accept-language.js';
@@ -10,6 +10,8 @@ import type { GuessCounter } from './guesses.js';
 import type { Health } from './health.js';
 import { EXPLORER_POLICY } from './security-headers.js';
 import type { TrustedDocuments } from './trusted-documents.js';
+import type { OperationPatience } from './operation-patience.js';
+import type { Purses } from './purses.js';
 import type { RequestContext } from './request-context.js';
 
 export interface GraphQLRouteSettings {
@@ -30,6 +32,8 @@ export interface GraphQLRouteParts {
   readonly authenticate: Authenticate;
   readonly guessCounter: GuessCounter;
   readonly health: Health;
+  readonly patience: OperationPatience;
+  readonly purses: Purses;
 }
 
 /** Who opens the explorer's page, which asks for nothing. */
@@ -45,11 +49,11 @@ const MOST_CALLS_OF_SHOPPER = 6;
 export function registerGraphQL(
   app: FastifyInstance,
   settings: GraphQLRouteSettings,
-  { apollo, iyzico, authenticate, guessCounter, health }: GraphQLRouteParts,
+  { apollo, iyzico, authenticate, guessCounter, health, patience, purses }: GraphQLRouteParts,
 ): void {
   const authenticated = new WeakMap<FastifyRequest, Authenticated>();
 
-  const contextOf = (request: FastifyRequest): RequestContext => {
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
     const { caller, tokenName } = authenticated.get(request) ?? stranger;
     return {
       requestId: request.id,
@@ -61,6 +65,8 @@ export function registerGraphQL(
       callOptions: {
         locale: localeOf(request.headers['accept-language'], settings.locale),
         conversationId: request.id,
+        patience: patience.of(request, reply),
+        ...(caller.kind === 'shopper' && tokenName !== null && { spend: () => purses.spend(tokenName) }),
       },
     };
   };

@@ -3,7 +3,9 @@ import { HttpRefusal } from './http-refusal.js';
 
 /** What a process says of itself to what runs it. */
 export interface Health {
-  /** From now on not ready: whoever balances load sends nothing new, and each answer ends its connection. */
+  /** From now on not ready: whoever balances load is to send nothing new, which is answered all the same. */
+  becomeUnready(): void;
+  /** From now on what is new is refused, and each answer ends its connection. */
   drain(): void;
   /** Lets a request in, or not any more. @throws HttpRefusal 503 */
   checkReady(): void;
@@ -11,6 +13,7 @@ export interface Health {
 
 /** `/healthz` answers while the process lives, `/readyz` while it takes requests; neither asks iyzico. */
 export function registerHealth(app: FastifyInstance): Health {
+  let isReady = true;
   let draining = false;
   app.addHook('onSend', (_, reply) => {
     // The framework ends idle connections when it closes, and would wait for those that get idle later.
@@ -20,10 +23,14 @@ export function registerHealth(app: FastifyInstance): Health {
   // Some balancers ask by HEAD.
   app.get('/healthz', { exposeHeadRoute: true }, () => ({ status: 'ok' }));
   app.get('/readyz', { exposeHeadRoute: true }, (_, reply) =>
-    draining ? reply.code(503).send({ status: 'draining' }) : reply.send({ status: 'ready' }),
+    isReady ? reply.send({ status: 'ready' }) : reply.code(503).send({ status: 'draining' }),
   );
   return {
+    becomeUnready: () => {
+      isReady = false;
+    },
     drain: () => {
+      isReady = false;
       draining = true;
     },
     checkReady: () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
@@ -10,6 +11,8 @@ import { registerHealth } from './health.js';
 import { refuseBytes, refuseInGraphQL, refuseUrl } from './http-refusal.js';
 import type { Log } from './log.js';
 import { refuseOtherHosts } from './loopback-hosts.js';
+import { createOperationPatience } from './operation-patience.js';
+import { createPurses } from './purses.js';
 import { headersOf, inNameOf, requestIdOf } from './request-id.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { createTrustedDocuments, type Manifest } from './trusted-documents.js';
@@ -20,6 +23,8 @@ const LARGEST_REQUEST = 32 * 1024;
 const HEADERS_TIMEOUT = 3000;
 const REQUEST_TIMEOUT = 4000;
 const TIMEOUT_CHECKS = 250;
+/** Milliseconds that what is under way is given to finish when the server closes. */
+const LONGEST_DRAIN = 8000;
 
 export interface ServerSettings {
   readonly port: number;
@@ -31,6 +36,10 @@ export interface ServerSettings {
   readonly authentication: AuthenticationSettings;
   /** Whether only requests that name this machine as their host are answered: no page of the web can make those. */
   readonly loopbackHostsOnly: boolean;
+  /** Milliseconds that an operation may take; a caller may ask for less. */
+  readonly operationTimeout: number;
+  /** The most calls to iyzico that one shopper's token may cause in a minute. */
+  readonly mostCallsOfToken: number;
   /** The most calls to iyzico that one operation may cause; a shopper's may cause six at most. */
   readonly mostCalls: number;
   /** The only documents that are run; `null` where any is. */
@@ -43,8 +52,11 @@ export interface ServerSettings {
 
 export interface Server {
   readonly url: string;
-  /** Stops accepting, finishes what is under way, and resolves when the port is free. */
-  close(): Promise<void>;
+  /**
+   * Says that it is not ready, and goes on for `notice` milliseconds, in which balancers hear of it; then refuses what
+   * is new, finishes what is under way within the longest time that an operation may take, and frees the port.
+   */
+  close(options?: { readonly notice?: number }): Promise<void>;
 }
 
 /** What the server is joined to. */
@@ -96,6 +108,7 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
     strictPreflight: false,
   });
   const health = registerHealth(app);
+  const patience = createOperationPatience(settings.operationTimeout);
   registerGraphQL(
     app,
     {
@@ -108,6 +121,8 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
       apollo,
       iyzico,
       health,
+      patience,
+      purses: createPurses(settings.mostCallsOfToken),
       authenticate: createAuthentication(settings.authentication),
       guessCounter: createGuessCounter(),
     },
@@ -116,9 +131,18 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
   const url = await app.listen({ port: settings.port, host: settings.host });
   return {
     url,
-    async close() {
+    async close({ notice = 0 } = {}) {
+      if (notice > 0) {
+        health.becomeUnready();
+        await setTimeout(notice);
+      }
       health.drain();
+      const hurry = globalThis.setTimeout(() => {
+        patience.endAll();
+        app.server.closeAllConnections();
+      }, LONGEST_DRAIN);
       await app.close();
+      clearTimeout(hurry);
       await apollo.stop();
     },
   };

@@ -80,7 +80,7 @@ test.each([
   ['html', 'IYZICO_BAD_RESPONSE'],
   ['empty', 'IYZICO_BAD_RESPONSE'],
 ] as const)('an answer that is %s is %s', async (fault, code) => {
-  const impatient = await startStack({ iyzico: { timeout: 300 } });
+  const impatient = await startStack({ iyzico: { timeout: 300, limits: { attempts: 1 } } });
   impatient.simulator.answerNext('retrieve-payment', { fault });
   const { errors } = await impatient.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
   const afterwards = await impatient.send('{ payment(checkoutFormToken: "card-1") { paymentStatus } }');

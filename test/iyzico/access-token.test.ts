@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { remainingLife } from '../../src/iyzico/access-token.js';
-import { badResponse, openLine, options, outcomeOf, rejected, session, type Line } from './line.js';
+import { badResponse, chosen, openLine, options, outcomeOf, rejected, session, type Line } from './line.js';
 import { put } from './sample.js';
 
 const NOW = 1_750_000_000_000;
@@ -13,6 +13,8 @@ beforeEach(async () => {
 afterEach(() => line.close());
 
 const ask = (key = session) => line.iyzico.retrieveLastPayment(key, options);
+const tenQuestions = () =>
+  Array.from({ length: 10 }, (_, i) => line.iyzico.retrieveLastPayment(session, chosen(`${i}`)));
 
 /** An opaque token that claims to die so many seconds after now. */
 function tokenDyingIn(seconds: number, now = Date.now()): string {
@@ -25,7 +27,7 @@ function tokenClaiming(claims: unknown): string {
 
 describe('a token', () => {
   test('is bought once, however many ask at once', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => ask()));
+    await Promise.all(tenQuestions());
     expect(line.calledServices()).toEqual([bought, ...Array.from({ length: 10 }, () => used)]);
   });
 
@@ -134,7 +136,7 @@ describe('a held token that is refused', () => {
   });
 
   test('is replaced once, however many were refused with it', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => ask()));
+    await Promise.all(tenQuestions());
     expect(line.calledServices().filter((service) => service === bought)).toHaveLength(1);
     expect(line.calledServices().filter((service) => service === used)).toHaveLength(20);
   });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Iyzico } from '../../src/iyzico/index.js';
 import type { SimulatorCall } from '../../src/simulator/index.js';
-import { badResponse, checkoutForm, detail, openLine, options, rejected, session, type Line } from './line.js';
+import { badResponse, checkoutForm, chosen, detail, openLine, options, rejected, session, type Line } from './line.js';
 import { all, put, remove, sample } from './sample.js';
 
 let line: Line;
@@ -26,7 +26,7 @@ describe('a call', () => {
   });
 
   test('has a random key of its own', async () => {
-    await Promise.all([askPayment(), askPayment(), askPayment()]);
+    await Promise.all(['a', 'b', 'c'].map((name) => line.iyzico.retrievePayment(checkoutForm, chosen(name))));
     expect(new Set(line.simulator.calls.map(({ headers }) => headers['x-iyzi-rnd'])).size).toBe(3);
   });
 

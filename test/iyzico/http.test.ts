@@ -12,7 +12,7 @@ import {
   type RawAnswer,
   type RawServer,
 } from '../support/raw-server.js';
-import { badResponse, checkoutForm, options } from './line.js';
+import { badResponse, checkoutForm, options, plain } from './line.js';
 import { sample } from './sample.js';
 
 const MIB = 1024 * 1024;
@@ -32,7 +32,8 @@ afterEach(async () => {
 });
 
 function connect(timeout: number, baseUrl = server.url): Iyzico {
-  return createIyzico({ baseUrl, apiKey: 'sandbox-a', secretKey: 'sandbox-s', timeout, onDrift: () => undefined });
+  const keys = { apiKey: 'sandbox-a', secretKey: 'sandbox-s' };
+  return createIyzico({ baseUrl, ...keys, timeout, onDrift: () => undefined, ...plain });
 }
 
 function askAgainst(answer: RawAnswer, client = iyzico) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { IyzicoRejected, IyzicoUnavailable } from '../../src/iyzico/index.js';
 import type { SimulatorService } from '../../src/simulator/index.js';
-import { checkoutForm, detail, openLine, options, outcomeOf, session, type Line } from './line.js';
+import { checkoutForm, chosen, detail, openLine, options, outcomeOf, session, type Line } from './line.js';
 import { placesIn, put, sample } from './sample.js';
 
 let line: Line;
@@ -106,7 +106,7 @@ test('clients of several merchants use their own keys', async () => {
 
 test('questions are asked side by side', async () => {
   for (let i = 0; i < 5; i++) line.simulator.answerNext('retrieve-payment', { delay: 300 });
-  await Promise.all(Array.from({ length: 5 }, () => questions['retrieve-payment']()));
+  await Promise.all(Array.from({ length: 5 }, (_, i) => line.iyzico.retrievePayment(checkoutForm, chosen(`${i}`))));
   expect(line.simulator.peakInFlight).toBe(5);
 });
 

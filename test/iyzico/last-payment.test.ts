@@ -33,7 +33,7 @@ test("the last payment of iyzico's sample is told with its card", async () => {
       expired: false,
       willExpireSoon: false,
     },
-    askedWith: options,
+    askedWith: { locale: 'EN', conversationId: null },
   });
   expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
 });

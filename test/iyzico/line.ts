@@ -24,6 +24,14 @@ export interface Line {
 
 export const options: CallOptions = { locale: 'EN', conversationId: 'a-conversation' };
 
+/** Options under a conversation id that was chosen: a question that shares its call with no other. */
+export function chosen(conversationId: string): CallOptions {
+  return { ...options, conversationId, isConversationChosen: true };
+}
+
+/** Each question is one attempt, whatever came of those before: what becomes of failures is the tests' of lanes. */
+export const plain = { limits: { attempts: 1, fewestToOpen: Infinity }, restAfterRefusal: 0 } as const;
+
 /** The keys of the payment in iyzico's samples. */
 export const checkoutForm = { checkoutFormToken: sampleCheckoutFormToken };
 export const detail = { paymentId: '24259238' };
@@ -39,7 +47,7 @@ export async function openLine(settings: Partial<IyzicoSettings> = {}): Promise<
   const connectAnew = (more: Partial<IyzicoSettings> = {}) => {
     const { url: baseUrl, apiKey, secretKey } = simulator;
     const onDrift = (service: string, field: string) => drifted.push(`${service} ${field}`);
-    const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift, ...more });
+    const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift, ...plain, ...more });
     clients.push(iyzico);
     return iyzico;
   };

@@ -13,7 +13,10 @@ const expireOf = (key = checkoutForm) => line.iyzico.expireCheckoutSession(key, 
 describe('expiring a session', () => {
   test('leaves it passive', async () => {
     const passive = { ...session, sessionStatus: 'PASSIVE', paymentType: null, checkoutFormToken: null };
-    expect(await expire()).toMatchObject({ outcome: 'expired', session: { ...passive, askedWith: options } });
+    expect(await expire()).toMatchObject({
+      outcome: 'expired',
+      session: { ...passive, askedWith: { locale: 'EN', conversationId: null } },
+    });
     expect(line.calledServices()).toEqual(['invalidate-session']);
   });
 

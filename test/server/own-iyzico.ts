@@ -20,7 +20,14 @@ export async function startWith(
 ): Promise<OwnStack> {
   const simulator = await startSimulator();
   const { url: baseUrl, apiKey, secretKey } = simulator;
-  const genuine = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift: () => undefined });
+  const genuine = createIyzico({
+    baseUrl,
+    apiKey,
+    secretKey,
+    timeout: 3000,
+    restAfterRefusal: 0,
+    onDrift: () => undefined,
+  });
   const logLines: LogLine[] = [];
   const server = await startServer(
     { ...openServer, ...settings },

@@ -1,4 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pipeline, Readable } from 'node:stream';
@@ -11,6 +13,8 @@ export interface RawServer {
   readonly requests: readonly RawRequest[];
   /** How many connections were opened to it so far. */
   readonly connections: number;
+  /** Resolves when so many requests have been received. */
+  received(count: number): Promise<void>;
   /** What every request gets from now on. */
   answerWith(answer: RawAnswer): void;
   close(): Promise<void>;
@@ -26,27 +30,39 @@ export interface RawRequest {
 
 export type RawAnswer = (response: ServerResponse) => void;
 
-/** Starts a server on a free port of loopback that answers nothing until it is told what. */
-export async function startRawServer(): Promise<RawServer> {
+/** What a server shows to prove who it is, in PEM. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Starts a server on loopback that answers nothing until it is told what; over TLS where it has an identity. */
+export async function startRawServer(identity?: Identity, port = 0): Promise<RawServer> {
+  const arrivals = new EventEmitter();
   const requests: RawRequest[] = [];
   let connections = 0;
   let answer: RawAnswer = hang;
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     const over = new Promise<void>((resolve) => response.once('close', resolve));
     requests.push({ path: request.url ?? '', headers: request.headers, body: await text(request), over });
+    arrivals.emit('arrival');
     answer(response);
   };
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     // A caller who leaves while it still sends has nobody waiting for an answer.
     receive(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = identity ? createTlsServer(identity, listener) : createServer(listener);
   server.on('connection', () => (connections += 1));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${identity ? 'https://localhost' : 'http://127.0.0.1'}:${(server.address() as AddressInfo).port}`,
     requests,
     get connections() {
       return connections;
+    },
+    async received(count) {
+      while (requests.length < count) await once(arrivals, 'arrival');
     },
     answerWith: (next) => {
       answer = next;
@@ -73,6 +89,32 @@ export function answerOf(body: string | Buffer, { status = 200, headers = {} }: 
 
 /** No answer comes, and the connection stays open. */
 export const hang: RawAnswer = () => undefined;
+
+/** Each answer once, in their order; the last one from then on. */
+export function inTurn(...answers: readonly [RawAnswer, ...RawAnswer[]]): RawAnswer {
+  let given = 0;
+  return (response) => {
+    answers[Math.min(given++, answers.length - 1)]?.(response);
+  };
+}
+
+/** Holds every answer back until it is released. */
+export function held(answer: RawAnswer): { readonly answer: RawAnswer; release(): void } {
+  const kept: ServerResponse[] = [];
+  let isReleased = false;
+  return {
+    answer: (response) => {
+      if (isReleased) answer(response);
+      else kept.push(response);
+    },
+    release() {
+      isReleased = true;
+      kept.splice(0).forEach((response) => {
+        answer(response);
+      });
+    },
+  };
+}
 
 /** The connection is reset before any answer. */
 export const reset: RawAnswer = (response) => response.socket?.resetAndDestroy();

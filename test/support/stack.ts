@@ -49,6 +49,8 @@ export const openServer: ServerSettings = {
   authentication: 'none',
   loopbackHostsOnly: false,
   mostCalls: 60,
+  operationTimeout: 8000,
+  mostCallsOfToken: 1_000_000,
   trustedDocuments: null,
   corsOrigins: [],
   trustedProxies: [],
@@ -71,6 +73,9 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     apiKey: simulator.apiKey,
     secretKey: simulator.secretKey,
     timeout: 3000,
+    // What one test does to a service is not to close it for the next.
+    limits: { fewestToOpen: Infinity },
+    restAfterRefusal: 0,
     onCall: (call) => {
       log.info('iyzico called', call);
     },

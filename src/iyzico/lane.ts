@@ -1,0 +1,163 @@
+import {
+  BrokenCircuitError,
+  bulkhead,
+  circuitBreaker,
+  CircuitState,
+  DelegateBackoff,
+  handleType,
+  handleWhen,
+  retry,
+} from 'cockatiel';
+import { slidingBreaker } from './circuit.js';
+import type { IyzicoService } from './endpoints.js';
+import { IyzicoUnavailable } from './errors.js';
+import type { Patience } from './patience.js';
+import { createRetryBudget } from './retry-budget.js';
+
+/** What a service may be asked at once, and again. Durations are in milliseconds. */
+export interface LaneLimits {
+  /** Attempts of one call, the first included: 1 or 2. */
+  readonly attempts: 1 | 2;
+  /** Calls that may be under way at once, and that may wait for one of those to end, and how long. */
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly longestWait: number;
+  /** Attempts of the last ten seconds from which on it is judged whether the service is down. */
+  readonly fewestToOpen: number;
+  /** How long a service that is down is left alone. */
+  readonly openFor: number;
+}
+
+export const usualLimits: LaneLimits = {
+  attempts: 2,
+  inFlight: 20,
+  waiting: 40,
+  longestWait: 500,
+  fewestToOpen: 10,
+  openFor: 5000,
+};
+
+/** Milliseconds over which attempts and retries are counted. */
+const SPAN = 10_000;
+/** Milliseconds before a second attempt: chosen by chance, so that many callers do not come back at once. */
+const BACKOFF = { least: 100, most: 400 };
+/** Milliseconds that must be left after the longest wait for a second attempt to be worth making. */
+const WORTH_TRYING = 100;
+
+/** The way to one service: so many calls at once, a second attempt where it may help, none while the service is down. */
+export interface Lane {
+  /**
+   * @throws IyzicoUnavailable of the last attempt, or where there was none: the circuit is open (`unreachable`), or the
+   *   lane is full. Other errors of an attempt are passed on, and count for nothing.
+   */
+  run<T>(attempt: () => Promise<T>, patience: Patience): Promise<T>;
+}
+
+export function createLane(service: IyzicoService, limits: LaneLimits): Lane {
+  const budget = createRetryBudget(SPAN);
+  // Its own queue would hold on to who has left, so that those who wait are counted here.
+  const seats = bulkhead(limits.inFlight, Infinity);
+  let waiting = 0;
+  const circuit = circuitBreaker(
+    handleWhen((error) => isTransportFailure(error) || (circuit.state === CircuitState.HalfOpen && saysNothing(error))),
+    {
+      halfOpenAfter: new DelegateBackoff(({ result }) =>
+        'error' in result && saysNothing(result.error) ? 0 : limits.openFor,
+      ),
+      breaker: slidingBreaker({ span: SPAN, fewest: limits.fewestToOpen }),
+    },
+  );
+  const twice = retry(handleType(WorthRepeating), {
+    maxAttempts: limits.attempts - 1,
+    backoff: new DelegateBackoff(() => BACKOFF.least + Math.random() * (BACKOFF.most - BACKOFF.least)),
+  });
+  const laneFull = (how: string) => new IyzicoUnavailable(service, 'lane-full', how);
+
+  /** Waits for a seat no longer than is reasonable, nor than anybody waits; one that comes too late is given on at once. */
+  async function seated<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (seats.executionSlots > 0) return seats.execute(work);
+    if (waiting >= limits.waiting) throw laneFull('full');
+    waiting++;
+    return new Promise((resolve, reject) => {
+      let isWaiting = true;
+      const stopWaiting = () => {
+        isWaiting = false;
+        waiting--;
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
+      };
+      const leave = () => {
+        stopWaiting();
+        reject(signal.aborted ? (signal.reason as Error) : laneFull('waited'));
+      };
+      const timer = setTimeout(leave, limits.longestWait);
+      signal.addEventListener('abort', leave);
+      void seats.execute(async () => {
+        if (!isWaiting) return;
+        stopWaiting();
+        await work().then(resolve, reject);
+      });
+    });
+  }
+
+  return {
+    async run(attempt, { deadline, signal }) {
+      budget.countCall();
+      let failure: IyzicoUnavailable | null = null;
+      return twice.execute(async () => {
+        try {
+          signal.throwIfAborted();
+          return await seated(() => circuit.execute(attempt), signal);
+        } catch (error) {
+          const cause =
+            error instanceof BrokenCircuitError ? new IyzicoUnavailable(service, 'unreachable', CIRCUIT_OPEN) : error;
+          // What came of the first attempt is still so where the second could not be made.
+          if (failure !== null) throw wasNotMade(cause) ? failure : cause;
+          const left = deadline - performance.now() - BACKOFF.most;
+          if (limits.attempts < 2 || !mayRepeat(service, cause) || left <= WORTH_TRYING || !budget.take()) throw cause;
+          failure = cause;
+          throw new WorthRepeating();
+        }
+      });
+    },
+  };
+}
+
+const CIRCUIT_OPEN = 'circuit open';
+
+/** The first attempt failed in a way after which the second may succeed. */
+class WorthRepeating extends Error {}
+
+function isTransportFailure(error: unknown): error is IyzicoUnavailable {
+  return error instanceof IyzicoUnavailable && (error.reason === 'unreachable' || error.reason === 'timeout');
+}
+
+/** An attempt that was given up or not made tells nothing of the service, so that a probe is still due. */
+function saysNothing(error: unknown): boolean {
+  return !(error instanceof IyzicoUnavailable) || error.reason === 'quota';
+}
+
+function wasNotMade(error: unknown): boolean {
+  if (!(error instanceof IyzicoUnavailable)) return false;
+  return error.reason === 'lane-full' || error.reason === 'quota' || error.detail === CIRCUIT_OPEN;
+}
+
+/** Reads may always be asked again; an expiry only where it may have happened, for then asking tells. */
+function mayRepeat(service: IyzicoService, error: unknown): error is IyzicoUnavailable {
+  if (!isTransportFailure(error) || error.detail === CIRCUIT_OPEN || isUntrusted(error.detail)) return false;
+  return service !== 'invalidate-session' || !neverSent.has(error.detail);
+}
+
+/** A host whose certificate is not believed will not be believed a moment later. */
+function isUntrusted(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
+}
+
+/** The system's codes of a connection that was never made. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
