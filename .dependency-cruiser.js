@@ -12,7 +12,7 @@ const downhill = {
 /** The only layer that may import a package. */
 const homes = [
   {
-    packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino', 'rate-limiter-flexible'],
+    packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino'],
     layer: 'server',
   },
   { packages: ['type-graphql', 'class-validator'], layer: 'graphql' },
