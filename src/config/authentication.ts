@@ -26,7 +26,9 @@ export function readAuthentication(settings: SettingReader, isLive: boolean): Au
   if (keys === undefined) {
     // Keys that cannot be used were told of when they were read.
     if (keySettings.some((name) => settings.text(name) !== undefined)) return 'none';
-    if (issuer ?? audience) settings.mistake('AUTH_ISSUER and AUTH_AUDIENCE need AUTH_JWKS_URL or AUTH_JWT_SECRET');
+    if (issuer ?? audience ?? settings.text('AUTH_MAX_TTL')) {
+      settings.mistake('AUTH_ISSUER, AUTH_AUDIENCE and AUTH_MAX_TTL need AUTH_JWKS_URL or AUTH_JWT_SECRET');
+    }
     if (isLive && !off) {
       settings.mistake(
         'AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE must be set before iyzico is reached (or AUTH=none, for development)',

@@ -44,7 +44,7 @@ export interface Config {
  */
 export function readConfig(environment: Environment, readFile: (path: string) => string): Config {
   const settings = new SettingReader(environment, readFile);
-  const isDevelopment = settings.text('NODE_ENV') !== 'production';
+  const isDevelopment = settings.text('NODE_ENV')?.toLowerCase() !== 'production';
   const account = readAccount(settings, isDevelopment);
   const isLive = account !== null && account.kind !== 'loopback';
   const authentication = readAuthentication(settings, isLive);

@@ -15,28 +15,48 @@ export const checkoutFormDirective = new GraphQLDirective({
   },
 });
 
-/** Marks a field that is asked for by `checkoutFormToken`: open to shoppers for their own forms, and to a scope for all. */
-export function OfCheckoutForm(orScope: Scope): MethodDecorator {
+/** The checkout form that a field is about; `null` where it is about none. */
+type FormOf = (field: { readonly args: FormArgs; readonly root: unknown }) => string | null;
+
+interface FormArgs {
+  readonly checkoutFormToken?: string;
+  readonly input?: { readonly checkoutFormToken?: string };
+}
+
+/**
+ * Marks a field that is about one checkout form: open to shoppers for their own forms, and to a scope for all.
+ * @param formOf tells the form; the field's argument unless said otherwise
+ */
+export function OfCheckoutForm(orScope: Scope, formOf: FormOf = formOfArguments): MethodDecorator {
   const declare = Directive(`@requiresCheckoutForm(orScopes: [["${orScope}"]])`);
-  const enforce = UseMiddleware(bindingOr(orScope));
+  const enforce = UseMiddleware(bindingOr(orScope, formOf));
   return (target, key, descriptor) => {
     declare(target, key, descriptor);
     enforce(target, key, descriptor);
   };
 }
 
-/** @throws Refusal NOT_FOUND for a form that is not the caller's, RATE_LIMITED after too many of those; at no call */
-function bindingOr(orScope: Scope): MiddlewareFn<Context> {
-  return async ({ args, context: { caller, guesses } }, next) => {
-    if (caller.scopes.has(orScope) || caller.checkoutFormTokens.has(formOf(args))) return (await next()) as unknown;
-    const retryAfter = await guesses.count();
-    if (retryAfter !== null) {
-      throw new Refusal('RATE_LIMITED', 'Too many checkout forms were asked for that are not yours.', { retryAfter });
-    }
-    throw new Refusal('NOT_FOUND', NOT_FOUND_MESSAGE);
+/**
+ * What is answered to who asks for what is not theirs, once that is counted.
+ * @returns NOT_FOUND, or RATE_LIMITED after too many of those
+ */
+export async function missed({ guesses }: Context): Promise<Refusal> {
+  const retryAfter = await guesses.count();
+  return retryAfter === null
+    ? new Refusal('NOT_FOUND', NOT_FOUND_MESSAGE)
+    : new Refusal('RATE_LIMITED', 'Too many checkout forms were asked for that are not yours.', { retryAfter });
+}
+
+/** @throws Refusal for a form that is not the caller's; at no call */
+function bindingOr(orScope: Scope, formOf: FormOf): MiddlewareFn<Context> {
+  return async ({ args, root, context }, next) => {
+    const { scopes, checkoutFormTokens } = context.caller;
+    const form = formOf({ args, root: root as unknown });
+    if (scopes.has(orScope) || form === null || checkoutFormTokens.has(form)) return (await next()) as unknown;
+    throw await missed(context);
   };
 }
 
-function formOf(args: { checkoutFormToken?: string; input?: { checkoutFormToken?: string } }): string {
+function formOfArguments({ args }: { readonly args: FormArgs }): string {
   return args.checkoutFormToken ?? args.input?.checkoutFormToken ?? '';
 }

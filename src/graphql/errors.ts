@@ -182,8 +182,8 @@ const literals: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** Whether a syntax error stands at a string, an escape inside of one, or a number, which its message would quote. */
+/** Whether a syntax error stands at a word, a string, an escape inside of one, or a number, which its message would quote. */
 function quotesText({ source, positions }: GraphQLError): boolean {
   const at = positions?.[0];
-  return source === undefined || at === undefined || /^["\\\d-]/.test(source.body.slice(at));
+  return source === undefined || at === undefined || /^["\\\w-]/.test(source.body.slice(at));
 }

@@ -16,6 +16,7 @@ export const limits = {
   rootFields: 5,
   depth: 10,
   aliases: 15,
+  aliasLength: 128,
   directives: 10,
   selections: 200,
   // What the usual introspection queries need, and little more.
@@ -23,7 +24,7 @@ export const limits = {
   introspectionSelections: 500,
 } as const;
 
-type Limited = Exclude<keyof typeof limits, 'tokens'>;
+type Limited = Exclude<keyof typeof limits, 'tokens' | 'aliasLength'>;
 
 /** What a selection set comes to, with all that it spreads; `rootFields` are the fields of the set itself. */
 type Size = Readonly<Record<Limited, number>>;
@@ -41,6 +42,12 @@ const nothing: Size = {
 /** A validation rule that refuses operations beyond the limits. A fragment is measured once, however often it is spread. */
 export function LimitsRule(context: ValidationContext): ASTVisitor {
   return {
+    Field({ alias }) {
+      if (alias && alias.value.length > limits.aliasLength) {
+        const message = `The operation is too large: the length of an alias is limited to ${limits.aliasLength}.`;
+        context.reportError(new Refusal('LIMIT_EXCEEDED', message));
+      }
+    },
     OperationDefinition({ selectionSet, directives = [] }) {
       const size = plus({ ...nothing, directives: directives.length }, measurer(context)(selectionSet));
       for (const limited of Object.keys(nothing) as Limited[]) {

@@ -8,6 +8,7 @@ import { callOptionsOf, type Context } from './context.js';
 import { LastPayment } from './last-payment.type.js';
 import { Payment } from './payment.type.js';
 import { SessionArgs } from './session.args.js';
+import { sessionOfPayment } from './session-of-payment.js';
 import { Session } from './session.type.js';
 
 @Resolver(() => Session)
@@ -20,10 +21,10 @@ export class SessionResolver {
       'The session in which a checkout form was paid, where the payment itself is not needed; null where iyzico has none for the pair.',
   })
   session(@Args(() => SessionArgs) args: SessionArgs, @Ctx() context: Context): Promise<iyzico.Session | null> {
-    const { checkoutFormToken, paymentId } = args;
-    return context.loaders.session({ checkoutFormToken, paymentId }, callOptionsOf(args, context));
+    return sessionOfPayment(args, context);
   }
 
+  @OfCheckoutForm('payment:read', ({ root }) => (root as Session).checkoutFormToken)
   @CostsCalls(1)
   @FieldResolver(() => Payment, {
     nullable: true,

@@ -24,11 +24,9 @@ const MOST_TOLD = 5;
  * @throws Refusal BAD_USER_INPUT, naming the variables and the types that they should have
  */
 export function checkVariables(selected: SelectedOperation, values: Readonly<Record<string, unknown>>): void {
-  const wrong = [
-    ...misfits(selected, values),
-    ...misplacedNulls(selected, values),
-    ...roundedNumbers(selected, values),
-  ];
+  const unfit = [...misfits(selected, values), ...misplacedNulls(selected, values)];
+  // Only in values that fit are all names the schema's; in others they are the caller's own text.
+  const wrong = unfit.length > 0 ? unfit : roundedNumbers(selected, values);
   if (wrong.length > 0) {
     const told = new Map(wrong.map((error) => [error.path, error]));
     const fields = [...told.values()].slice(0, MOST_TOLD);

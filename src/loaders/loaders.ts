@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
 import pLimit from 'p-limit';
 import type {
@@ -73,7 +74,10 @@ function loaderOf<K extends object, V>(
     {
       batch: false,
       cacheKeyFn: ({ key, options: { locale, conversationId } }) =>
-        JSON.stringify([Object.entries(key).sort(), locale, conversationId]),
+        // Keys hold credentials: only a hash of them is kept to compare.
+        createHash('sha256')
+          .update(JSON.stringify([Object.entries(key).sort(), locale, conversationId]))
+          .digest('base64url'),
     },
   );
 }

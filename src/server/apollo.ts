@@ -122,6 +122,10 @@ const answerHead: ApolloServerPlugin<RequestContext> = {
         // Apollo Server's, on some refusals, is weaker than ours.
         http.headers.delete('cache-control');
         const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+        const waits = errors.flatMap(({ extensions }) =>
+          typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
+        );
+        if (waits.length > 0) http.headers.set('retry-after', String(Math.max(...waits)));
         const isMistaken = errors.length > 0 && errors.every(({ extensions }) => mistakes.has(extensions?.code));
         if (isMistaken && expectsStatus200(request.http?.headers.get('accept'))) http.status = 200;
         return Promise.resolve();

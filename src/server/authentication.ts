@@ -3,6 +3,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose'
 import { scopes as knownScopes, type Caller } from '../graphql/index.js';
 import { HttpRefusal } from './http-refusal.js';
 import { createKeySet, type KeySetTimings } from './key-set.js';
+import type { Log } from './log.js';
 
 /** How callers prove who they are; `none` lets anybody have everything. */
 export type AuthenticationSettings = TokenSettings | 'none';
@@ -49,9 +50,9 @@ const anybody: Authenticated = {
   tokenName: null,
 };
 
-export function createAuthentication(settings: AuthenticationSettings): Authenticate {
+export function createAuthentication(settings: AuthenticationSettings, log: Log): Authenticate {
   if (settings === 'none') return () => Promise.resolve(anybody);
-  const verify = verifierOf(settings);
+  const verify = verifierOf(settings, log);
   return async (authorization) => {
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined || token.length > LARGEST_TOKEN) throw unauthenticated();
@@ -71,7 +72,7 @@ function nameOf(token: string): string {
     .digest('base64url');
 }
 
-function verifierOf({ issuer, audience, keys }: TokenSettings): (token: string) => Promise<JWTPayload> {
+function verifierOf({ issuer, audience, keys }: TokenSettings, log: Log): (token: string) => Promise<JWTPayload> {
   const options: JWTVerifyOptions = {
     issuer,
     audience,
@@ -80,7 +81,13 @@ function verifierOf({ issuer, audience, keys }: TokenSettings): (token: string) 
     requiredClaims: ['exp'],
   };
   if ('jwksUrl' in keys) {
-    const keySet = createKeySet(keys.jwksUrl, keys.timings);
+    const keySet = createKeySet(
+      keys.jwksUrl,
+      (reason) => {
+        log.warn('the keys of the issuer could not be fetched', { reason });
+      },
+      keys.timings,
+    );
     return async (token) => (await jwtVerify(token, keySet, { ...options, algorithms: asymmetric })).payload;
   }
   const secrets = keys.secrets.map((secret) => new TextEncoder().encode(secret));

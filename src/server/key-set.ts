@@ -22,8 +22,9 @@ const usual: KeySetTimings = { now: () => performance.now(), timeout: TIMEOUT };
 /**
  * The keys of a token's issuer, fetched when first needed, kept while their server is down, and looked up again in the
  * background as they age.
+ * @param onFailure told why the keys could not be fetched: their users are not, who cannot help it
  */
-export function createKeySet(url: URL, { now, timeout }: KeySetTimings = usual): JWTVerifyGetKey {
+export function createKeySet(url: URL, onFailure: (reason: string) => void, { now, timeout } = usual): JWTVerifyGetKey {
   let askedAt = -Infinity;
   let answeredAt = -Infinity;
 
@@ -32,9 +33,15 @@ export function createKeySet(url: URL, { now, timeout }: KeySetTimings = usual):
     const wait = remote.jwks() ? COOLDOWN : FIRST_COOLDOWN;
     if (now() - askedAt < wait) throw new Error('The keys were fetched just now.');
     askedAt = now();
-    const response = await fetch(target, options);
-    if (response.ok) answeredAt = now();
-    return response;
+    try {
+      const response = await fetch(target, options);
+      if (response.ok) answeredAt = now();
+      else onFailure(`HTTP ${response.status}`);
+      return response;
+    } catch (error) {
+      onFailure(error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable');
+      throw error;
+    }
   };
   const remote = createRemoteJWKSet(url, {
     timeoutDuration: timeout,

@@ -123,7 +123,7 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
       health,
       patience,
       purses: createPurses(settings.mostCallsOfToken),
-      authenticate: createAuthentication(settings.authentication),
+      authenticate: createAuthentication(settings.authentication, log),
       guessCounter: createGuessCounter(),
     },
   );

@@ -5,6 +5,9 @@ import {
   parse,
   print,
   type DefinitionNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type InlineFragmentNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -77,12 +80,19 @@ function shapeOfNode(node: DefinitionNode | SelectionNode): string {
     case Kind.FRAGMENT_DEFINITION:
     case Kind.INLINE_FRAGMENT:
     case Kind.FIELD: {
-      const { selectionSet = nothing } = node;
-      return `${print({ ...node, selectionSet: nothing })} {${shapesIn(selectionSet).sort().join(' ')}}`;
+      const fields = shapesIn(node.selectionSet ?? nothing);
+      if (!mayHoldMutations(node)) fields.sort();
+      return `${print({ ...node, selectionSet: nothing })} {${fields.join(' ')}}`;
     }
     default:
       return print(node);
   }
+}
+
+/** Whether a mutation's own fields may stand in it, which run in the order in which they stand. */
+function mayHoldMutations(node: FragmentDefinitionNode | InlineFragmentNode | FieldNode): boolean {
+  if (node.kind === Kind.FIELD) return false;
+  return node.typeCondition === undefined || node.typeCondition.name.value === 'Mutation';
 }
 
 const nothing: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
