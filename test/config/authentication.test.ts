@@ -106,7 +106,7 @@ describe('with authentication', () => {
     ['no issuer', { ...bySecret, AUTH_ISSUER: '' }, ['AUTH_ISSUER must be set']],
     ['no audience', { ...byKeySet, AUTH_AUDIENCE: ' ' }, ['AUTH_AUDIENCE must be set']],
     ['a secret alone', { AUTH_JWT_SECRET: secret }, ['AUTH_ISSUER must be set', 'AUTH_AUDIENCE must be set']],
-    ['no keys', names, ['AUTH_ISSUER and AUTH_AUDIENCE need AUTH_JWKS_URL or AUTH_JWT_SECRET']],
+    ['no keys', names, ['AUTH_ISSUER, AUTH_AUDIENCE and AUTH_MAX_TTL need AUTH_JWKS_URL or AUTH_JWT_SECRET']],
   ])('%s is a mistake', (_, environment, mistakes) => {
     expect(mistakesIn(environment)).toEqual(mistakes);
   });

@@ -65,6 +65,9 @@ test.each([
   '{"query":"{ payment(checkoutFormToken: \\"canary-session-token"}',
   '{"query":"{ payment }","operationName":["canary-session-token"]}',
   '{"canary-session-token":',
+  '{"query":"canary_session eyJhbGciOiJIUzI1NiJ9"}',
+  '{"query":"query($t: ID! canary_member) { __typename }"}',
+  '{"query":"query($t: ID!) { payment(checkoutFormToken: $t) { id } }","variables":{"t":{"canary@example.com":1e300}}}',
 ])('a request that is refused is not repeated to anybody: %s', async (body) => {
   const response = await fetch(`${stack.url}/graphql`, {
     method: 'POST',

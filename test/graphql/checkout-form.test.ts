@@ -1,6 +1,6 @@
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
 import { startStack, type Answer, type Stack } from '../support/stack.js';
-import { bySecret, shopperOf, systemWith } from '../support/tokens.js';
+import { bearer, bySecret, shopperOf, systemWith, tokenWith } from '../support/tokens.js';
 
 const MOST_MISSES = 10;
 
@@ -199,4 +199,59 @@ describe('guesses', () => {
     expect(await guess(MOST_MISSES + 1, () => headers)).toEqual([...missed, 'NOT_FOUND']);
     expect(stack.calledServices()).toHaveLength(MOST_MISSES + 1);
   });
+});
+
+describe('what hangs on a session', () => {
+  const paymentOfEnded =
+    'mutation ($form: ID!) { expireCheckoutSession(input: { checkoutFormToken: $form }) { ... on SessionExpired { session { payment { id } } } } }';
+
+  test('is not opened by the right to end sessions', async () => {
+    const { status, errors } = await ask(paymentOfEnded, 'card-3', await systemWith('session:manage'));
+    expect(status).toBe(403);
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: 'FORBIDDEN',
+          required: [{ path: 'expireCheckoutSession.session.payment', scopes: [['payment:read']] }],
+        },
+      },
+    ]);
+    expect(stack.calledServices()).toEqual([]);
+  });
+
+  test('is not opened by a binding to another form beside that right', async () => {
+    const token = await tokenWith({ checkout_form_token: 'card-1', scope: 'session:manage' });
+    const answer = await ask(paymentOfEnded, 'card-4', bearer(token));
+    expect(answer.data).toEqual({ expireCheckoutSession: { session: { payment: null } } });
+    expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+    expect(stack.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
+  });
+
+  test("answers for the shopper's own form, and for who may read payments", async () => {
+    await expectAnswered(ask(paymentOfEnded, 'card-5', await shopperOf('card-5')));
+    await expectAnswered(ask(paymentOfEnded, 'card-6', await systemWith('session:manage', 'payment:read')));
+  });
+});
+
+describe("a session by the shopper's own form and another's payment", () => {
+  const ofPayment = (id: string) =>
+    `query ($form: ID!) { session(checkoutFormToken: $form, paymentId: "${id}") { id } }`;
+
+  test('is not found, at the call that tells so, and counts as a guess', async () => {
+    const headers = await shopperOf('card-1');
+    for (let guess = 0; guess < MOST_MISSES; guess++) {
+      expect(codesOf(await ask(ofPayment('51000000002'), 'card-1', headers))).toEqual(['NOT_FOUND']);
+    }
+    expect(codesOf(await ask(ofPayment('51000000002'), 'card-1', headers))).toEqual(['RATE_LIMITED']);
+    expect(new Set(stack.calledServices())).toEqual(new Set(['retrieve-payment']));
+    await expectAnswered(ask(ofPayment('51000000001'), 'card-1', headers));
+  });
+});
+
+test('who must wait is told for how long, in a header too', async () => {
+  const headers = await shopperOf('card-1');
+  for (let guess = 0; guess < MOST_MISSES; guess++) await ask(payment, 'card-2', headers);
+  const refused = await ask(payment, 'card-2', headers);
+  expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  expect(refused.errors?.[0]?.extensions.retryAfter).toBe(Number(refused.headers.get('retry-after')));
 });

@@ -257,3 +257,12 @@ test('errors of execution are all told', async () => {
   expect(new Set(paths)).toEqual(new Set(times(50, (index) => `paymentDetails ${index}`)));
   expect(stack.calledServices()).toEqual(Array(50).fill('payment-detail'));
 });
+
+test('an alias is of 128 characters at most: it would stand in the answer as it is', async () => {
+  const aliased = (length: number) => stack.send(`{ ${'a'.repeat(length)}: __typename }`);
+  expect((await aliased(128)).errors).toBeUndefined();
+  const refused = await aliased(129);
+  expect(refused.status).toBe(400);
+  expect(refused.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+  expect(refused.text.length).toBeLessThan(8192);
+});

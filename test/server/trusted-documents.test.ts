@@ -235,3 +235,16 @@ describe('the setting', () => {
     ).toThrow(new ConfigurationError(['TRUSTED_DOCUMENTS names a file that cannot be read']));
   });
 });
+
+test("a mutation's fields run in the order that was trusted, inside of a fragment too", async () => {
+  const a = 'a: expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename }';
+  const b = 'b: expireCheckoutSession(input: { checkoutFormToken: "card-2" }) { __typename }';
+  const trusting = await startStack({
+    server: { trustedDocuments: { key: `mutation { ... on Mutation { ${a} ${b} } }` } },
+  });
+  const run = (first: string, then: string) => trusting.send(`mutation { ... on Mutation { ${first} ${then} } }`);
+  expect((await run(b, a)).errors).toMatchObject([{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }]);
+  expect(trusting.calledServices()).toEqual([]);
+  expect((await run(a, b)).errors).toBeUndefined();
+  await trusting.close();
+});

@@ -1,7 +1,7 @@
 // Looks at every answer that a server under test gives, in every test of the suite, and fails the test in which
 // something stood in one that must not get out. Log lines are looked at where they are caught.
 import { OutgoingMessage, ServerResponse } from 'node:http';
-import { leaksOfAnswer } from './canaries.js';
+import { leaksOfAnswer, leaksOfText } from './canaries.js';
 
 const methods = ['write', 'end'] as const;
 const leaks: string[] = [];
@@ -14,8 +14,10 @@ beforeAll(() => {
       value(this: ServerResponse, ...args: unknown[]): unknown {
         const [chunk] = args;
         // Only our servers name their requests: the simulator's answers are full of what is looked for.
-        if (this.hasHeader('x-request-id') && (typeof chunk === 'string' || Buffer.isBuffer(chunk))) {
-          leaks.push(...leaksOfAnswer(chunk.toString()));
+        if (this.hasHeader('x-request-id')) {
+          leaks.push(...leaksOfText(JSON.stringify(this.getHeaders())));
+          if (typeof chunk === 'string') leaks.push(...leaksOfAnswer(chunk));
+          if (chunk instanceof Uint8Array) leaks.push(...leaksOfAnswer(Buffer.from(chunk).toString()));
         }
         const genuine = Reflect.get(OutgoingMessage.prototype, name) as (...all: unknown[]) => unknown;
         return Reflect.apply(genuine, this, args);
