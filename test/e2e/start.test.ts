@@ -221,6 +221,21 @@ describe('with keys', () => {
     expect(await logged).not.toContain('5ecret');
   });
 
+  test('a second signal ends it at once, whatever is under way', async () => {
+    const server = start(settings());
+    const url = urlIn(await announcementOf(server, 'iyzico'));
+    simulator.answerNext('retrieve-payment', { fault: 'hang' });
+    const answer = ask(url).catch(() => 'cut off');
+    while (simulator.calls.length === 0) await nextTurn();
+    const exit = once(server, 'exit');
+    server.kill('SIGTERM');
+    // Only once the first one was heard is there a second.
+    while ((await fetch(`${url}/readyz`)).status !== 503) await nextTurn();
+    server.kill('SIGTERM');
+    expect(await exit).toEqual([1, null]);
+    expect(await answer).toBe('cut off');
+  });
+
   test('SIGTERM ends it when the query that is under way is answered', async () => {
     const server = start(settings());
     const url = urlIn(await announcementOf(server, 'iyzico'));

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { startStack } from '../support/stack.js';
-import { expectRefusal, goodQuery, readReplies, request, textOf, type Reply } from './exchange.js';
+import { expectRefusal, goodData, goodQuery, post, readReplies, request, textOf, type Reply } from './exchange.js';
+import { startWith } from './own-iyzico.js';
 
 test('a process that serves is alive and ready, and asks iyzico for neither', async () => {
   const stack = await startStack();
@@ -61,4 +62,14 @@ describe('a process that closes', () => {
   test('takes no more queries', async () => {
     expectRefusal(await answerAcrossClose(requests.query), 503, 'SHUTTING_DOWN');
   });
+});
+
+test('a process that gives notice is not ready, and answers all the same until it closes', async () => {
+  const stack = await startWith(() => ({}));
+  const closing = stack.closeServer({ notice: 1000 });
+  expect((await request(`${stack.url}/readyz`)).status).toBe(503);
+  expect((await post(stack, goodQuery)).data).toEqual(goodData);
+  await closing;
+  await expect(fetch(`${stack.url}/healthz`)).rejects.toThrow();
+  await stack.close();
 });

@@ -10,7 +10,7 @@ export interface OwnStack {
   readonly logLines: readonly LogLine[];
   calledServices(): string[];
   /** Closes the server only, as a signal would. */
-  closeServer(): Promise<void>;
+  closeServer(options?: { readonly notice?: number }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function startWith(
     url: server.url,
     logLines,
     calledServices: () => simulator.calls.map(({ service }) => service),
-    closeServer: () => server.close(),
+    closeServer: (options) => server.close(options),
     async close() {
       await server.close();
       genuine.close();
