@@ -26,7 +26,7 @@ const iyzicoNotes = {
 const callerNotes = {
   authenticated: 'with a valid token only',
   anybody: 'anybody may ask for everything: no live iyzico is behind it',
-  'anybody here': 'WARNING: AUTH=none. Whoever reaches this machine may ask for every payment of the merchant',
+  'anybody here': 'WARNING: AUTH=none. Whatever runs on this machine may ask for every payment of the merchant',
 } as const;
 
 /** The lines that a start prints for whoever looks at it. */

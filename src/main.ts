@@ -58,7 +58,7 @@ async function start(config: Config): Promise<void> {
     iyzico.close();
   });
 
-  if (isOpenToAnybody) log.warn('AUTH=none: whoever reaches this machine may ask for every payment');
+  if (isOpenToAnybody) log.warn('AUTH=none: whatever runs on this machine may ask for every payment');
   const canTry = config.account === null && authentication === 'none' && config.trustedDocuments === null;
   // Last, because whoever reads it takes the process for started, and may end it.
   process.stdout.write(

@@ -65,10 +65,10 @@ function tell(error: unknown): Told {
   return error instanceof GraphQLError ? tellGraphQLError(error) : internalError;
 }
 
-const internalError: Told = {
-  code: 'INTERNAL_SERVER_ERROR',
-  message: 'Something went wrong on this server. Quote the requestId when you report it.',
-};
+/** What is said of a bug, whatever it was. */
+export const BUG_MESSAGE = 'Something went wrong on this server. Quote the requestId when you report it.';
+
+const internalError: Told = { code: 'INTERNAL_SERVER_ERROR', message: BUG_MESSAGE };
 
 function tellRejected({ failure }: IyzicoRejected): Told {
   const { errorCode, errorMessage, errorGroup, retryAfter } = failure;

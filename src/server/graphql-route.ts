@@ -8,11 +8,11 @@ import { createGraphQLHandler } from './graphql-handler.js';
 import { checkAcceptable, checkMediaType, prefersPage, readGraphQLRequest } from './graphql-request.js';
 import type { GuessCounter } from './guesses.js';
 import type { Health } from './health.js';
-import { EXPLORER_POLICY } from './security-headers.js';
-import type { TrustedDocuments } from './trusted-documents.js';
 import type { OperationPatience } from './operation-patience.js';
 import type { Purses } from './purses.js';
 import type { RequestContext } from './request-context.js';
+import { EXPLORER_POLICY } from './security-headers.js';
+import type { TrustedDocuments } from './trusted-documents.js';
 
 export interface GraphQLRouteSettings {
   /** The language of calls whose request names none. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { factsOf, type ErrorCode } from '../graphql/index.js';
+import { BUG_MESSAGE, factsOf, type ErrorCode } from '../graphql/index.js';
 import { traceOf, type Log } from './log.js';
 import { headersOf } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
@@ -81,8 +81,7 @@ function refusalOf({ statusCode = 500 }: FastifyError | HttpRefusal): HttpRefusa
   if (statusCode === 413) return new HttpRefusal(413, 'The body is too large.');
   if (statusCode === 415) return new HttpRefusal(415, 'The body must be application/json.');
   if (statusCode >= 400 && statusCode < 500) return new HttpRefusal(statusCode, 'This is not a GraphQL request.');
-  const message = 'Something went wrong on this server. Quote the requestId when you report it.';
-  return new HttpRefusal(500, message, 'INTERNAL_SERVER_ERROR');
+  return new HttpRefusal(500, BUG_MESSAGE, 'INTERNAL_SERVER_ERROR');
 }
 
 function isGraphQLPath(url: string): boolean {

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
@@ -34,7 +34,7 @@ export interface ServerSettings {
   readonly introspection: boolean;
   readonly explorer: Explorer;
   readonly authentication: AuthenticationSettings;
-  /** Whether only requests that name this machine as their host are answered: no page of the web can make those. */
+  /** Whether only requests are answered that come from this machine, and name it as their host. */
   readonly loopbackHostsOnly: boolean;
   /** Milliseconds that an operation may take; a caller may ask for less. */
   readonly operationTimeout: number;
@@ -134,10 +134,10 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
     async close({ notice = 0 } = {}) {
       if (notice > 0) {
         health.becomeUnready();
-        await setTimeout(notice);
+        await pause(notice);
       }
       health.drain();
-      const hurry = globalThis.setTimeout(() => {
+      const hurry = setTimeout(() => {
         patience.endAll();
         app.server.closeAllConnections();
       }, LONGEST_DRAIN);

@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { leaksOfText } from '../support/canaries.js';
+import { leaksOfAnswer, leaksOfText } from '../support/canaries.js';
 
 // The process as a newcomer starts it: what was built, in a folder of its own, with no settings but the test's.
 
@@ -90,7 +90,9 @@ async function ask(url: string): Promise<unknown> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ payment(checkoutFormToken: "card-1") { paymentStatus } }' }),
   });
-  return response.json();
+  const text = await response.text();
+  expect({ leaksInAnswers: leaksOfAnswer(text) }).toEqual({ leaksInAnswers: [] });
+  return JSON.parse(text) as unknown;
 }
 
 describe('with no settings', () => {

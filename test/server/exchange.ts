@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
+import { leaksOfAnswer } from '../support/canaries.js';
 import type { Answer } from '../support/stack.js';
 
 /** An answer as it came, and what it says where it is JSON. */
@@ -65,6 +66,8 @@ export function readReplies(text: string): Reply[] {
 }
 
 function read(text: string): Pick<Reply, 'data' | 'errors' | 'extensions' | 'text'> {
+  // Refused bytes are answered below the framework, where no watch stands.
+  expect({ leaksInAnswer: leaksOfAnswer(text) }).toEqual({ leaksInAnswer: [] });
   const { data, errors, extensions } = parse(text);
   return { data, errors, extensions, text };
 }

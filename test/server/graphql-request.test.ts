@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { knownCodes } from '../support/error-codes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { exchangeBytes, expectNamed, expectRefusal, goodData, goodQuery, post, type Reply } from './exchange.js';
 
@@ -133,34 +134,10 @@ test.each([
   expect([status, headers.get('content-type'), data]).toEqual([200, `${type}; charset=utf-8`, goodData]);
 });
 
-/** The closed list of what a client may be told. */
-const codes = new Set([
-  'BAD_REQUEST',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'BAD_USER_INPUT',
-  'LIMIT_EXCEEDED',
-  'OPERATION_NOT_ALLOWED',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'PAYMENT_PENDING',
-  'RATE_LIMITED',
-  'OVERLOADED',
-  'SHUTTING_DOWN',
-  'IYZICO_REJECTED',
-  'IYZICO_RATE_LIMITED',
-  'IYZICO_UNAVAILABLE',
-  'IYZICO_TIMEOUT',
-  'IYZICO_BAD_RESPONSE',
-  'IYZICO_MISCONFIGURED',
-  'SIGNATURE_MISMATCH',
-]);
-
 function expectKnownErrors(reply: Reply): void {
   expectNamed(reply);
   expect(reply.status).toBeLessThan(500);
-  for (const { extensions } of reply.errors ?? []) expect(codes).toContain(extensions.code);
+  for (const { extensions } of reply.errors ?? []) expect(knownCodes).toContain(extensions.code);
 }
 
 async function expectRefused(body: unknown): Promise<void> {

@@ -1,0 +1,23 @@
+/** The closed list of what a client may be told, but for a bug of ours. */
+export const knownCodes: ReadonlySet<string> = new Set([
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'LIMIT_EXCEEDED',
+  'OPERATION_NOT_ALLOWED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'PAYMENT_PENDING',
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'SHUTTING_DOWN',
+  'IYZICO_REJECTED',
+  'IYZICO_RATE_LIMITED',
+  'IYZICO_UNAVAILABLE',
+  'IYZICO_TIMEOUT',
+  'IYZICO_BAD_RESPONSE',
+  'IYZICO_MISCONFIGURED',
+  'SIGNATURE_MISMATCH',
+]);
