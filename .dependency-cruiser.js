@@ -5,6 +5,8 @@ const downhill = {
   graphql: ['loaders', 'iyzico'],
   loaders: ['iyzico'],
   iyzico: [],
+  redis: ['server', 'iyzico'],
+  metrics: ['server', 'iyzico'],
   // Shares nothing with src/iyzico, so that a mistake there cannot hide here.
   simulator: [],
 };
@@ -18,6 +20,8 @@ const homes = [
   { packages: ['type-graphql', 'class-validator'], layer: 'graphql' },
   { packages: ['dataloader'], layer: 'loaders' },
   { packages: ['got'], layer: 'iyzico' },
+  { packages: ['ioredis'], layer: 'redis' },
+  { packages: ['prom-client'], layer: 'metrics' },
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -6,7 +6,8 @@ import { parseEnv } from 'node:util';
 import { announcement } from './announcement.js';
 import { readCommand, UsageError } from './command-line.js';
 import { completedBy, ConfigurationError, readConfig, type Config, type Environment } from './config/index.js';
-import { createIyzico } from './iyzico/index.js';
+import { createIyzico, createOpaqueId, type IyzicoSettings } from './iyzico/index.js';
+import { connectRedis, type Redis } from './redis/index.js';
 import { createLog, firstQuery, mintToken, startServer, traceOf, type TokenRequest } from './server/index.js';
 import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
 
@@ -35,8 +36,11 @@ try {
 async function start(config: Config): Promise<void> {
   const { authentication, isOpenToAnybody } = config;
   const account = config.account ?? (await simulatedAccount());
+  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, account);
   const iyzico = createIyzico({
     ...account,
+    sharedQuota: redis?.quota,
+    accessTokenStore: redis?.accessTokens,
     signaturePolicy: config.signaturePolicy,
     timeout: config.iyzicoTimeout,
     deadline: config.operationTimeout,
@@ -52,10 +56,14 @@ async function start(config: Config): Promise<void> {
   // Only the simulator is known to have a payment that anybody may ask for.
   const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
-  const server = await startServer({ ...config, explorer, loopbackHostsOnly: isOpenToAnybody }, { iyzico, log });
+  const server = await startServer(
+    { ...config, explorer, loopbackHostsOnly: isOpenToAnybody },
+    { iyzico, log, sharedRateLimit: redis?.rateLimit },
+  );
   closeOnSignal(async () => {
     await server.close({ notice: NOTICE });
     iyzico.close();
+    await redis?.close();
   });
 
   if (isOpenToAnybody) log.warn('AUTH=none: whatever runs on this machine may ask for every payment');
@@ -70,6 +78,20 @@ async function start(config: Config): Promise<void> {
       example: canTry ? { document: firstQuery, variables } : undefined,
     }),
   );
+}
+
+/** What the processes of one account keep together. */
+function openRedis(url: string, account: Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>): Redis {
+  const nameOf = createOpaqueId(account.secretKey);
+  return connectRedis({
+    url,
+    namespace: nameOf(`${account.baseUrl} ${account.apiKey}`),
+    nameOf,
+    onState: (isUp) => {
+      if (isUp) log.info('redis is there');
+      else log.warn('redis is away: each process goes by its own counts');
+    },
+  });
 }
 
 /** An iyzico of our own on a port of its own: everything goes over real, signed HTTP all the same. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { parse } from 'graphql';
 import { serviceNames, type Locale, type Quotas, type SignaturePolicy } from '../iyzico/index.js';
-import type { AuthenticationSettings, Manifest } from '../server/index.js';
+import type { AuthenticationSettings, Manifest, RequestRateSetting } from '../server/index.js';
 import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
 import { SettingReader, type Environment } from './setting-reader.js';
@@ -26,6 +26,11 @@ export interface Config {
   readonly mostCalls: number;
   /** The most that one shopper's token may cause in a minute. */
   readonly mostCallsOfToken: number;
+  /** Requests a minute of a shopper's token or a stranger's address, and of a token of the merchant's systems. */
+  readonly requestRate: RequestRateSetting;
+  readonly systemRequestRate: RequestRateSetting;
+  /** Where the processes of the merchant keep together what they count; `null` where each is on its own. */
+  readonly redisUrl: string | null;
   /** `null` where there is none, and the simulator stands in for iyzico. */
   readonly account: IyzicoAccount | null;
   readonly authentication: AuthenticationSettings;
@@ -62,6 +67,9 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     keepReadsFor: settings.wholeNumber('READ_CACHE_MS', { from: 0, to: 60_000 }) ?? 0,
     mostCalls: settings.wholeNumber('MAX_IYZICO_CALLS', { from: 1, to: 1000 }) ?? 60,
     mostCallsOfToken: settings.wholeNumber('SHOPPER_CALLS_PER_MINUTE', { from: 1, to: 100_000 }) ?? 20,
+    requestRate: settings.wholeNumberOrOff('RATE_LIMIT', A_RATE) ?? 1200,
+    systemRequestRate: settings.wholeNumberOrOff('RATE_LIMIT_SYSTEMS', A_RATE) ?? 'off',
+    redisUrl: readRedisUrl(settings),
     account,
     authentication,
     isOpenToAnybody: isLive && authentication === 'none',
@@ -88,6 +96,18 @@ function readManifest(settings: SettingReader): Manifest | null {
   if (entries.length > 0 && entries.every(([, document]) => isDocument(document))) return manifest as Manifest;
   settings.mistake('TRUSTED_DOCUMENTS must name a JSON object of keys and GraphQL documents');
   return null;
+}
+
+const A_RATE = { from: 1, to: 1_000_000 };
+
+/** May hold a password, and so may stand in a file. */
+function readRedisUrl(settings: SettingReader): string | null {
+  const text = settings.secret('REDIS_URL');
+  if (text === undefined) return null;
+  if (!URL.canParse(text) || !/^rediss?:$/.test(new URL(text).protocol) || new URL(text).hostname === '') {
+    settings.mistake('REDIS_URL must be a URL such as redis://127.0.0.1:6379, or rediss:// over TLS');
+  }
+  return text;
 }
 
 /** `payment-detail=50,retrieve-payment=1000`: services of iyzico's, each with the calls a minute that it allows. */

@@ -59,11 +59,19 @@ export class SettingReader {
     return choice && choice === 'on';
   }
 
-  wholeNumber(name: string, { from, to }: { from: number; to: number }): number | undefined {
+  wholeNumber(name: string, { from, to }: Range): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (/^\d{1,10}$/.test(value) && Number(value) >= from && Number(value) <= to) return Number(value);
+    if (isWithin(value, { from, to })) return Number(value);
     this.mistake(`${name} must be a whole number from ${from} to ${to}`);
+    return undefined;
+  }
+
+  wholeNumberOrOff(name: string, { from, to }: Range): number | 'off' | undefined {
+    const value = this.text(name);
+    if (value === undefined || value === 'off') return value;
+    if (isWithin(value, { from, to })) return Number(value);
+    this.mistake(`${name} must be a whole number from ${from} to ${to}, or off`);
     return undefined;
   }
 
@@ -83,4 +91,13 @@ export class SettingReader {
   finish(): void {
     if (this.mistakes.length > 0) throw new ConfigurationError(this.mistakes);
   }
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function isWithin(value: string, { from, to }: Range): boolean {
+  return /^\d{1,10}$/.test(value) && Number(value) >= from && Number(value) <= to;
 }

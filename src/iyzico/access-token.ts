@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { accepted } from './connection.js';
 import type { CallOptions, TimedCallOptions } from './envelope.js';
 import type { Merchant } from './merchant.js';
+import { createSeal } from './seal.js';
 import type { SessionKey } from './session.js';
 import type { Sharing } from './sharing.js';
 
@@ -24,42 +25,96 @@ export interface AccessTokens {
   /** However many ask at once, iyzico is asked once. @throws IyzicoRejected, IyzicoUnavailable */
   of(key: SessionKey, options: TimedCallOptions): Promise<AccessToken>;
   /** Drops a token that was found dead; one that others have bought since then stays. */
-  discard(key: SessionKey, dead: AccessToken): void;
-  forget(key: SessionKey): void;
+  discard(key: SessionKey, dead: AccessToken): Promise<void>;
+  forget(key: SessionKey): Promise<void>;
 }
 
-/** @param purchases must keep nothing: a token that was found dead is not to come back */
-export function createAccessTokens(merchant: Merchant, purchases: Sharing): AccessTokens {
+/**
+ * Where the processes of a merchant keep access tokens together: sealed, and under names that tell nothing. It may be
+ * away at any time; then there is nothing to find, and what was to be forgotten is forgotten as soon as it is back.
+ */
+export interface AccessTokenStore {
+  /** What stands under a name, and since which forgetting; `null` where that cannot be told now. */
+  find(name: string): Promise<{ readonly sealed: string | null; readonly since: string } | null>;
+  /** Keeps a token for so many milliseconds, unless its name was forgotten after `since`. */
+  put(name: string, sealed: string, terms: { readonly since: string; readonly milliseconds: number }): Promise<void>;
+  drop(name: string): Promise<void>;
+  /** Drops what stands under a name, and what is on the way to it. */
+  forget(name: string): Promise<void>;
+}
+
+export interface AccessTokensParts {
+  readonly merchant: Merchant;
+  /** Must keep nothing: a token that was found dead is not to come back. */
+  readonly purchases: Sharing;
+  readonly store?: AccessTokenStore | undefined;
+}
+
+export function createAccessTokens({ merchant, purchases, store }: AccessTokensParts): AccessTokens {
+  /** Where there is a store, for when it is away. */
   const held = new LRUCache<string, string>({ max: MOST_HELD });
+  const seal = createSeal(merchant.secretKey);
   /** How often tokens were forgotten: one that was bought before the last time is not held. */
   let forgotten = 0;
   const nameOf = (key: SessionKey) => merchant.opaqueId(JSON.stringify([key.sessionToken, key.memberIdentifier]));
 
-  async function buy(name: string, key: SessionKey, options: CallOptions): Promise<AccessToken> {
+  /** The token at hand, and since when it may have been forgotten by other processes. */
+  async function lookUp(name: string): Promise<{ value: string | null; since: string | null }> {
+    const found = await store?.find(name);
+    // Another process may have ended the session, so that the store knows better than we do.
+    if (found) return { value: opened(name, found.sealed), since: found.since };
+    return { value: held.get(name) ?? null, since: null };
+  }
+
+  function opened(name: string, sealed: string | null): string | null {
+    const text = sealed === null ? null : seal.open(sealed, name);
+    if (text === null) return null;
+    const { value, until } = JSON.parse(text) as Kept;
+    return until > Date.now() ? value : null;
+  }
+
+  async function buy(name: string, since: string | null, purchase: () => Promise<string>): Promise<AccessToken> {
     const before = forgotten;
-    const value = await retrieveAccessToken(merchant, key, options);
-    const ttl = remainingLife(value, Date.now());
-    if (ttl > 0 && forgotten === before) held.set(name, value, { ttl });
+    const value = await purchase();
+    const now = Date.now();
+    const ttl = remainingLife(value, now);
+    if (ttl > 0 && forgotten === before) {
+      held.set(name, value, { ttl });
+      const kept: Kept = { value, until: now + ttl };
+      if (since !== null) await store?.put(name, seal.close(JSON.stringify(kept), name), { since, milliseconds: ttl });
+    }
     return { value, held: false };
   }
 
   return {
     async of(key, options) {
       const name = nameOf(key);
-      const value = held.get(name);
-      if (value !== undefined) return { value, held: true };
-      return purchases.share(name, options.patience, (patience) => buy(name, key, { ...options, patience }));
+      const { value, since } = await lookUp(name);
+      if (value !== null) return { value, held: true };
+      return purchases.share(name, options.patience, (patience) =>
+        buy(name, since, () => retrieveAccessToken(merchant, key, { ...options, patience })),
+      );
     },
-    discard(key, dead) {
+    async discard(key, dead) {
       const name = nameOf(key);
       if (held.get(name) === dead.value) held.delete(name);
+      if ((await lookUp(name)).value === dead.value) await store?.drop(name);
     },
-    forget(key) {
+    async forget(key) {
+      const name = nameOf(key);
       forgotten++;
       purchases.startAfresh();
-      held.delete(nameOf(key));
+      held.delete(name);
+      await store?.forget(name);
     },
   };
+}
+
+/** A token as the store keeps it. */
+interface Kept {
+  readonly value: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
 }
 
 async function retrieveAccessToken(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<string> {

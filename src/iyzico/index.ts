@@ -1,3 +1,4 @@
+export type { AccessTokenStore } from './access-token.js';
 export { SignatureStatus, type SignaturePolicy } from './answer-signature.js';
 export { CardAssociation, CardType, type Card } from './card.js';
 export { serviceNames } from './endpoints.js';
@@ -15,8 +16,10 @@ export {
   type PaymentDetailKey,
   type PaymentFailure,
 } from './payment.js';
+export { createOpaqueId } from './merchant.js';
 export { patienceFor, type Patience } from './patience.js';
 export { PaymentType } from './payment-type.js';
 export type { Quotas } from './quota.js';
+export type { SharedQuota } from './service-quota.js';
 export { SessionStatus, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 export type { SessionExpiry } from './session-expiry.js';

@@ -1,4 +1,4 @@
-import { createAccessTokens } from './access-token.js';
+import { createAccessTokens, type AccessTokenStore } from './access-token.js';
 import type { SignaturePolicy } from './answer-signature.js';
 import { createConnection, inTermsOf, type ConnectionListener } from './connection.js';
 import { serviceNames, type IyzicoService } from './endpoints.js';
@@ -17,6 +17,7 @@ import {
 } from './payment.js';
 import { createQuotaGuard, type Quotas } from './quota.js';
 import type { MerchantKeys } from './request-signature.js';
+import type { SharedQuota } from './service-quota.js';
 import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
 import { createSharing } from './sharing.js';
@@ -35,6 +36,9 @@ export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
   readonly restAfterRefusal?: number;
   /** Calls a minute that iyzico is known to allow. */
   readonly quotas?: Quotas;
+  /** What the merchant's processes count and keep together; without them each is on its own. */
+  readonly sharedQuota?: SharedQuota | undefined;
+  readonly accessTokenStore?: AccessTokenStore | undefined;
   /** Milliseconds for which a read that was answered serves who asks the same; 0 for not at all. */
   readonly keepReadsFor?: number;
   /** Told of every read that another's call answered. */
@@ -55,6 +59,8 @@ export interface Iyzico {
   readonly expireSession: (key: SessionKey, options: CallOptions) => Promise<SessionExpiry>;
   /** Ends the session that a checkout form was paid in: costs the form's payment and the expiry. */
   readonly expireCheckoutSession: (key: CheckoutFormKey, options: CallOptions) => Promise<SessionExpiry>;
+  /** Calls that are left of each quota that is known. */
+  readonly quotaLeft: () => Promise<ReadonlyMap<IyzicoService, number>>;
   /** Ends the connections that are kept alive. */
   readonly close: () => void;
 }
@@ -66,11 +72,16 @@ const REST = 60;
 export function createIyzico(settings: IyzicoSettings): Iyzico {
   const { secretKey, deadline = DEADLINE } = settings;
   const http = createHttpSender(settings.baseUrl);
+  const quota = createQuotaGuard({
+    quotas: settings.quotas ?? {},
+    rest: settings.restAfterRefusal ?? REST,
+    shared: settings.sharedQuota,
+  });
   const parts = {
     keys: settings,
     http,
     lanes: createLanes({ ...usualLimits, ...settings.limits }),
-    quota: createQuotaGuard(settings.quotas ?? {}, settings.restAfterRefusal ?? REST),
+    quota,
     listener: settings,
     timeouts: { attempt: settings.timeout, call: deadline },
   };
@@ -88,7 +99,8 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
   const ending: Merchant = { ...merchant, connection: createConnection(parts, 'expiry') };
   const { onShared, keepReadsFor = 0 } = settings;
   const sharing = createSharing({ timeout: deadline, keepFor: keepReadsFor, onShared });
-  const accessTokens = createAccessTokens(merchant, createSharing({ timeout: deadline, keepFor: 0, onShared }));
+  const purchases = createSharing({ timeout: deadline, keepFor: 0, onShared });
+  const accessTokens = createAccessTokens({ merchant, purchases, store: settings.accessTokenStore });
 
   /** A read that is shared with whoever asks the same: by service, key, language and a conversation that was chosen. */
   function shared<K extends object, V extends object | null>(
@@ -118,7 +130,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     } finally {
       // After an expiry that failed too: it may have happened.
       sharing.startAfresh();
-      accessTokens.forget(key);
+      await accessTokens.forget(key);
     }
   }
 
@@ -142,6 +154,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
       const expiry = expireSessionOf(ending, payment, options);
       return session ? forgetAfter(session, expiry) : expiry;
     },
+    quotaLeft: () => quota.left(),
     close: () => {
       http.close();
     },

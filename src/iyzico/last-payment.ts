@@ -47,7 +47,7 @@ export async function retrieveLastPayment(
   const token = await accessTokens.of(key, options);
   let answer = await askWith(token.value);
   if (token.held && mayLieInToken(answer)) {
-    accessTokens.discard(key, token);
+    await accessTokens.discard(key, token);
     answer = await askWith((await accessTokens.of(key, options)).value);
   }
   const fields = accepted(answer);

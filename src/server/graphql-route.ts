@@ -11,6 +11,7 @@ import type { Health } from './health.js';
 import type { OperationPatience } from './operation-patience.js';
 import type { Purses } from './purses.js';
 import type { RequestContext } from './request-context.js';
+import type { RequestRate } from './request-rate.js';
 import { EXPLORER_POLICY } from './security-headers.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
@@ -34,6 +35,7 @@ export interface GraphQLRouteParts {
   readonly health: Health;
   readonly patience: OperationPatience;
   readonly purses: Purses;
+  readonly requestRate: RequestRate;
 }
 
 /** Who opens the explorer's page, which asks for nothing. */
@@ -49,7 +51,7 @@ const MOST_CALLS_OF_SHOPPER = 6;
 export function registerGraphQL(
   app: FastifyInstance,
   settings: GraphQLRouteSettings,
-  { apollo, iyzico, authenticate, guessCounter, health, patience, purses }: GraphQLRouteParts,
+  { apollo, iyzico, authenticate, guessCounter, health, patience, purses, requestRate }: GraphQLRouteParts,
 ): void {
   const authenticated = new WeakMap<FastifyRequest, Authenticated>();
 
@@ -85,10 +87,12 @@ export function registerGraphQL(
       try {
         authenticated.set(request, await authenticate(request.headers.authorization));
       } catch (refusal) {
+        await requestRate.countStranger(request.ip);
         // HTTP has every 401 say what would be let in.
         void reply.header('www-authenticate', 'Bearer');
         throw refusal;
       }
+      await requestRate.countOf(authenticated.get(request) ?? stranger, request.ip);
     },
     handler(request, reply) {
       request.body = readGraphQLRequest(request.body, settings.trustedDocuments);

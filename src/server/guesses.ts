@@ -1,5 +1,6 @@
 import type { Guesses } from '../graphql/index.js';
-import { createRateLimit } from './rate-limit.js';
+import { networkOf } from './network.js';
+import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
 /** Guesses that may miss in a minute, for one token or one address, before more of them are refused unlooked. */
 const MOST_MISSES = 10;
@@ -10,12 +11,12 @@ export interface GuessCounter {
   of(caller: { readonly tokenName: string | null; readonly address: string }): Guesses;
 }
 
-export function createGuessCounter(): GuessCounter {
-  const limit = createRateLimit(MOST_MISSES);
+export function createGuessCounter(shared?: SharedRateLimit): GuessCounter {
+  const limit = createRateLimit({ name: 'guesses', mostInMinute: MOST_MISSES, shared });
   return {
     of: ({ tokenName, address }) => ({
       async count() {
-        const keys = [`address ${address}`, ...(tokenName === null ? [] : [`token ${tokenName}`])];
+        const keys = [`address ${networkOf(address)}`, ...(tokenName === null ? [] : [`token ${tokenName}`])];
         const waits = await Promise.all(keys.map(limit));
         return Math.max(...waits) || null;
       },

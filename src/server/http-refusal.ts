@@ -10,6 +10,8 @@ import { securityHeaders } from './security-headers.js';
 /** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
+  /** Whole seconds, 1 or more, after which the same request may be let in; where that is known. */
+  readonly retryAfter?: number;
 
   constructor(
     readonly statusCode: number,
@@ -17,6 +19,17 @@ export class HttpRefusal extends Error {
     readonly code: ErrorCode = 'BAD_REQUEST',
   ) {
     super(message);
+  }
+}
+
+/** A refusal for reasons that pass. */
+export class TemporaryRefusal extends HttpRefusal {
+  constructor(
+    code: 'RATE_LIMITED' | 'OVERLOADED',
+    message: string,
+    override readonly retryAfter: number,
+  ) {
+    super(factsOf(code).httpStatus, message, code);
   }
 }
 
@@ -67,12 +80,13 @@ export function refuseBytes({ code }: NodeJS.ErrnoException, socket: Socket): vo
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
+  if (refusal.retryAfter !== undefined) void reply.header('retry-after', refusal.retryAfter);
   return reply.code(refusal.statusCode).type(JSON_TYPE).send(answerOf(refusal, request.id));
 }
 
-function answerOf({ message, code }: HttpRefusal, requestId: string): object {
+function answerOf({ message, code, retryAfter }: HttpRefusal, requestId: string): object {
   return {
-    errors: [{ message, extensions: { code, retryable: factsOf(code).retryable } }],
+    errors: [{ message, extensions: { code, retryable: factsOf(code).retryable, retryAfter } }],
     extensions: { requestId },
   };
 }

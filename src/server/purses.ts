@@ -1,5 +1,5 @@
 import { Refusal } from '../graphql/index.js';
-import { createRateLimit } from './rate-limit.js';
+import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
 /** What shoppers may spend of the merchant's calls to iyzico, so that one tab cannot use up the shop's quota. */
 export interface Purses {
@@ -8,8 +8,8 @@ export interface Purses {
 }
 
 /** @param mostCalls calls that one token may cause in a minute */
-export function createPurses(mostCalls: number): Purses {
-  const limit = createRateLimit(mostCalls);
+export function createPurses(mostCalls: number, shared?: SharedRateLimit): Purses {
+  const limit = createRateLimit({ name: 'purses', mostInMinute: mostCalls, shared });
   return {
     async spend(tokenName) {
       const retryAfter = await limit(tokenName);

@@ -13,7 +13,9 @@ import type { Log } from './log.js';
 import { refuseOtherHosts } from './loopback-hosts.js';
 import { createOperationPatience } from './operation-patience.js';
 import { createPurses } from './purses.js';
+import type { SharedRateLimit } from './rate-limit.js';
 import { headersOf, inNameOf, requestIdOf } from './request-id.js';
+import { createRequestRate, type RequestRateSettings } from './request-rate.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { createTrustedDocuments, type Manifest } from './trusted-documents.js';
 
@@ -26,7 +28,7 @@ const TIMEOUT_CHECKS = 250;
 /** Milliseconds that what is under way is given to finish when the server closes. */
 const LONGEST_DRAIN = 8000;
 
-export interface ServerSettings {
+export interface ServerSettings extends RequestRateSettings {
   readonly port: number;
   readonly host: string;
   /** The language of calls whose request names none. */
@@ -63,10 +65,13 @@ export interface Server {
 export interface ServerParts {
   readonly iyzico: Iyzico;
   readonly log: Log;
+  /** What is counted for all processes; without it each is on its own. */
+  readonly sharedRateLimit?: SharedRateLimit | undefined;
 }
 
 /** Serves GraphQL over HTTP. @throws where the address cannot be listened on */
-export async function startServer(settings: ServerSettings, { iyzico, log }: ServerParts): Promise<Server> {
+export async function startServer(settings: ServerSettings, parts: ServerParts): Promise<Server> {
+  const { iyzico, log, sharedRateLimit } = parts;
   const { explorer, trustedDocuments } = settings;
   const apollo = createApollo({ introspection: settings.introspection, explorer, log });
   await apollo.start();
@@ -122,9 +127,10 @@ export async function startServer(settings: ServerSettings, { iyzico, log }: Ser
       iyzico,
       health,
       patience,
-      purses: createPurses(settings.mostCallsOfToken),
+      purses: createPurses(settings.mostCallsOfToken, sharedRateLimit),
+      requestRate: createRequestRate(settings, sharedRateLimit),
       authenticate: createAuthentication(settings.authentication, log),
-      guessCounter: createGuessCounter(),
+      guessCounter: createGuessCounter(sharedRateLimit),
     },
   );
 

@@ -7,7 +7,7 @@ import { asIyzico, askedOf, only, openRawLine, refusal, usual, type RawLine } fr
 /** Refused without a call. */
 const exhausted = { name: 'IyzicoUnavailable', reason: 'quota', detail: 'exhausted' };
 /** The seconds after which it may be asked again. */
-const wholeMinute = Array.from({ length: 60 }, (_, i) => i + 1);
+const wholeMinute = Array.from({ length: 61 }, (_, i) => i + 1);
 
 let line: RawLine;
 const open = async (settings: Partial<IyzicoSettings>) => {

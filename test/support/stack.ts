@@ -51,6 +51,8 @@ export const openServer: ServerSettings = {
   mostCalls: 60,
   operationTimeout: 8000,
   mostCallsOfToken: 1_000_000,
+  requestRate: 'off',
+  systemRequestRate: 'off',
   trustedDocuments: null,
   corsOrigins: [],
   trustedProxies: [],

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { leaksOfAnswer, leaksOfText } from '../support/canaries.js';
+
+/** A server that was started as whoever installs it would, from what was built. */
+export type StartedProcess = ChildProcessByStdio<null, Readable, Readable>;
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** The processes that one test starts. */
+export interface StartedProcesses {
+  /** Where they run. */
+  folder(): string;
+  /** @param nodeOptions what Node itself is told before the server is named */
+  start(settings?: Settings, nodeOptions?: readonly string[]): StartedProcess;
+  /** What a process tells of itself, up to the line that tells of iyzico, or to the command to paste. */
+  announcementOf(server: StartedProcess, last: 'iyzico' | 'curl'): Promise<string>;
+}
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** To be called by a test file at its head: ends what each test started, and holds its log to what may be seen. */
+export function startedProcesses(): StartedProcesses {
+  let folder: string;
+  let spawned: StartedProcess[];
+  /** What all of them wrote to their logs. */
+  let logged: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'start-'));
+    spawned = [];
+    logged = '';
+  });
+  afterEach(async () => {
+    expect({ leaksInLog: leaksOfText(logged) }).toEqual({ leaksInLog: [] });
+    for (const server of spawned) server.kill('SIGKILL');
+    await rm(folder, { recursive: true });
+  });
+
+  return {
+    folder: () => folder,
+    start(settings = {}, nodeOptions = []) {
+      const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+      const server = spawn(process.execPath, [...nodeOptions, main], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      spawned.push(server);
+      server.stderr.on('data', (chunk: Buffer) => {
+        logged += chunk.toString();
+      });
+      return server;
+    },
+    announcementOf: ({ stdout }, last) => heard(stdout, new RegExp(`^${last} .*\n`, 'm')),
+  };
+}
+
+/** What a stream says until it says what is waited for, or ends. */
+export function heard(stream: Readable, awaited = /$^/): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (awaited.test(text)) resolve(text);
+    });
+    stream.once('end', () => {
+      resolve(text);
+    });
+  });
+}
+
+export function urlIn(announcement: string): string {
+  return /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(announcement)?.[0] ?? '';
+}
+
+/** The answer to a query for a payment of the simulator's. */
+export async function ask(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ payment(checkoutFormToken: "card-1") { paymentStatus } }' }),
+  });
+  const text = await response.text();
+  expect({ leaksInAnswers: leaksOfAnswer(text) }).toEqual({ leaksInAnswers: [] });
+  return JSON.parse(text) as unknown;
+}
