@@ -20,7 +20,7 @@ import type { MerchantKeys } from './request-signature.js';
 import type { SharedQuota } from './service-quota.js';
 import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
-import { createSharing } from './sharing.js';
+import { createSharing, OwnFailure } from './sharing.js';
 
 export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
   readonly baseUrl: string;
@@ -41,7 +41,7 @@ export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
   readonly accessTokenStore?: AccessTokenStore | undefined;
   /** Milliseconds for which a read that was answered serves who asks the same; 0 for not at all. */
   readonly keepReadsFor?: number;
-  /** Told of every read that another's call answered. */
+  /** Told of every read that is left to another's call. */
   readonly onShared?: (() => void) | undefined;
 }
 
@@ -108,17 +108,17 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     ask: (key: K, options: TimedCallOptions) => Promise<V>,
   ): (key: K, options: CallOptions) => Promise<V> {
     return async (key, options) => {
-      const { locale, conversationId, isConversationChosen } = options;
+      const { locale, conversationId, isConversationChosen, spend } = options;
       const question = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
       try {
         const { value } = await patiently(options.patience, deadline, (waiter) =>
           sharing.share(opaqueId(JSON.stringify(question)), waiter, async (patience) => ({
-            value: await ask(key, { ...options, patience }),
+            value: await ask(key, { ...options, ...(spend && { spend: ownPurse(spend) }), patience }),
           })),
         );
         return value;
       } catch (error) {
-        throw inTermsOf(service, error);
+        throw inTermsOf(service, error instanceof OwnFailure ? error.reason : error);
       }
     };
   }
@@ -158,6 +158,17 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     close: () => {
       http.close();
     },
+  };
+}
+
+/** The purse of one who asks for others too, and whose own it is to hear that it is empty. */
+function ownPurse(spend: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    try {
+      await spend();
+    } catch (error) {
+      throw new OwnFailure(error);
+    }
   };
 }
 

@@ -9,7 +9,7 @@ export interface SharingSettings {
   readonly timeout: number;
   /** Milliseconds for which a settled answer serves who asks the same; 0 for not at all. */
   readonly keepFor: number;
-  /** Told of every question that was answered by another's call. */
+  /** Told of every question that is left to another's call. */
   readonly onShared?: (() => void) | undefined;
 }
 
@@ -18,10 +18,20 @@ export interface Sharing {
   /**
    * The answer to `ask`, or to the same question that is already under way. The question lives by a patience of its
    * own: who stops waiting does not take it from the others, and the last one to leave ends it.
+   * @throws OwnFailure of this very asker; those of others are not told, but lead to asking anew
    */
   share<T extends object>(key: string, waiter: Patience, ask: (own: Patience) => Promise<T>): Promise<T>;
   /** From now on nobody joins what is under way, and nobody is served what was answered. */
   startAfresh(): void;
+}
+
+/** A failure that concerns the asker alone, such as an empty purse. */
+export class OwnFailure extends Error {
+  override readonly name = 'OwnFailure';
+
+  constructor(readonly reason: unknown) {
+    super('The asker may not ask.');
+  }
 }
 
 /** A question under way. */
@@ -64,20 +74,25 @@ export function createSharing({ timeout, keepFor, onShared }: SharingSettings): 
 
   return {
     async share<T extends object>(key: string, waiter: Patience, ask: (own: Patience) => Promise<T>): Promise<T> {
-      waiter.signal.throwIfAborted();
-      const settled = kept?.get(key);
-      const joined = flights.get(key);
-      if (settled ?? joined) onShared?.();
-      // What stands under a key was answered to the same question, and so is of its type.
-      if (settled) return settled as T;
+      for (;;) {
+        waiter.signal.throwIfAborted();
+        const settled = kept?.get(key);
+        const joined = flights.get(key);
+        if (settled ?? joined) onShared?.();
+        // What stands under a key was answered to the same question, and so is of its type.
+        if (settled) return settled as T;
 
-      const flight = joined ?? depart(key, ask);
-      flight.waiters++;
-      try {
-        return (await untilPatienceEnds(flight.answer, waiter)) as T;
-      } finally {
-        flight.waiters--;
-        if (flight.waiters === 0 && waiter.signal.aborted) flight.abandon(waiter.signal.reason as Error);
+        const flight = joined ?? depart(key, ask);
+        flight.waiters++;
+        try {
+          return (await untilPatienceEnds(flight.answer, waiter)) as T;
+        } catch (error) {
+          // Whoever asked for all of them is out: the next of them asks, and the others join again.
+          if (!joined || !(error instanceof OwnFailure)) throw error;
+        } finally {
+          flight.waiters--;
+          if (flight.waiters === 0 && waiter.signal.aborted) flight.abandon(waiter.signal.reason as Error);
+        }
       }
     },
     startAfresh() {

@@ -201,6 +201,49 @@ describe('a waiter', () => {
   });
 });
 
+describe("an asker's empty purse", () => {
+  const emptyPurse = (owner: string) => () => Promise.reject(new Error(`spent by ${owner}`));
+
+  test('is not told to who joined: they ask again, of their own purses, by one call', async () => {
+    line.server.answerWith(asIyzico);
+    let paid = 0;
+    const spend = () => Promise.resolve(void (paid += 1));
+    const first = outcomeOf(ask({ spend: emptyPurse('the first') }));
+    const joined = [ask({ spend }), ask({ spend }), ask({ spend })];
+    expect(line.shared()).toBe(3);
+    expect(await first).toMatchObject({ message: 'spent by the first' });
+    expect(await Promise.all(joined)).toMatchObject([detail, detail, detail]);
+    expect([line.server.requests.length, paid]).toEqual([1, 1]);
+  });
+
+  test('is told to each of them where all are empty, and no call is made', async () => {
+    const owners = ['one', 'another', 'a third'];
+    const outcomes = await Promise.all(owners.map((owner) => outcomeOf(ask({ spend: emptyPurse(owner) }))));
+    expect(outcomes).toMatchObject(owners.map((owner) => ({ message: `spent by ${owner}` })));
+    expect(line.server.requests).toHaveLength(0);
+  });
+
+  test('is not told to who shares its purchase of an access token either', async () => {
+    line.server.answerWith(asIyzico);
+    const first = outcomeOf(askLastPayment({ locale: 'TR', spend: emptyPurse('the first') }));
+    const second = askLastPayment({ locale: 'EN', spend: () => Promise.resolve() });
+    expect(await first).toMatchObject({ message: 'spent by the first' });
+    expect(await second).toMatchObject(detail);
+    expect(askedOf(line.server)).toEqual(['retrieve-access-token', 'last-payment-info']);
+  });
+
+  test('is found out in the middle of a question: who joined goes on from there', async () => {
+    line.server.answerWith(asIyzico);
+    let left = 1;
+    const spend = () => (left-- > 0 ? Promise.resolve() : emptyPurse('the first')());
+    const first = outcomeOf(askLastPayment({ spend }));
+    const joined = askLastPayment();
+    expect(await first).toMatchObject({ message: 'spent by the first' });
+    expect(await joined).toMatchObject(detail);
+    expect(askedOf(line.server)).toEqual(['retrieve-access-token', 'last-payment-info']);
+  });
+});
+
 describe('an answer that is kept for a while', () => {
   beforeEach(async () => {
     await line.close();
