@@ -8,6 +8,8 @@ import { NOT_FOUND_MESSAGE, Refusal, type RefusalDetails } from './refusal.js';
 
 /** iyzico closes a service for about a minute, and does not say for how long. */
 const RATE_LIMIT_SECONDS = 60;
+/** A lane is full for as long as its calls take. */
+const LANE_SECONDS = 1;
 const NO_MORE_CALLS = 'iyzico answers no more calls for now.';
 
 /** Characters, and places in a document: enough to find a mistake, too few to fill an answer with a caller's own names. */
@@ -121,7 +123,11 @@ function tellUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): Tol
     case 'quota':
       return { code: 'IYZICO_RATE_LIMITED', message: NO_MORE_CALLS, retryAfter: retryAfter ?? RATE_LIMIT_SECONDS };
     case 'lane-full':
-      return { code: 'OVERLOADED', message: 'Too many calls to iyzico are under way: ask again in a moment.' };
+      return {
+        code: 'OVERLOADED',
+        message: 'Too many calls to iyzico are under way: ask again in a moment.',
+        retryAfter: LANE_SECONDS,
+      };
     case 'signature':
       return { code: 'SIGNATURE_MISMATCH', message: "The signature of iyzico's answer does not hold." };
   }

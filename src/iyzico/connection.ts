@@ -9,6 +9,7 @@ import type { Lane } from './lane.js';
 import { DeadlinePassed, patiently, type Patience } from './patience.js';
 import type { CallPurpose, QuotaGuard } from './quota.js';
 import { signRequest, type MerchantKeys } from './request-signature.js';
+import { secondsOf } from './retry-after.js';
 
 /** One call: which service, about what, and what the caller says with it. */
 export interface Call {
@@ -218,6 +219,6 @@ function readRejection(
     errorMessage: fields.text('errorMessage'),
     errorGroup: fields.text('errorGroup'),
     envelope: readEnvelope(fields),
-    retryAfter: retryAfter !== undefined && /^[1-9]\d{0,4}$/.test(retryAfter) ? Number(retryAfter) : null,
+    retryAfter: secondsOf(retryAfter),
   });
 }

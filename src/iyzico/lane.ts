@@ -145,7 +145,7 @@ function wasNotMade(error: unknown): boolean {
 /** Reads may always be asked again; an expiry only where it may have happened, for then asking tells. */
 function mayRepeat(service: IyzicoService, error: unknown): error is IyzicoUnavailable {
   if (!isTransportFailure(error) || error.detail === CIRCUIT_OPEN || isUntrusted(error.detail)) return false;
-  return service !== 'invalidate-session' || !neverSent.has(error.detail);
+  return service !== 'invalidate-session' || !wasNeverSent(error.detail);
 }
 
 /** A host whose certificate is not believed will not be believed a moment later. */
@@ -153,8 +153,16 @@ function isUntrusted(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
 }
 
+/**
+ * Nothing is sent before a connection is made, nor before the two sides agree on its TLS. Where TLS breaks later, which
+ * is rare, the codes are the same: an expiry is then left to its caller, who may safely ask for it again.
+ */
+function wasNeverSent(code: string): boolean {
+  return unconnected.has(code) || /^(EPROTO$|ERR_SSL_)/.test(code);
+}
+
 /** The system's codes of a connection that was never made. */
-const neverSent: ReadonlySet<string> = new Set([
+const unconnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

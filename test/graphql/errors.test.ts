@@ -91,6 +91,18 @@ test.each([
   expect(afterwards.data).toEqual({ payment: { paymentStatus: 'SUCCESS' } });
 });
 
+test('more calls at once than a service may be asked are refused, and told when to come back', async () => {
+  const narrow = await startStack({ iyzico: { limits: { inFlight: 1, waiting: 0 } } });
+  const { data, errors, headers } = await narrow.send(
+    '{ a: payment(checkoutFormToken: "card-1") { id } b: payment(checkoutFormToken: "card-2") { id } }',
+  );
+  await narrow.close();
+  expect(data).toMatchObject({ a: { id: expect.any(String) as string }, b: null });
+  expect(errors).toMatchObject([{ path: ['b'], extensions: { code: 'OVERLOADED', retryable: true, retryAfter: 1 } }]);
+  expect(headers.get('retry-after')).toBe('1');
+  expect(narrow.calledServices()).toEqual(['retrieve-payment']);
+});
+
 test('an answer that breaks the contract is named by its field', async () => {
   stack.simulator.answerNext('retrieve-payment', { edit: (text) => text.replace('"paymentTransactionId"', '"other"') });
   const { errors } = await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });

@@ -170,6 +170,16 @@ describe('against a server of one’s own', () => {
       expect(line.told).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
       expect(line.server.requests).toHaveLength(0);
     });
+
+    test('is tried again for a read, not for an expiry: to one who speaks no TLS', async () => {
+      await open(usual);
+      const iyzico = line.connectAnew({ baseUrl: line.server.url.replace('http:', 'https:') });
+      const unreachable = { reason: 'unreachable', detail: expect.stringMatching(/^EPROTO$|^ERR_SSL_/) as unknown };
+      await expect(iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(unreachable);
+      await expect(iyzico.expireSession(session, options)).rejects.toMatchObject(unreachable);
+      expect(line.told).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
+      expect([line.server.connections, line.server.requests.length]).toEqual([3, 0]);
+    });
   });
 
   describe('a deadline', () => {
