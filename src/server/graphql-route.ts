@@ -8,6 +8,7 @@ import { createGraphQLHandler } from './graphql-handler.js';
 import { checkAcceptable, checkMediaType, prefersPage, readGraphQLRequest } from './graphql-request.js';
 import type { GuessCounter } from './guesses.js';
 import type { Health } from './health.js';
+import type { Load } from './load.js';
 import type { OperationPatience } from './operation-patience.js';
 import type { Purses } from './purses.js';
 import type { RequestContext } from './request-context.js';
@@ -33,6 +34,7 @@ export interface GraphQLRouteParts {
   readonly authenticate: Authenticate;
   readonly guessCounter: GuessCounter;
   readonly health: Health;
+  readonly load: Load;
   readonly patience: OperationPatience;
   readonly purses: Purses;
   readonly requestRate: RequestRate;
@@ -51,7 +53,7 @@ const MOST_CALLS_OF_SHOPPER = 6;
 export function registerGraphQL(
   app: FastifyInstance,
   settings: GraphQLRouteSettings,
-  { apollo, iyzico, authenticate, guessCounter, health, patience, purses, requestRate }: GraphQLRouteParts,
+  { apollo, iyzico, authenticate, guessCounter, health, load, patience, purses, requestRate }: GraphQLRouteParts,
 ): void {
   const authenticated = new WeakMap<FastifyRequest, Authenticated>();
 
@@ -79,9 +81,10 @@ export function registerGraphQL(
     done(null, body);
   });
   app.post<{ Body: unknown }>('/graphql', {
-    // Before the body is read: a stranger's is not worth reading.
+    // Before the body is read: a stranger's is not worth reading, and under too much load nobody's is.
     async onRequest(request, reply) {
       health.checkReady();
+      load.checkRoom();
       checkAcceptable(request.headers.accept);
       checkMediaType(request.headers['content-type']);
       try {

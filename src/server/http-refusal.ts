@@ -39,7 +39,8 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
     const refusal = error instanceof HttpRefusal ? error : refusalOf(error);
     if (refusal.code === 'INTERNAL_SERVER_ERROR') {
       log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
-    } else {
+    } else if (refusal.code !== 'OVERLOADED') {
+      // A line for each would be load too: one tells when load begins to be shed.
       log.info('request refused', { requestId: request.id, code: refusal.code, httpStatus: refusal.statusCode });
     }
     return sendRefusal(request, reply, refusal);

@@ -9,6 +9,7 @@ import { registerGraphQL } from './graphql-route.js';
 import { createGuessCounter } from './guesses.js';
 import { registerHealth } from './health.js';
 import { refuseBytes, refuseInGraphQL, refuseUrl } from './http-refusal.js';
+import { usualLoadLimits, watchLoad, type LoadLimits } from './load.js';
 import type { Log } from './log.js';
 import { refuseOtherHosts } from './loopback-hosts.js';
 import { createOperationPatience } from './operation-patience.js';
@@ -50,6 +51,8 @@ export interface ServerSettings extends RequestRateSettings {
   readonly corsOrigins: readonly string[];
   /** Networks whose machines are believed when they say for whom they ask (x-forwarded-for). */
   readonly trustedProxies: readonly string[];
+  /** How much load is too much; where it is left out, the usual. */
+  readonly loadLimits?: Partial<LoadLimits>;
 }
 
 export interface Server {
@@ -113,6 +116,8 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
     strictPreflight: false,
   });
   const health = registerHealth(app);
+  const load = watchLoad({ ...usualLoadLimits, ...settings.loadLimits }, log);
+  app.addHook('onClose', load.stop);
   const patience = createOperationPatience(settings.operationTimeout);
   registerGraphQL(
     app,
@@ -126,6 +131,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
       apollo,
       iyzico,
       health,
+      load,
       patience,
       purses: createPurses(settings.mostCallsOfToken, sharedRateLimit),
       requestRate: createRequestRate(settings, sharedRateLimit),

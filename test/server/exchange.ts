@@ -83,7 +83,7 @@ function parse(text: string): Partial<Answer<unknown>> {
 /** Holds an answer to what every refusal of a request is: GraphQL's shape, a code, its request's name, no keeping. */
 export function expectRefusal(reply: Reply, status: number, code = 'BAD_REQUEST'): void {
   expect(reply.errors).toMatchObject([{ message: expect.any(String) as string, extensions: { code } }]);
-  expect(reply.errors?.[0]?.extensions.retryable).toBe(code === 'SHUTTING_DOWN');
+  expect(reply.errors?.[0]?.extensions.retryable).toBe(code === 'SHUTTING_DOWN' || code === 'OVERLOADED');
   expect(reply.status).toBe(status);
   expect(reply.data).toBeUndefined();
   expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
