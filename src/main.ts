@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { announcement } from './announcement.js';
 import { readCommand, UsageError } from './command-line.js';
 import { completedBy, ConfigurationError, readConfig, type Config, type Environment } from './config/index.js';
+import { watchForEnd } from './end.js';
 import { createIyzico, createOpaqueId, type IyzicoSettings } from './iyzico/index.js';
 import { connectRedis, type Redis } from './redis/index.js';
 import { createLog, firstQuery, mintToken, startServer, traceOf, type TokenRequest } from './server/index.js';
@@ -35,6 +36,7 @@ try {
 
 async function start(config: Config): Promise<void> {
   const { authentication, isOpenToAnybody } = config;
+  const end = watchForEnd(log);
   const account = config.account ?? (await simulatedAccount());
   const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, account);
   const iyzico = createIyzico({
@@ -60,7 +62,7 @@ async function start(config: Config): Promise<void> {
     { ...config, explorer, loopbackHostsOnly: isOpenToAnybody },
     { iyzico, log, sharedRateLimit: redis?.rateLimit },
   );
-  closeOnSignal(async () => {
+  end.closeBy(async () => {
     await server.close({ notice: NOTICE });
     iyzico.close();
     await redis?.close();
@@ -114,25 +116,6 @@ async function printToken({ authentication }: Config, request: TokenRequest): Pr
 /** `.env` beside the process, for those who keep their settings there. */
 function dotenv(): Environment {
   return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-}
-
-/** Ends the process in good order once it is asked to, or once a bug got away; at once where it is asked again. */
-function closeOnSignal(close: () => Promise<void>): void {
-  let closing = false;
-  const end = (exitCode: number) => {
-    if (closing) process.exit(1);
-    closing = true;
-    void close().finally(() => process.exit(exitCode));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      end(0);
-    });
-  }
-  process.on('unhandledRejection', (error) => {
-    log.error('a promise was rejected unheard', traceOf(error));
-    if (!closing) end(1);
-  });
 }
 
 /** What a person at the terminal can act on. */

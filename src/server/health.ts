@@ -5,7 +5,9 @@ import { HttpRefusal } from './http-refusal.js';
 export interface Health {
   /** From now on not ready: whoever balances load is to send nothing new, which is answered all the same. */
   becomeUnready(): void;
-  /** From now on what is new is refused, and each answer ends its connection. */
+  /** From now on each answer ends its connection. */
+  endConnections(): void;
+  /** From now on what is new is refused, by answers that end their connections. */
   drain(): void;
   /** Lets a request in, or not any more. @throws HttpRefusal 503 */
   checkReady(): void;
@@ -14,10 +16,11 @@ export interface Health {
 /** `/healthz` answers while the process lives, `/readyz` while it takes requests; neither asks iyzico. */
 export function registerHealth(app: FastifyInstance): Health {
   let isReady = true;
-  let draining = false;
+  let isEnding = false;
+  let isDraining = false;
   app.addHook('onSend', (_, reply) => {
     // The framework ends idle connections when it closes, and would wait for those that get idle later.
-    if (draining) void reply.header('connection', 'close');
+    if (isEnding) void reply.header('connection', 'close');
     return Promise.resolve();
   });
   // Some balancers ask by HEAD.
@@ -29,12 +32,16 @@ export function registerHealth(app: FastifyInstance): Health {
     becomeUnready: () => {
       isReady = false;
     },
+    endConnections: () => {
+      isEnding = true;
+    },
     drain: () => {
       isReady = false;
-      draining = true;
+      isEnding = true;
+      isDraining = true;
     },
     checkReady: () => {
-      if (draining) throw new HttpRefusal(503, 'This server is shutting down: ask again.', 'SHUTTING_DOWN');
+      if (isDraining) throw new HttpRefusal(503, 'This server is shutting down: ask again.', 'SHUTTING_DOWN');
     },
   };
 }

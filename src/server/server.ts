@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createApollo } from './apollo.js';
 import { createAuthentication, type AuthenticationSettings } from './authentication.js';
+import { closeInOrder } from './closing.js';
 import { explorerOrigins, type Explorer } from './explorer.js';
 import { registerGraphQL } from './graphql-route.js';
 import { createGuessCounter } from './guesses.js';
@@ -26,8 +26,6 @@ const LARGEST_REQUEST = 32 * 1024;
 const HEADERS_TIMEOUT = 3000;
 const REQUEST_TIMEOUT = 4000;
 const TIMEOUT_CHECKS = 250;
-/** Milliseconds that what is under way is given to finish when the server closes. */
-const LONGEST_DRAIN = 8000;
 
 export interface ServerSettings extends RequestRateSettings {
   readonly port: number;
@@ -58,8 +56,9 @@ export interface ServerSettings extends RequestRateSettings {
 export interface Server {
   readonly url: string;
   /**
-   * Says that it is not ready, and goes on for `notice` milliseconds, in which balancers hear of it; then refuses what
-   * is new, finishes what is under way within the longest time that an operation may take, and frees the port.
+   * Says that it is not ready, and goes on for `notice` milliseconds, in which balancers hear of it; then frees the
+   * port, answers what still comes over open connections, finishes what is under way within 8 s, and refuses what is
+   * new. Without a notice it refuses at once.
    */
   close(options?: { readonly notice?: number }): Promise<void>;
 }
@@ -117,7 +116,6 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   });
   const health = registerHealth(app);
   const load = watchLoad({ ...usualLoadLimits, ...settings.loadLimits }, log);
-  app.addHook('onClose', load.stop);
   const patience = createOperationPatience(settings.operationTimeout);
   registerGraphQL(
     app,
@@ -144,17 +142,8 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   return {
     url,
     async close({ notice = 0 } = {}) {
-      if (notice > 0) {
-        health.becomeUnready();
-        await pause(notice);
-      }
-      health.drain();
-      const hurry = setTimeout(() => {
-        patience.endAll();
-        app.server.closeAllConnections();
-      }, LONGEST_DRAIN);
-      await app.close();
-      clearTimeout(hurry);
+      await closeInOrder({ app, health, patience }, notice);
+      load.stop();
       await apollo.stop();
     },
   };

@@ -1,68 +1,14 @@
-import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { leaksOfAnswer, leaksOfText } from '../support/canaries.js';
+import { ask, heard, startedProcesses, urlIn, type StartedProcess } from './started-process.js';
 
 // The process as a newcomer starts it: what was built, in a folder of its own, with no settings but the test's.
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-
-type Server = ChildProcessByStdio<null, Readable, Readable>;
-
-let folder: string;
-let spawned: Server[];
-/** What all of them wrote to their logs. */
-let logged: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'start-'));
-  spawned = [];
-  logged = '';
-});
-afterEach(async () => {
-  expect({ leaksInLog: leaksOfText(logged) }).toEqual({ leaksInLog: [] });
-  for (const server of spawned) server.kill('SIGKILL');
-  await rm(folder, { recursive: true });
-});
-
-type Settings = Readonly<Record<string, string>>;
-
-function start(settings: Settings = {}): Server {
-  const env = { PATH: process.env.PATH, PORT: '0', ...settings };
-  const server = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  spawned.push(server);
-  server.stderr.on('data', (chunk: Buffer) => {
-    logged += chunk.toString();
-  });
-  return server;
-}
-
-/** What a stream says until it says what is waited for, or ends. */
-function heard(stream: Readable, awaited = /$^/): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    stream.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (awaited.test(text)) resolve(text);
-    });
-    stream.once('end', () => {
-      resolve(text);
-    });
-  });
-}
-
-/** What a started process tells of itself, up to the line that tells of iyzico, or to the command to paste. */
-const announcementOf = ({ stdout }: Server, last: 'iyzico' | 'curl') => heard(stdout, new RegExp(`^${last} .*\n`, 'm'));
-
-function urlIn(announcement: string): string {
-  return /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(announcement)?.[0] ?? '';
-}
+const { announcementOf, folder, start } = startedProcesses();
 
 interface Failure {
   readonly exitCode: number | null;
@@ -70,7 +16,7 @@ interface Failure {
   readonly stderr: string;
 }
 
-async function failureOf(server: Server): Promise<Failure> {
+async function failureOf(server: StartedProcess): Promise<Failure> {
   const [stdout, stderr, [exitCode]] = await Promise.all([
     heard(server.stdout),
     heard(server.stderr),
@@ -82,17 +28,6 @@ async function failureOf(server: Server): Promise<Failure> {
 async function paste(command: string): Promise<unknown> {
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
   return JSON.parse(stdout);
-}
-
-async function ask(url: string): Promise<unknown> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ payment(checkoutFormToken: "card-1") { paymentStatus } }' }),
-  });
-  const text = await response.text();
-  expect({ leaksInAnswers: leaksOfAnswer(text) }).toEqual({ leaksInAnswers: [] });
-  return JSON.parse(text) as unknown;
 }
 
 describe('with no settings', () => {
@@ -190,7 +125,7 @@ describe('with keys', () => {
 
   test('it reads them from .env, and goes by the environment where that says otherwise', async () => {
     const lines = Object.entries({ ...settings(), PORT: 'nonsense', IYZICO_LOCALE: 'en', EXPLORER: 'off' });
-    await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}="${value}"\n`).join(''));
+    await writeFile(join(folder(), '.env'), lines.map(([name, value]) => `${name}="${value}"\n`).join(''));
     const text = await announcementOf(start({ EXPLORER: 'sandbox', IYZICO_SECRET_KEY: '' }), 'iyzico');
     expect(text).toContain('Explorer');
     expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
@@ -221,32 +156,5 @@ describe('with keys', () => {
       iyzicoCode: '1000',
     });
     expect(await logged).not.toContain('5ecret');
-  });
-
-  test('a second signal ends it at once, whatever is under way', async () => {
-    const server = start(settings());
-    const url = urlIn(await announcementOf(server, 'iyzico'));
-    simulator.answerNext('retrieve-payment', { fault: 'hang' });
-    const answer = ask(url).catch(() => 'cut off');
-    while (simulator.calls.length === 0) await nextTurn();
-    const exit = once(server, 'exit');
-    server.kill('SIGTERM');
-    // Only once the first one was heard is there a second.
-    while ((await fetch(`${url}/readyz`)).status !== 503) await nextTurn();
-    server.kill('SIGTERM');
-    expect(await exit).toEqual([1, null]);
-    expect(await answer).toBe('cut off');
-  });
-
-  test('SIGTERM ends it when the query that is under way is answered', async () => {
-    const server = start(settings());
-    const url = urlIn(await announcementOf(server, 'iyzico'));
-    simulator.answerNext('retrieve-payment', { delay: 300 });
-    const answer = ask(url);
-    while (simulator.calls.length === 0) await nextTurn();
-    server.kill('SIGTERM');
-    const exit = once(server, 'exit');
-    expect(await answer).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
-    expect(await exit).toEqual([0, null]);
   });
 });

@@ -14,11 +14,11 @@ export type Settings = Readonly<Record<string, string>>;
 /** The processes that one test starts. */
 export interface StartedProcesses {
   /** Where they run. */
-  folder(): string;
+  readonly folder: () => string;
   /** @param nodeOptions what Node itself is told before the server is named */
-  start(settings?: Settings, nodeOptions?: readonly string[]): StartedProcess;
+  readonly start: (settings?: Settings, nodeOptions?: readonly string[]) => StartedProcess;
   /** What a process tells of itself, up to the line that tells of iyzico, or to the command to paste. */
-  announcementOf(server: StartedProcess, last: 'iyzico' | 'curl'): Promise<string>;
+  readonly announcementOf: (server: StartedProcess, last: 'iyzico' | 'curl') => Promise<string>;
 }
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));

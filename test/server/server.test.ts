@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { createIyzico } from '../../src/iyzico/index.js';
 import { createLog, startServer } from '../../src/server/index.js';
 import { openServer, startStack } from '../support/stack.js';
-import { goodData, goodQuery, post, request, textOf } from './exchange.js';
+import { goodData, goodQuery, post, readReplies, request, textOf } from './exchange.js';
 import { startGated } from './own-iyzico.js';
 
 test('a server that closes takes no connection more, and waits for the query that is under way', async () => {
@@ -45,6 +45,17 @@ test('a connection that is kept open does not keep the server from closing', asy
   expect(await textOf(response)).toBe('{"status":"ok"}');
   await stack.close();
   agent.destroy();
+});
+
+test('a connection that says nothing is waited for no longer than any request is, when the server closes', async () => {
+  const stack = await startStack();
+  const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  // Whoever connected first was taken first.
+  await request(`${stack.url}/healthz`);
+  const said = textOf(socket);
+  await stack.close();
+  expect(readReplies(await said)).toMatchObject([{ status: 408 }]);
 });
 
 test('a port that is taken is an error with the code of the system', async () => {
