@@ -1,0 +1,22 @@
+/**
+ * A test for each row of a table, all of them run at once: for rows that have nothing in common and mostly wait.
+ * `title` begins with the row's first entry, by which rows are told apart, as `%s`.
+ */
+export function testAtOnce<Row extends readonly [what: string, ...rest: unknown[]]>(
+  title: string,
+  rows: readonly Row[],
+  run: (...row: readonly [...Row]) => Promise<void>,
+): void {
+  const running = new Map<string, Promise<void>>();
+  beforeAll(() => {
+    for (const row of rows) {
+      const outcome = run(...row);
+      // It fails the test that it is of, once that looks.
+      outcome.catch(() => undefined);
+      running.set(row[0], outcome);
+    }
+  });
+  test.each(rows.map(([what]) => what))(title, async (what) => {
+    await running.get(what);
+  });
+}
