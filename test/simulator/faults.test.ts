@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 import { type Fault, type Simulator, type SimulatorService, startSimulator } from '../../src/simulator/index.js';
 import { authorize, call, hmac, paths, readReply, type Reply, request, until } from './caller.js';
 
@@ -87,6 +90,39 @@ describe('on request', () => {
       expect(chunk).toHaveLength(fault === 'drip' ? 1 : announced >> 1);
       response.destroy();
     }
+  });
+
+  test('an answer that is reset midway has begun before', async () => {
+    const response = await begun('reset-midway');
+    const [error] = (await once(response.resume(), 'error')) as [NodeJS.ErrnoException];
+    expect([response.statusCode, error.code]).toEqual([200, 'ECONNRESET']);
+  });
+
+  test('of half a head nothing can be read', async () => {
+    const { port } = new URL(simulator.url);
+    const [path, body] = [paths['retrieve-payment'], bodyFor('half-head')];
+    const headers = { ...authorize({ ...simulator, randomKey: 'r', path, body }), 'content-length': body.length };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n${body}`);
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    expect(bytes.toString()).toBe('HTTP/1.1 200 OK\r\ncontent-ty');
+    socket.destroy();
+  });
+
+  test('bad gzip is the answer as it is', async () => {
+    const response = await begun('bad-gzip');
+    expect(response.headers['content-encoding']).toBe('gzip');
+    expect(JSON.parse(await text(response))).toMatchObject({ status: 'success', token: 'fault-bad-gzip' });
+  });
+
+  test('a gzip bomb unfolds to 300 times a mebibyte out of less than one', async () => {
+    const response = await begun('gzip-bomb');
+    expect(response.headers['content-encoding']).toBe('gzip');
+    expect(Number(response.headers['content-length'])).toBeLessThan(1_048_576);
+    let unfolded = 0;
+    for await (const chunk of response.pipe(createGunzip()) as AsyncIterable<Buffer>) unfolded += chunk.length;
+    expect(unfolded).toBe(300 * 1_048_576);
   });
 
   test('a reset connection ends before any answer', async () => {

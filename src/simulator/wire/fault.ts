@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { Answer } from './answer.js';
 import { later, send } from './sending.js';
 
@@ -10,13 +11,17 @@ export type Fault =
   | 'hang'
   | 'cut-off'
   | 'reset'
+  | 'reset-midway'
+  | 'half-head'
   | 'garbage'
   | 'html'
   | 'bad-gateway'
   | 'empty'
   | 'no-content'
   | 'redirect'
-  | 'oversized';
+  | 'oversized'
+  | 'bad-gzip'
+  | 'gzip-bomb';
 
 export interface FaultFacts {
   readonly about: string;
@@ -29,6 +34,8 @@ const lateness = 2_000;
 const dripInterval = 50;
 /** The least length of an oversized answer, in bytes. */
 const oversize = 2 * 1_048_576;
+/** The length to which a gzip bomb unfolds, in mebibytes. */
+const bombMebibytes = 300;
 
 export const faults: Readonly<Record<Fault, FaultFacts>> = {
   slow: {
@@ -57,6 +64,16 @@ export const faults: Readonly<Record<Fault, FaultFacts>> = {
     about: 'the connection is reset before any answer',
     strike: (_answer, response) => response.socket?.resetAndDestroy(),
   },
+  'reset-midway': {
+    about: 'half of the answer comes, then the connection is reset',
+    strike: (answer, response) => {
+      sendHalf(answer, response, () => response.socket?.resetAndDestroy());
+    },
+  },
+  'half-head': {
+    about: "half of the answer's head comes, then nothing more",
+    strike: (_answer, response) => response.socket?.write('HTTP/1.1 200 OK\r\ncontent-ty'),
+  },
   garbage: {
     about: 'the answer calls itself JSON and is not',
     strike: replaceBy({ httpStatus: 200, body: Buffer.from('{"status":"succ\u0000\u00ff]]', 'latin1') }),
@@ -79,6 +96,18 @@ export const faults: Readonly<Record<Fault, FaultFacts>> = {
         { ...answer, body: Buffer.concat([body, Buffer.alloc(Math.max(0, oversize - body.length), ' ')]) },
         response,
       );
+    },
+  },
+  'bad-gzip': {
+    about: 'the answer calls itself gzip and is not',
+    strike: (answer, response) => {
+      send({ ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }, response);
+    },
+  },
+  'gzip-bomb': {
+    about: `white space that unfolds to ${bombMebibytes} MiB`,
+    strike: (_answer, response) => {
+      send({ httpStatus: 200, body: bomb(), headers: { 'content-encoding': 'gzip' } }, response);
     },
   },
 };
@@ -108,6 +137,12 @@ function sendHalf(answer: Answer, response: ServerResponse, then?: () => void): 
 function announce(answer: Answer, response: ServerResponse): void {
   const headers = { 'content-type': 'application/json', 'content-length': bytesOf(answer).length, ...answer.headers };
   response.writeHead(answer.httpStatus, headers);
+}
+
+/** gzip lets members follow one another, so that one of them is packed and the rest are copies. */
+function bomb(): Buffer {
+  const member = gzipSync(Buffer.alloc(1_048_576, ' '));
+  return Buffer.concat(Array.from({ length: bombMebibytes }, () => member));
 }
 
 function replaceBy(replacement: Answer): FaultFacts['strike'] {
