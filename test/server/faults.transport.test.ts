@@ -26,7 +26,7 @@ describe('iyzico is unavailable, after two calls,', () => {
 
 describe('iyzico takes too long, in two calls,', () => {
   testAtOnce('by %s', late, (_what, fault) =>
-    expectFault(stack, fault, { ...timeout, attempts: 2, takes: 'attempts', timeout: 400 }),
+    expectFault(stack, fault, { ...timeout, attempts: 2, takes: 'attempts', timeout: 600 }),
   );
 });
 

@@ -1,6 +1,6 @@
 /**
  * A test for each row of a table, all of them run at once: for rows that have nothing in common and mostly wait.
- * `title` begins with the row's first entry, by which rows are told apart, as `%s`.
+ * `title` names the row's first entry, by which rows are told apart, as `%s`.
  */
 export function testAtOnce<Row extends readonly [what: string, ...rest: unknown[]]>(
   title: string,
