@@ -29,6 +29,12 @@ export class Fields {
     return this.optional(name, textOf);
   }
 
+  /** Text by which something is asked for again: empty, it names nothing. */
+  id(name: string): string | null {
+    const value = this.text(name);
+    return value === '' ? null : value;
+  }
+
   requiredText(name: string): string {
     const value = textOf(this.own(name));
     return value === null || value === '' ? this.refuse(name) : value;

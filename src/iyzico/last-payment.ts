@@ -54,9 +54,9 @@ export async function retrieveLastPayment(
   if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
   return {
     ...readEnvelope(fields),
-    paymentId: fields.text('paymentId'),
-    checkoutFormToken: fields.text('token'),
-    sessionToken: fields.text('sessionToken'),
+    paymentId: fields.id('paymentId'),
+    checkoutFormToken: fields.id('token'),
+    sessionToken: fields.id('sessionToken'),
     paymentType: fields.memberOrUnknown('paymentType', PaymentType),
     card: readLastPaymentCard(fields.object('card')),
     askedWith: chosenOf(options),

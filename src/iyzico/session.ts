@@ -58,12 +58,12 @@ export async function retrieveSession(
 }
 
 export function readSession(merchant: Merchant, sessionInfo: Fields, around: Envelope & SessionOrigin): Session {
-  const sessionToken = sessionInfo.text('sessionToken');
+  const sessionToken = sessionInfo.id('sessionToken');
   return {
     ...around,
     id: merchant.opaqueId(sessionToken ?? `checkout form ${around.checkoutFormToken ?? ''}`),
     sessionToken,
-    memberIdentifier: sessionInfo.text('memberIdentifier'),
+    memberIdentifier: sessionInfo.id('memberIdentifier'),
     sessionStatus: sessionInfo.memberOrUnknown('sessionStatus', SessionStatus) ?? SessionStatus.UNKNOWN,
     paymentType: sessionInfo.memberOrUnknown('paymentType', PaymentType),
   };

@@ -80,6 +80,15 @@ test.each(['null', '""', 'true', '{}', '[]'])('a required text that is %s is ref
   expect(() => fieldsOf(json).requiredText('it')).toThrow('refused it');
 });
 
+test.each([
+  ['"a"', 'a'],
+  ['7', '7'],
+  ['""', null],
+])('%s names %p', (json, id) => {
+  expect(fieldsOf(json).id('it')).toBe(id);
+  expect(drifted).toEqual([]);
+});
+
 test('an inner field is named by its whole place, and told as drift without its index', () => {
   const [, second] = fieldsOf('[{}, {"at": {"price": "a"}}]').objects('it');
   expect(() => second?.requiredText('id')).toThrow('refused it[1].id');

@@ -42,8 +42,11 @@ test('a payment id that is a number keeps every digit', async () => {
   expect(await askEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
 });
 
-test('a payment without an id can still be shown, but not asked for', async () => {
-  const payment = await askEdited(remove('paymentId'));
+test.each([
+  ['without an id', remove('paymentId')],
+  ['whose id is empty', put('paymentId', '""')],
+])('a payment %s can still be shown, but not asked for', async (_how, edit) => {
+  const payment = await askEdited(edit);
   expect(payment).toMatchObject({ paymentId: null, card: { lastFourDigits: '0003' } });
   expect(() => paymentIdOf(payment)).toThrow(expect.objectContaining(badResponse('paymentId')) as Error);
   expect(paymentIdOf(await ask())).toBe('24259238');

@@ -100,9 +100,11 @@ describe('expiring the session of a checkout form', () => {
   test.each(['sessionInfo.sessionToken', 'sessionInfo.memberIdentifier'])(
     'that cannot be named for want of %s is not called gone',
     async (place) => {
-      line.simulator.answerNext('retrieve-payment', { edit: remove(place) });
-      await expect(expireOf()).rejects.toMatchObject(badResponse(place));
-      expect(line.calledServices()).toEqual(['retrieve-payment']);
+      for (const edit of [remove(place), put(place, '""')]) {
+        line.simulator.answerNext('retrieve-payment', { edit });
+        await expect(expireOf()).rejects.toMatchObject(badResponse(place));
+      }
+      expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
     },
   );
 

@@ -70,6 +70,21 @@ test.each(['sessionToken', 'memberIdentifier'])('a session without its %s buys n
   expect(found && sessionKeyOf(found)).toBeNull();
 });
 
+test.each(['sessionToken', 'memberIdentifier'])('a session whose %s is empty buys nothing either', async (half) => {
+  const found = await askEdited(put(`sessionInfo.${half}`, '""'));
+  expect(found && sessionKeyOf(found)).toBeNull();
+  expect(found).toMatchObject({ [half]: null });
+});
+
+test('sessions whose tokens are empty are told apart', async () => {
+  const empty = put('sessionInfo.sessionToken', '""');
+  const found = await askEdited(empty);
+  line.simulator.answerNext('retrieve-payment', { edit: empty });
+  const { session: another } = await line.iyzico.retrievePayment({ checkoutFormToken: 'card-1' }, options);
+  expect(found?.id).toEqual(expect.any(String));
+  expect(found?.id).not.toBe(another?.id);
+});
+
 test('the credential of a session is its two halves and nothing more', async () => {
   const found = await ask();
   expect(found && sessionKeyOf(found)).toEqual(session);
