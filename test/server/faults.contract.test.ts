@@ -1,10 +1,11 @@
 import { createSchema } from '../../src/graphql/index.js';
 import { sampleCheckoutFormToken, type SimulatorService } from '../../src/simulator/index.js';
 import { checkoutForm, detail, session } from '../iyzico/line.js';
-import { all, placesIn, put, remove } from '../iyzico/sample.js';
+import { all, put, remove } from '../iyzico/sample.js';
 import { knownCodes } from '../support/error-codes.js';
 import { everyField } from '../support/every-field.js';
-import { startStack, type Answer, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { isNothing, isOf, learnAnswer } from './learnt-answer.js';
 
 // Each field of each answer, at every depth, missing, null and of every wrong kind: what is optional is told as nothing,
 // and takes nothing else along.
@@ -27,51 +28,53 @@ const paymentFields = everyField(schema, 'Payment', ['session']);
 
 const contracts: Readonly<Record<SimulatorService, Contract>> = {
   'retrieve-payment': {
-    query: () =>
-      `{ answer: payment(checkoutFormToken: "${checkoutForm.checkoutFormToken}", ${named}) ${paymentFields} }`,
+    query: () => `{ payment(checkoutFormToken: "${checkoutForm.checkoutFormToken}", ${named}) ${paymentFields} }`,
     required: ['status', 'token', 'paymentId', 'itemTransactions[0].paymentTransactionId'],
   },
   'payment-detail': {
-    query: () => `{ answer: paymentDetail(paymentId: "${detail.paymentId}", ${named}) ${paymentFields} }`,
+    query: () => `{ paymentDetail(paymentId: "${detail.paymentId}", ${named}) ${paymentFields} }`,
     required: ['status', 'paymentId', 'itemTransactions[0].paymentTransactionId'],
   },
   'retrieve-session': {
-    query: () => `{ answer: session(checkoutFormToken: "${sampleCheckoutFormToken}", paymentId: "${detail.paymentId}",
+    query: () => `{ session(checkoutFormToken: "${sampleCheckoutFormToken}", paymentId: "${detail.paymentId}",
       ${named}) ${everyField(schema, 'Session')} }`,
     required: ['status'],
   },
   'retrieve-access-token': {
-    query: (count) => `{ answer: lastPayment(${made(count)}, ${named}) { paymentType } }`,
+    query: (count) => `{ lastPayment(${made(count)}, ${named}) { paymentType } }`,
     required: ['status', 'accessToken'],
   },
   'last-payment-info': {
-    query: () => `{ answer: lastPayment(sessionToken: "${session.sessionToken}",
+    query: () => `{ lastPayment(sessionToken: "${session.sessionToken}",
       memberIdentifier: "${session.memberIdentifier}", ${named}) ${everyField(schema, 'LastPayment')} }`,
     required: ['status', 'paymentId'],
     matching: ['sessionToken'],
   },
   'invalidate-session': {
-    query: (count) => `mutation { answer: expireSession(input: { ${made(count)}, ${named} }) {
+    query: (count) => `mutation { expireSession(input: { ${made(count)}, ${named} }) {
       __typename ... on SessionExpired { conversationId locale retrievedAt session { sessionStatus paymentType } } } }`,
     required: ['status'],
     matching: ['sessionToken'],
   },
 };
 
-/** A value of each kind, and such as are of the right kind and yet nothing to be believed. */
-const kinds = ['"text"', '7', '1e400', 'true', '[7]', '{}'];
+/** A value of each kind, and values that may be of the right kind and are yet nothing to be believed. */
+const kinds = ['"text"', '7', 'true', '[7]', '{}'];
 const oddities: [string, string][] = [
   ['empty', '""'],
   ['text that is none', '"\\u0000\\ud800"'],
   ['negative', '-1.5'],
   ['a far time', '999999999999999'],
   ['400 digits', '9'.repeat(400)],
+  ['beyond all numbers', '1e400'],
   ['false', 'false'],
   ['empty lists', '[]'],
   ['objects', '{"text": []}'],
 ];
 
 let stack: Stack;
+/** How many questions were asked, so that no session is asked for twice. */
+let asked = 0;
 beforeAll(async () => {
   // Of a signed answer each field that is changed would be refused, and nothing be learned of the field itself.
   stack = await startStack({ iyzico: { signaturePolicy: 'report' } });
@@ -80,11 +83,11 @@ afterAll(() => stack.close());
 
 const services = Object.entries(contracts) as [SimulatorService, Contract][];
 
-describe.each(services)('of %s', (service, contract) => {
-  const { required, matching = [] } = contract;
+describe.each(services)('of %s', (service, { query, required, matching = [] }) => {
+  const learn = () => learnAnswer(stack, service, () => query(++asked));
 
   test('each optional field may be missing or null: nothing but itself is told as nothing', async () => {
-    const { places, ask } = await learn(service, contract);
+    const { places, ask } = await learn();
     const optional = places.filter((place) => !required.includes(place));
     expect(optional.length).toBeGreaterThanOrEqual(3);
     for (const place of optional) {
@@ -97,7 +100,7 @@ describe.each(services)('of %s', (service, contract) => {
   });
 
   test('each required field that is missing, null or empty is named', async () => {
-    const { ask } = await learn(service, contract);
+    const { ask } = await learn();
     for (const place of required) {
       for (const edit of [remove(place), put(place, 'null'), put(place, '""'), put(place, '{}')]) {
         const { status, errors } = await ask(edit);
@@ -112,7 +115,7 @@ describe.each(services)('of %s', (service, contract) => {
   });
 
   test('each field may be of any wrong kind: what is optional takes nothing else along', async () => {
-    const { places, ask } = await learn(service, contract);
+    const { places, ask } = await learn();
     for (const place of places) {
       for (const json of kinds) {
         const { status, errors = [], changes } = await ask(put(place, json));
@@ -131,84 +134,15 @@ describe.each(services)('of %s', (service, contract) => {
   });
 
   test.each(oddities)('all that is optional may be %s at once', async (_what, json) => {
-    const { places, ask } = await learn(service, contract);
+    const { places, ask } = await learn();
     const hasPlaces = (place: string) =>
       places.some((other) => other.startsWith(`${place}.`) || other.startsWith(`${place}[`));
     const open = places.filter((place) => ![...required, ...matching].includes(place) && !hasPlaces(place));
     const { status, errors, data } = await ask(all(...open.map((place) => put(place, json))));
     expect({ status, errors }).toEqual({ status: 200, errors: undefined });
-    expect(data).toEqual({ answer: expect.any(Object) as unknown });
+    expect(Object.values(data ?? {})).toEqual([expect.any(Object)]);
   });
 });
-
-/** How many questions were asked, so that no session is asked for twice. */
-let asked = 0;
-
-/** The places of a service's genuine answer, and what is answered when one of them is changed. */
-async function learn(service: SimulatorService, { query }: Contract) {
-  let genuine = '';
-  const send = (edit: (text: string) => string) => {
-    stack.simulator.answerNext(service, { edit });
-    return stack.send(query(++asked));
-  };
-  const good = await send((text) => (genuine = text));
-  expect(good.errors).toBeUndefined();
-  expect(JSON.parse(genuine)).toMatchObject({ status: 'success' });
-  const genuineLeaves = leavesOf(good.data);
-  const calls = () => stack.calledServices().filter((called) => called === service).length;
-
-  return {
-    places: placesIn(genuine),
-    ask: async (edit: (text: string) => string) => {
-      const before = calls();
-      const answer: Answer<unknown> = await send(edit);
-      expect(calls() - before).toBe(1);
-      const after = leavesOf(answer.data);
-      const paths = [...new Set([...genuineLeaves.keys(), ...after.keys()])];
-      const changes = paths
-        .filter((path) => genuineLeaves.get(path) !== after.get(path) && !isOfTheMoment(path))
-        .map((path) => ({ path, now: after.get(path) }));
-      return { ...answer, changes };
-    },
-  };
-}
-
-/** Every value of an answer by its path; an empty list or object is one itself. */
-function leavesOf(value: unknown, path = ''): Map<string, unknown> {
-  if (typeof value !== 'object' || value === null) return new Map([[path, value]]);
-  const entries = Object.entries(value);
-  if (entries.length === 0) return new Map([[path, 'empty']]);
-  return new Map(entries.flatMap(([name, inner]) => [...leavesOf(inner, path === '' ? name : `${path}.${name}`)]));
-}
-
-/** Another at each answer. */
-function isOfTheMoment(path: string): boolean {
-  return path.endsWith('.retrievedAt');
-}
-
-/** Values that claim nothing; a session whose token is not told has another name. */
-function isNothing(path: string, now: unknown): boolean {
-  const nothing = [undefined, null, 'empty', 'UNKNOWN', false, 'ABSENT', 'MISMATCHED'];
-  return nothing.includes(now as null) || path === 'answer.session.id' || path === 'answer.id';
-}
-
-/** The names under which an answer tells a field of iyzico's, where they are others than its own. */
-const told: Readonly<Record<string, readonly string[]>> = {
-  token: ['checkoutFormToken'],
-  paymentStatus: ['paymentStatus', 'isShippable', 'failure'],
-  fraudStatus: ['fraudStatus', 'isShippable'],
-  sessionInfo: ['session', 'answer'],
-  sessionToken: ['sessionToken', 'id'],
-  // It decides how much of the other is shown.
-  cardAssociation: ['cardAssociation', 'binNumber'],
-};
-
-/** Whether what stands at a path of ours is told by a place of iyzico's. */
-function isOf(place: string, path: string): boolean {
-  const name = place.split('.').pop() ?? '';
-  // Many fields are signed.
-  return [...(told[name] ?? [name]), 'signatureStatus'].some((own) => path.split('.').includes(own));
-}
 
 /** A list of items that are none. */
 function isBrokenList(place: string, json: string): boolean {
@@ -223,7 +157,7 @@ test('each signed field of a payment detail that is missing or changed is refuse
     for (const edit of [remove(place), put(place, 'null'), put(place, '"999"')]) {
       enforcing.simulator.answerNext('payment-detail', { edit });
       const { data, errors } = await enforcing.send(query(++asked));
-      expect({ place, data }).toEqual({ place, data: { answer: null } });
+      expect({ place, data }).toEqual({ place, data: { paymentDetail: null } });
       expect(errors).toMatchObject([{ extensions: { code: 'SIGNATURE_MISMATCH', retryable: false } }]);
     }
   }

@@ -1,0 +1,176 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { serviceNames } from '../../src/iyzico/endpoints.js';
+import { checkoutForm, detail, session } from '../iyzico/line.js';
+import { asIyzico, only } from '../iyzico/raw-line.js';
+import { sample } from '../iyzico/sample.js';
+import { knownCodes } from '../support/error-codes.js';
+import { answerOf, notHttp, type RawAnswer } from '../support/raw-server.js';
+import { expectNamed } from './exchange.js';
+import { startRawStack, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
+
+// Whatever comes of a service, the client is told a value or a code of the list, and the next operation succeeds.
+
+let stack: RawStack;
+beforeAll(async () => {
+  stack = await startRawStack();
+});
+afterAll(() => stack.close());
+
+const form = `checkoutFormToken: "${checkoutForm.checkoutFormToken}"`;
+const id = `paymentId: "${detail.paymentId}"`;
+const ofSession = `sessionToken: "${session.sessionToken}", memberIdentifier: "${session.memberIdentifier}"`;
+
+/** All that can be asked, by which every service is. */
+const operations = [
+  `query ($name: String!) {
+    payment(${form}, conversationId: $name) { id paidPrice itemTransactions { id } session { id lastPaymentCard { cardType } } }
+    paymentDetail(${id}, conversationId: $name) { id card { cardType } failure { errorCode } retrievedAt }
+    session(${form}, ${id}, conversationId: $name) { id sessionStatus paymentType }
+    lastPayment(${ofSession}, conversationId: $name) { paymentId paymentType checkoutFormToken }
+  }`,
+  `mutation ($name: String!) {
+    expireSession(input: { ${ofSession}, conversationId: $name }) { __typename }
+    expireCheckoutSession(input: { ${form}, conversationId: $name }) { __typename }
+  }`,
+];
+
+const places = ['status', 'errorCode', 'errorMessage', 'errorGroup', 'paymentId', 'token', 'sessionToken'];
+const values = [
+  'success',
+  'failure',
+  401,
+  '50000',
+  '260030',
+  '5126',
+  '10051',
+  detail.paymentId,
+  checkoutForm.checkoutFormToken,
+];
+const anyEnvelope = fc.dictionary(
+  fc.constantFrom(...places, 'accessToken', 'sessionInfo', 'card', 'itemTransactions', '__proto__'),
+  fc.oneof(fc.constantFrom(...values), fc.jsonValue()),
+);
+const anySample = fc.constantFrom('retrieve-payment', 'last-payment-info', 'retrieve-session').chain((name) => {
+  const text = sample(`${name}.success`);
+  return fc
+    .tuple(fc.nat(text.length), fc.nat(30), fc.string({ unit: 'binary', maxLength: 10 }))
+    .map(([at, length, instead]) => text.slice(0, at) + instead + text.slice(at + length));
+});
+const plainBody = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc
+    .oneof(
+      fc.json(),
+      anySample,
+      anyEnvelope.map((fields) => JSON.stringify(fields)),
+    )
+    .map((text) => Buffer.from(text)),
+);
+const anyBody = fc.oneof(
+  { weight: 5, arbitrary: plainBody },
+  { weight: 1, arbitrary: plainBody.map((body) => gzipSync(body)) },
+);
+
+const anyHeaders = fc.dictionary(
+  fc.constantFrom(
+    'x-any',
+    'location',
+    'set-cookie',
+    'content-type',
+    'content-length',
+    'retry-after',
+    'connection',
+    'content-encoding',
+    'transfer-encoding',
+    'upgrade',
+  ),
+  fc.oneof(
+    fc.string({ unit: 'grapheme-ascii', maxLength: 20 }),
+    fc.constantFrom(
+      '0',
+      '7',
+      '99999',
+      '-1',
+      'chunked',
+      'gzip',
+      'br',
+      'deflate',
+      'gzip, gzip',
+      'zstd',
+      'close',
+      'keep-alive',
+      'text/html',
+    ),
+  ),
+  { maxKeys: 4 },
+);
+const anyStatus = fc.oneof(fc.constantFrom(200, 204, 304, 307, 400, 401, 429, 503), fc.integer({ min: 200, max: 599 }));
+
+/** An answer in HTTP's own terms; where Node does not let it be sent, the connection ends. */
+const wellFormed = fc.record({ status: anyStatus, headers: anyHeaders, body: anyBody });
+
+const anyLine = fc.oneof(
+  fc.constantFrom(
+    'HTTP/1.1 200 OK',
+    'HTTP/1.0 200 OK',
+    'HTTP/1.1 429 ',
+    'HTTP/1.1 100 Continue',
+    'HTTP/1.1 101 Up',
+    'HTTP/1.1 103 Hints',
+    'HTTP/1.1 999 None',
+    'HTTP/2 200',
+    'ICY 200 OK',
+    '',
+  ),
+  fc.string({ unit: 'binary-ascii', maxLength: 30 }),
+);
+/** Bytes that may be HTTP or not, and then the connection's end. */
+const malformed = fc.record({ line: anyLine, headers: anyHeaders, body: anyBody });
+
+const anyAnswer = fc.oneof(wellFormed, malformed);
+type AnyAnswer = typeof anyAnswer extends fc.Arbitrary<infer Answer> ? Answer : never;
+
+function sent({ headers, body, ...start }: AnyAnswer): RawAnswer {
+  if ('status' in start) return answerOf(body, { ...start, headers });
+  const head = [start.line, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\r\n');
+  return notHttp(Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body]));
+}
+
+test.each(serviceNames)('whatever %s answers is a value or a code of the list', async (service) => {
+  const property = fc.asyncProperty(anyAnswer, (answer) => expectOrder(only(service, sent(answer))));
+  await fc.assert(property, { numRuns: 15 });
+});
+
+test('whatever all of them answer is a value or a code of the list', async () => {
+  const property = fc.asyncProperty(anyAnswer, (answer) => expectOrder(sent(answer)));
+  await fc.assert(property, { numRuns: 40 });
+});
+
+/** One attempt of each call, so that nothing is waited for; a service is never taken for down. */
+const settings = { timeout: 250, limits: { attempts: 1, fewestToOpen: Infinity }, restAfterRefusal: 0 } as const;
+
+async function expectOrder(answer: RawAnswer): Promise<void> {
+  const at = await stack.openCase(settings);
+  at.iyzico.answerWith(answer);
+  const replies = await askAll(at);
+  for (const reply of replies) {
+    expect(reply.status).toBe(200);
+    expect(reply.data).toBeDefined();
+    expectNamed(reply);
+    expect(codesOf(reply).filter((code) => !knownCodes.has(code))).toEqual([]);
+  }
+  at.iyzico.answerWith(asIyzico);
+  // A service that has enough is left alone for as long as it says.
+  const resting: readonly string[] = replies.flatMap(codesOf).filter((code) => code === 'IYZICO_RATE_LIMITED');
+  for (const next of await askAll(at)) expect(codesOf(next).filter((code) => !resting.includes(code))).toEqual([]);
+  await at.close();
+}
+
+function askAll({ ask }: RawCase): Promise<TimedReply[]> {
+  return Promise.all(operations.map((operation) => ask(operation)));
+}
+
+function codesOf({ errors = [] }: TimedReply): string[] {
+  return errors.map(({ extensions }) => extensions.code);
+}
