@@ -46,7 +46,7 @@ afterAll(() => stack.close());
 async function openSimulated({ code }: Outcome) {
   const simulator = await startSimulator();
   const { url: baseUrl, apiKey, secretKey } = simulator;
-  const soon = code === timeout.code ? { timeout: 600 } : {};
+  const soon = code === timeout.code ? { timeout: 800 } : {};
   const { ask } = await stack.openCase({ baseUrl, apiKey, secretKey, signaturePolicy: 'require', ...soon });
   return { simulator, ask, calledServices: () => simulator.calls.map(({ service }) => service) };
 }

@@ -26,7 +26,7 @@ describe('iyzico is unavailable, after two calls,', () => {
 
 describe('iyzico takes too long, in two calls,', () => {
   testAtOnce('by %s', late, (_what, fault) =>
-    expectFault(stack, fault, { ...timeout, attempts: 2, takes: 'attempts', timeout: 600 }),
+    expectFault(stack, fault, { ...timeout, attempts: 2, takes: 'attempts', timeout: 800 }),
   );
 });
 
@@ -126,7 +126,7 @@ test('a service that flaps, each second call failing, is of use all the same', a
 });
 
 test('a service that is down is left alone, while others work, and is asked again after a while', async () => {
-  const at = await stack.openCase({ limits: { openFor: 400 } });
+  const at = await stack.openCase({ limits: { openFor: 1000 } });
   const ask = (answer: RawAnswer) => {
     at.iyzico.answerWith(only('retrieve-payment', answer));
     return at.ask(payment.query);
