@@ -29,7 +29,7 @@ export interface TimedReply extends Reply {
 }
 
 /** Milliseconds for one attempt: so many that whoever waits for their end is told from whoever does not. */
-export const USUAL_TIMEOUT = 5000;
+export const USUAL_TIMEOUT = 7000;
 
 export async function startRawStack(): Promise<RawStack> {
   const clients = new Map<string, Iyzico>();
