@@ -41,7 +41,8 @@ const anyHead = fc.record(
   {
     'content-encoding': fc.constantFrom('gzip', 'deflate', 'br', 'zstd', 'rot13'),
     location: fc.webUrl(),
-    'retry-after': fc.string({ unit: 'grapheme-ascii' }),
+    // A number closes the service for so long, and is the quota's tests'.
+    'retry-after': fc.string({ unit: 'grapheme-ascii' }).filter((text) => !/^\s*\d+\s*$/.test(text)),
   },
   { requiredKeys: [] },
 );
