@@ -4,6 +4,8 @@ import { stripIgnoredCharacters } from 'graphql';
 export interface Served {
   readonly url: string;
   readonly explorer: boolean;
+  /** Where metrics are to be had, if anywhere. */
+  readonly metrics?: string | undefined;
   readonly iyzico: { readonly kind: keyof typeof iyzicoNotes; readonly baseUrl: string };
   readonly callers: keyof typeof callerNotes;
   /** A query that works as it stands; left out where nothing is known that it could ask for. */
@@ -30,12 +32,13 @@ const callerNotes = {
 } as const;
 
 /** The lines that a start prints for whoever looks at it. */
-export function announcement({ url, explorer, iyzico, callers, example }: Served): string {
+export function announcement({ url, explorer, metrics, iyzico, callers, example }: Served): string {
   const lines = [
     `GraphQL   ${url}/graphql`,
     ...(explorer ? [`Explorer  ${url}/graphql (open it in a browser)`] : []),
     `iyzico    ${iyzico.baseUrl} (${iyzicoNotes[iyzico.kind]})`,
     `Callers   ${callerNotes[callers]}`,
+    ...(metrics === undefined ? [] : [`Metrics   ${metrics}`]),
     ...(example ? ['', 'Try it:', '', curlOf(`${url}/graphql`, example)] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -8,6 +8,7 @@ import { readCommand, UsageError } from './command-line.js';
 import { completedBy, ConfigurationError, readConfig, type Config, type Environment } from './config/index.js';
 import { watchForEnd } from './end.js';
 import { createIyzico, createOpaqueId, type IyzicoSettings } from './iyzico/index.js';
+import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from './metrics/index.js';
 import { connectRedis, type Redis } from './redis/index.js';
 import { createLog, firstQuery, mintToken, startServer, traceOf, type TokenRequest } from './server/index.js';
 import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
@@ -38,8 +39,11 @@ async function start(config: Config): Promise<void> {
   const { authentication, isOpenToAnybody } = config;
   const end = watchForEnd(log);
   const account = config.account ?? (await simulatedAccount());
-  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, account);
+  const metrics = config.metrics && createMetrics();
+  const metricsServer = metrics && (await openMetrics(config.metrics, metrics));
+  const redis = config.redisUrl === null ? null : openRedis(config.redisUrl, account, metrics);
   const iyzico = createIyzico({
+    ...metrics?.iyzico,
     ...account,
     sharedQuota: redis?.quota,
     accessTokenStore: redis?.accessTokens,
@@ -50,22 +54,27 @@ async function start(config: Config): Promise<void> {
     keepReadsFor: config.keepReadsFor,
     onCall: (call) => {
       log.info('iyzico called', call);
+      metrics?.iyzico.onCall(call);
     },
-    onDrift: (service, field) => {
-      log.warn("iyzico's answer drifts from its contract", { service, field });
+    onDrift: (service, field, kind) => {
+      log.warn("iyzico's answer drifts from its contract", { service, field, reason: kind });
+      metrics?.iyzico.onDrift(service, field, kind);
     },
   });
+  metrics?.watchQuotas(() => iyzico.quotaState());
   // Only the simulator is known to have a payment that anybody may ask for.
   const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
   const server = await startServer(
     { ...config, explorer, loopbackHostsOnly: isOpenToAnybody },
-    { iyzico, log, sharedRateLimit: redis?.rateLimit },
+    { iyzico, log, listener: metrics?.server, sharedRateLimit: redis?.rateLimit },
   );
   end.closeBy(async () => {
     await server.close({ notice: NOTICE });
     iyzico.close();
     await redis?.close();
+    // Last, so that the end is to be seen as well.
+    await metricsServer?.close();
   });
 
   if (isOpenToAnybody) log.warn('AUTH=none: whatever runs on this machine may ask for every payment');
@@ -75,6 +84,7 @@ async function start(config: Config): Promise<void> {
     announcement({
       url: server.url,
       explorer: explorer !== 'off',
+      metrics: metricsServer?.url,
       iyzico: account,
       callers: authentication !== 'none' ? 'authenticated' : isOpenToAnybody ? 'anybody here' : 'anybody',
       example: canTry ? { document: firstQuery, variables } : undefined,
@@ -82,18 +92,32 @@ async function start(config: Config): Promise<void> {
   );
 }
 
+type Account = Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>;
+
 /** What the processes of one account keep together. */
-function openRedis(url: string, account: Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>): Redis {
+function openRedis(url: string, account: Account, listener: Metrics | null): Redis {
   const nameOf = createOpaqueId(account.secretKey);
+  listener?.onRedis(false);
   return connectRedis({
     url,
     namespace: nameOf(`${account.baseUrl} ${account.apiKey}`),
     nameOf,
     onState: (isUp) => {
+      listener?.onRedis(isUp);
       if (isUp) log.info('redis is there');
       else log.warn('redis is away: each process goes by its own counts');
     },
   });
+}
+
+/** @throws ConfigurationError where its address cannot be listened on */
+async function openMetrics(address: NonNullable<Config['metrics']>, metrics: Metrics): Promise<MetricsServer> {
+  try {
+    return await startMetricsServer(address, metrics);
+  } catch (error) {
+    const mistake = listenMistakeOf(error);
+    throw mistake === undefined ? error : new ConfigurationError([`METRICS_PORT, METRICS_HOST: ${mistake}`]);
+  }
 }
 
 /** An iyzico of our own on a port of its own: everything goes over real, signed HTTP all the same. */
@@ -121,8 +145,12 @@ function dotenv(): Environment {
 /** What a person at the terminal can act on. */
 function reasonOf(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof UsageError) return error.message;
-  const known = error instanceof Error && 'code' in error ? listenMistakes[String(error.code)] : undefined;
+  const known = listenMistakeOf(error);
   if (known !== undefined) return known;
   log.error('start failed', traceOf(error));
   return 'The server could not start.';
+}
+
+function listenMistakeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? listenMistakes[String(error.code)] : undefined;
 }

@@ -28,6 +28,11 @@ test('an explorer that is off is not told of', () => {
   expect(announcement({ ...served, explorer: false })).not.toContain('Explorer');
 });
 
+test('metrics are told of where there are any', () => {
+  const metrics = 'http://127.0.0.1:9464/metrics';
+  expect(announcement({ ...served, metrics })).toBe(`${announcement(served)}Metrics   ${metrics}\n`);
+});
+
 test.each([
   ['production', "iyzico's PRODUCTION host: real payments"],
   ['sandbox', "iyzico's sandbox"],

@@ -10,6 +10,8 @@ import { SettingReader, type Environment } from './setting-reader.js';
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** Where metrics are to be had, on a port of their own; `null` where nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | null;
   readonly locale: Locale;
   readonly introspection: boolean;
   readonly explorer: 'sandbox' | 'off';
@@ -57,6 +59,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   const config: Config = {
     port: settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000,
     host: settings.text('HOST') ?? '127.0.0.1',
+    metrics: readMetrics(settings),
     locale: settings.choice('IYZICO_LOCALE', ['tr', 'en']) === 'en' ? 'EN' : 'TR',
     introspection: settings.onOff('INTROSPECTION') ?? isDevelopment,
     explorer: settings.choice('EXPLORER', ['sandbox', 'off']) ?? (isDevelopment ? 'sandbox' : 'off'),
@@ -85,6 +88,13 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
 export function completedBy(environment: Environment, fallback: Environment): Environment {
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
   return { ...fallback, ...Object.fromEntries(set) };
+}
+
+function readMetrics(settings: SettingReader): Config['metrics'] {
+  const port = settings.wholeNumber('METRICS_PORT', { from: 0, to: 65_535 });
+  const host = settings.text('METRICS_HOST');
+  if (port === undefined && host !== undefined) settings.mistake('METRICS_HOST needs METRICS_PORT');
+  return port === undefined ? null : { port, host: host ?? '127.0.0.1' };
 }
 
 /** Keys and documents, as client preset writes them. */

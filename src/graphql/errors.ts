@@ -24,11 +24,16 @@ interface Told extends RefusalDetails {
   readonly iyzico?: { errorCode: string | null; errorMessage: string | null; errorGroup: string | null };
 }
 
+/** An error as clients get it. */
+export interface ClientError extends GraphQLFormattedError {
+  readonly extensions: { readonly code: ErrorCode; readonly [more: string]: unknown };
+}
+
 /**
  * What a client may see of an error: a code of the closed list and words of our own. Nothing of an error that is not
  * known here is passed on.
  */
-export function toClientError(error: unknown): GraphQLFormattedError {
+export function toClientError(error: unknown): ClientError {
   const { message, code, retryable = factsOf(code).retryable, fields, ...more } = tell(error);
   const { locations, path } = error instanceof GraphQLError ? error : {};
   return {

@@ -7,6 +7,13 @@ export type SignatureStatus = keyof typeof SignatureStatus;
 /** `report` tells the status only; `enforce` refuses a mismatch; `require` refuses an absent signature too. */
 export type SignaturePolicy = 'report' | 'enforce' | 'require';
 
+/** The services whose answers are signed. */
+export const signingServices = ['retrieve-payment', 'payment-detail'] as const;
+export type SigningService = (typeof signingServices)[number];
+
+/** Told what an answer's signature proves, whatever the policy makes of it. */
+export type SignatureListener = (service: SigningService, status: SignatureStatus) => void;
+
 /**
  * Compares an answer's signature with the one its fields should bear.
  * `values` are the answer's own, in iyzico's order for the service; a missing one counts as the empty string, decimals

@@ -1,8 +1,9 @@
+import type { CallRecord } from './call-record.js';
 import { endpoints, type IyzicoService } from './endpoints.js';
 import { readEnvelope, type CallOptions } from './envelope.js';
-import { IyzicoRejected, IyzicoUnavailable, type UnavailableReason } from './errors.js';
+import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 import { meaningOf } from './failure-codes.js';
-import { Fields, isObject } from './fields.js';
+import { Fields, isObject, type DriftKind } from './fields.js';
 import type { HttpSender, Incoming } from './http.js';
 import { readJson, UnreadableJson } from './json.js';
 import type { Lane } from './lane.js';
@@ -39,24 +40,14 @@ export interface Connection {
 }
 
 /**
- * Told of an optional field that was not what the contract says: by service and field name, never by value, and once
- * for an answer however many of its items share it.
+ * Told of a field that was not what the contract says: by service and field name, never by value, and once for an
+ * answer however many of its items share it. The names are our own: nothing of an answer gets into them.
  */
-export type DriftListener = (service: IyzicoService, field: string) => void;
-
-/** A call as it went, for logs and metrics: nothing of what was asked or answered. */
-export interface CallRecord {
-  readonly service: IyzicoService;
-  readonly outcome: 'accepted' | 'rejected' | UnavailableReason;
-  /** iyzico's own code of a refusal. */
-  readonly iyzicoCode: string | null;
-  readonly milliseconds: number;
-  readonly attempts: number;
-}
+export type DriftListener = (service: IyzicoService, field: string, kind: DriftKind) => void;
 
 /** Who is told of what happens on a connection. */
 export interface ConnectionListener {
-  readonly onCall?: ((call: CallRecord) => void) | undefined;
+  readonly onCall?: (call: CallRecord) => void;
   readonly onDrift: DriftListener;
 }
 
@@ -102,9 +93,10 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
       const { service, options } = call;
       const startedAt = performance.now();
       let attempts = 0;
-      const record = (outcome: CallRecord['outcome'], iyzicoCode: string | null = null) => {
+      const record = (outcome: CallRecord['outcome'], rejection: IyzicoRejected | null = null) => {
         const milliseconds = Math.round(performance.now() - startedAt);
-        listener.onCall?.({ service, outcome, iyzicoCode, milliseconds, attempts });
+        const { errorCode: iyzicoCode = null, meaning = null } = rejection?.failure ?? {};
+        listener.onCall?.({ service, outcome, iyzicoCode, meaning, milliseconds, attempts });
       };
       try {
         const answer = await patiently(options.patience, timeouts.call, (patience) =>
@@ -114,11 +106,12 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
             return send(call, patience);
           }, patience),
         );
-        record(answer.rejection ? 'rejected' : 'accepted', answer.rejection?.failure.errorCode);
+        record(answer.rejection ? 'rejected' : 'accepted', answer.rejection);
         return { ...answer, attempts };
       } catch (error) {
         const cause = inTermsOf(service, error);
         if (cause instanceof IyzicoUnavailable) record(cause.reason);
+        else if (options.patience?.signal.aborted) record('abandoned');
         throw cause;
       }
     },
@@ -164,9 +157,10 @@ function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftLi
   if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);
 
   const told = new Set<string>();
-  const drifted = (field: string) => {
-    if (!told.has(field)) onDrift(service, field);
-    told.add(field);
+  const drifted = (field: string, kind: DriftKind) => {
+    const drift = `${kind} ${field}`;
+    if (!told.has(drift)) onDrift(service, field, kind);
+    told.add(drift);
   };
   const values = readObject(incoming, refuse);
   const fields = new Fields(values, { refuse: badResponse, drifted });

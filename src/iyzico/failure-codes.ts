@@ -11,7 +11,8 @@ export type FailureMeaning =
   | 'misconfigured'
   | 'rejected';
 
-const meanings: Readonly<Record<string, FailureMeaning>> = {
+/** The codes that are documented, each with its meaning. */
+export const failureMeanings: Readonly<Record<string, FailureMeaning>> = {
   '260016': 'session-not-found',
   '5086': 'not-found',
   '5087': 'not-found',
@@ -35,5 +36,14 @@ const meanings: Readonly<Record<string, FailureMeaning>> = {
 
 /** The meaning of `errorCode` in an answer whose body says failure. */
 export function meaningOf(errorCode: string | null): FailureMeaning {
-  return (errorCode !== null && Object.hasOwn(meanings, errorCode) ? meanings[errorCode] : undefined) ?? 'rejected';
+  return (isDocumented(errorCode) ? failureMeanings[errorCode] : undefined) ?? 'rejected';
+}
+
+/** A code by a name out of few: the documented ones are called by themselves, all others `other`. */
+export function codeNameOf(errorCode: string | null): string {
+  return isDocumented(errorCode) ? errorCode : 'other';
+}
+
+function isDocumented(errorCode: string | null): errorCode is string {
+  return errorCode !== null && Object.hasOwn(failureMeanings, errorCode);
 }

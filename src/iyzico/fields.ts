@@ -6,9 +6,17 @@ import { istanbulInstant } from './istanbul-time.js';
 export interface FieldListener {
   /** A required field is missing or of a wrong type: ends the reading. */
   refuse(field: string): never;
-  /** An optional field is of a wrong type or holds a stranger: it reads as `null` or `UNKNOWN`, and this is told. */
-  drifted(field: string): void;
+  /** A field is not what the contract says: it reads as `null` or `UNKNOWN`, and this is told, without the indices. */
+  drifted(field: string, kind: DriftKind): void;
 }
+
+/**
+ * How a field differs from the contract.
+ * - `unknown-value`: a closed list's stranger
+ * - `malformed`: of a wrong type or form
+ * - `missing`: promised, and not there
+ */
+export type DriftKind = 'unknown-value' | 'malformed' | 'missing';
 
 /** A closed list of iyzico's, as a frozen object of its own names. */
 type ClosedList = Readonly<Record<string, string>>;
@@ -83,11 +91,12 @@ export class Fields {
 
   /** A member of a closed list, `null` where it is missing or a stranger. */
   member<L extends ClosedList>(name: string, list: L, normalise = (value: string) => value): L[keyof L] | null {
-    return this.optional(name, (value) => {
+    const read = (value: unknown) => {
       const text = textOf(value);
       const key = text === null ? null : normalise(text);
       return key !== null && Object.hasOwn(list, key) ? (list[key] as L[keyof L]) : null;
-    });
+    };
+    return this.optional(name, read, textOf(this.own(name)) === null ? 'malformed' : 'unknown-value');
   }
 
   /** A member of a closed list that has a name for strangers: `UNKNOWN` for those, `null` where it is missing. */
@@ -113,6 +122,11 @@ export class Fields {
     return present(this.own(name));
   }
 
+  /** Tells of those fields that the contract promises and iyzico left out; they are read like any other. */
+  promised(...names: readonly string[]): void {
+    for (const name of names) if (!this.has(name)) this.drift(name, 'missing');
+  }
+
   /** Refuses an answer that is about another thing than the one asked for. */
   expect(name: string, asked: string): void {
     if (this.requiredText(name) !== asked) this.refuse(name);
@@ -123,12 +137,16 @@ export class Fields {
     return this.listener.refuse(this.path + name);
   }
 
-  private optional<T>(name: string, read: (value: unknown) => T | null): T | null {
+  private optional<T>(name: string, read: (value: unknown) => T | null, drift: DriftKind = 'malformed'): T | null {
     const value = this.own(name);
     if (!present(value)) return null;
     const typed = read(value);
-    if (typed === null) this.listener.drifted((this.path + name).replace(/\[\d+\]/g, ''));
+    if (typed === null) this.drift(name, drift);
     return typed;
+  }
+
+  private drift(name: string, kind: DriftKind): void {
+    this.listener.drifted((this.path + name).replace(/\[\d+\]/g, ''), kind);
   }
 
   private own(name: string): unknown {

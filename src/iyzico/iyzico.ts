@@ -1,11 +1,12 @@
 import { createAccessTokens, type AccessTokenStore } from './access-token.js';
 import type { SignaturePolicy } from './answer-signature.js';
-import { createConnection, inTermsOf, type ConnectionListener } from './connection.js';
+import { createConnection, inTermsOf } from './connection.js';
 import { serviceNames, type IyzicoService } from './endpoints.js';
 import type { CallOptions, TimedCallOptions } from './envelope.js';
 import { createHttpSender } from './http.js';
-import { createLane, usualLimits, type Lane, type LaneLimits } from './lane.js';
+import { createLane, usualLimits, type Lane, type LaneLimits, type LaneListener } from './lane.js';
 import { retrieveLastPayment, type LastPayment } from './last-payment.js';
+import type { IyzicoListener } from './listener.js';
 import { createOpaqueId, type Merchant } from './merchant.js';
 import { patiently } from './patience.js';
 import {
@@ -15,14 +16,14 @@ import {
   type Payment,
   type PaymentDetailKey,
 } from './payment.js';
-import { createQuotaGuard, type Quotas } from './quota.js';
+import { createQuotaGuard, type Quotas, type QuotaState } from './quota.js';
 import type { MerchantKeys } from './request-signature.js';
 import type { SharedQuota } from './service-quota.js';
 import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
 import { createSharing, OwnFailure } from './sharing.js';
 
-export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
+export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   readonly baseUrl: string;
   /** What every payment's signature must satisfy; unset: mismatches are refused where the signed order is documented. */
   readonly signaturePolicy?: SignaturePolicy | undefined;
@@ -41,8 +42,6 @@ export interface IyzicoSettings extends MerchantKeys, ConnectionListener {
   readonly accessTokenStore?: AccessTokenStore | undefined;
   /** Milliseconds for which a read that was answered serves who asks the same; 0 for not at all. */
   readonly keepReadsFor?: number;
-  /** Told of every read that is left to another's call. */
-  readonly onShared?: (() => void) | undefined;
 }
 
 /**
@@ -59,8 +58,8 @@ export interface Iyzico {
   readonly expireSession: (key: SessionKey, options: CallOptions) => Promise<SessionExpiry>;
   /** Ends the session that a checkout form was paid in: costs the form's payment and the expiry. */
   readonly expireCheckoutSession: (key: CheckoutFormKey, options: CallOptions) => Promise<SessionExpiry>;
-  /** Calls that are left of each quota that is known. */
-  readonly quotaLeft: () => Promise<ReadonlyMap<IyzicoService, number>>;
+  /** What may be sent to each service. */
+  readonly quotaState: () => Promise<readonly QuotaState[]>;
   /** Ends the connections that are kept alive. */
   readonly close: () => void;
 }
@@ -80,7 +79,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
   const parts = {
     keys: settings,
     http,
-    lanes: createLanes({ ...usualLimits, ...settings.limits }),
+    lanes: createLanes({ ...usualLimits, ...settings.limits }, settings),
     quota,
     listener: settings,
     timeouts: { attempt: settings.timeout, call: deadline },
@@ -94,6 +93,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
       // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
       'retrieve-payment': settings.signaturePolicy ?? 'report',
     },
+    onSignature: settings.onSignature,
     opaqueId,
   };
   const ending: Merchant = { ...merchant, connection: createConnection(parts, 'expiry') };
@@ -154,7 +154,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
       const expiry = expireSessionOf(ending, payment, options);
       return session ? forgetAfter(session, expiry) : expiry;
     },
-    quotaLeft: () => quota.left(),
+    quotaState: () => quota.state(),
     close: () => {
       http.close();
     },
@@ -172,9 +172,7 @@ function ownPurse(spend: () => Promise<void>): () => Promise<void> {
   };
 }
 
-function createLanes(limits: LaneLimits): Readonly<Record<IyzicoService, Lane>> {
-  return Object.fromEntries(serviceNames.map((service) => [service, createLane(service, limits)])) as Record<
-    IyzicoService,
-    Lane
-  >;
+function createLanes(limits: LaneLimits, listener: LaneListener): Readonly<Record<IyzicoService, Lane>> {
+  const lanes = serviceNames.map((service) => [service, createLane(service, limits, listener)]);
+  return Object.fromEntries(lanes) as Record<IyzicoService, Lane>;
 }

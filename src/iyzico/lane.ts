@@ -37,6 +37,29 @@ export const usualLimits: LaneLimits = {
   openFor: 5000,
 };
 
+/** Who is told of what happens in a lane. */
+export interface LaneListener {
+  /** The circuit of a service changed. An open one that nobody asks stays open, though it would let a call through. */
+  readonly onCircuit?: (service: IyzicoService, state: CircuitName) => void;
+  /** A call took or left a seat, or began or stopped to wait for one. */
+  readonly onLane?: (service: IyzicoService, load: LaneLoad) => void;
+}
+
+export type CircuitName = 'closed' | 'half-open' | 'open';
+
+/** Calls that are under way, and that wait for a seat. */
+export interface LaneLoad {
+  readonly inFlight: number;
+  readonly waiting: number;
+}
+
+const circuitNames: Readonly<Record<CircuitState, CircuitName>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+};
+
 /** Milliseconds over which attempts and retries are counted. */
 const SPAN = 10_000;
 /** Milliseconds before a second attempt: chosen by chance, so that many callers do not come back at once. */
@@ -53,11 +76,12 @@ export interface Lane {
   run<T>(attempt: () => Promise<T>, patience: Patience): Promise<T>;
 }
 
-export function createLane(service: IyzicoService, limits: LaneLimits): Lane {
+export function createLane(service: IyzicoService, limits: LaneLimits, listener: LaneListener = {}): Lane {
   const budget = createRetryBudget(SPAN);
   // Its own queue would hold on to who has left, so that those who wait are counted here.
   const seats = bulkhead(limits.inFlight, Infinity);
-  let waiting = 0;
+  const load = { inFlight: 0, waiting: 0 };
+  const tell = () => listener.onLane?.(service, { ...load });
   const circuit = circuitBreaker(
     handleWhen((error) => isTransportFailure(error) || (circuit.state === CircuitState.HalfOpen && saysNothing(error))),
     {
@@ -67,22 +91,36 @@ export function createLane(service: IyzicoService, limits: LaneLimits): Lane {
       breaker: slidingBreaker({ span: SPAN, fewest: limits.fewestToOpen }),
     },
   );
+  circuit.onStateChange((state) => listener.onCircuit?.(service, circuitNames[state]));
   const twice = retry(handleType(WorthRepeating), {
     maxAttempts: limits.attempts - 1,
     backoff: new DelegateBackoff(() => BACKOFF.least + Math.random() * (BACKOFF.most - BACKOFF.least)),
   });
   const laneFull = (how: string) => new IyzicoUnavailable(service, 'lane-full', how);
 
+  async function seatedNow<T>(work: () => Promise<T>): Promise<T> {
+    load.inFlight++;
+    tell();
+    try {
+      return await work();
+    } finally {
+      load.inFlight--;
+      tell();
+    }
+  }
+
   /** Waits for a seat no longer than is reasonable, nor than anybody waits; one that comes too late is given on at once. */
   async function seated<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (seats.executionSlots > 0) return seats.execute(work);
-    if (waiting >= limits.waiting) throw laneFull('full');
-    waiting++;
+    if (seats.executionSlots > 0) return seats.execute(() => seatedNow(work));
+    if (load.waiting >= limits.waiting) throw laneFull('full');
+    load.waiting++;
+    tell();
     return new Promise((resolve, reject) => {
       let isWaiting = true;
       const stopWaiting = () => {
         isWaiting = false;
-        waiting--;
+        load.waiting--;
+        tell();
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       };
@@ -95,7 +133,7 @@ export function createLane(service: IyzicoService, limits: LaneLimits): Lane {
       void seats.execute(async () => {
         if (!isWaiting) return;
         stopWaiting();
-        await work().then(resolve, reject);
+        await seatedNow(work).then(resolve, reject);
       });
     });
   }

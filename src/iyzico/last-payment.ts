@@ -52,6 +52,7 @@ export async function retrieveLastPayment(
   }
   const fields = accepted(answer);
   if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
+  fields.promised('paymentId', 'paymentType');
   return {
     ...readEnvelope(fields),
     paymentId: fields.id('paymentId'),

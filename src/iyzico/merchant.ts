@@ -1,12 +1,14 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { SignaturePolicy } from './answer-signature.js';
+import type { SignatureListener, SignaturePolicy, SigningService } from './answer-signature.js';
 import type { Connection } from './connection.js';
 
 /** Whose account is asked, and how much of an answer's signature the merchant insists on. */
 export interface Merchant {
   readonly connection: Connection;
   readonly secretKey: string;
-  readonly signaturePolicy: Readonly<Record<'retrieve-payment' | 'payment-detail', SignaturePolicy>>;
+  readonly signaturePolicy: Readonly<Record<SigningService, SignaturePolicy>>;
+  /** Told what became of the signature of every payment that iyzico said yes to. */
+  readonly onSignature?: SignatureListener | undefined;
   /** A name for a secret: the same in every process of the merchant, and not reversible to it. */
   opaqueId(secret: string): string;
 }

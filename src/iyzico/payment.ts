@@ -1,4 +1,4 @@
-import { checkAnswerSignature, isAcceptable, type SignatureStatus } from './answer-signature.js';
+import { checkAnswerSignature, isAcceptable, type SignatureStatus, type SigningService } from './answer-signature.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
 import { accepted, type Answer } from './connection.js';
 import { readCurrency } from './currency.js';
@@ -152,12 +152,15 @@ function readPayment(merchant: Merchant, { fields, rejection }: Answer, { servic
   const signatureStatus = checkAnswerSignature(merchant.secretKey, signature, signed);
   // Answers that say no bear no signature, and nothing is shipped on them.
   const policy = rejection === null ? merchant.signaturePolicy[service] : 'report';
+  if (rejection === null) merchant.onSignature?.(service, signatureStatus);
   if (!isAcceptable(signatureStatus, policy)) throw new IyzicoUnavailable(service, 'signature', signatureStatus);
 
   const paymentStatus =
     rejection === null ? (fields.memberOrUnknown('paymentStatus', PaymentStatus) ?? 'UNKNOWN') : PaymentStatus.FAILURE;
   const fraudStatus = fields.member('fraudStatus', fraudStatuses) ?? FraudStatus.UNKNOWN;
   const currency = readCurrency(fields);
+  const items = fields.objects('itemTransactions');
+  if (rejection === null) expectPromised(fields, paymentStatus, items);
   return {
     ...readEnvelope(fields),
     paymentId: fields.requiredText('paymentId'),
@@ -173,7 +176,7 @@ function readPayment(merchant: Merchant, { fields, rejection }: Answer, { servic
     checkoutFormToken: fields.text('token'),
     callbackUrl: fields.text('callbackUrl'),
     card: unlessEmpty(readCard(fields)),
-    itemTransactions: fields.objects('itemTransactions').map((item) => readItemTransaction(item, currency)),
+    itemTransactions: items.map((item) => readItemTransaction(item, currency)),
     session: null,
     failure: paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,
     mdStatus: fields.text('mdStatus'),
@@ -190,9 +193,17 @@ function readPayment(merchant: Merchant, { fields, rejection }: Answer, { servic
   };
 }
 
+/** One that was declined, or is under way, may lack what every payment that was made bears. */
+function expectPromised(fields: Fields, paymentStatus: PaymentStatus, items: readonly Fields[]): void {
+  fields.promised('paymentStatus');
+  if (paymentStatus !== PaymentStatus.SUCCESS) return;
+  fields.promised('fraudStatus', 'price', 'paidPrice', 'currency', 'itemTransactions');
+  for (const item of items) item.promised('transactionStatus', 'price', 'paidPrice');
+}
+
 /** Which service answered, and the values that its signature should cover. */
 interface Signed {
-  readonly service: 'retrieve-payment' | 'payment-detail';
+  readonly service: SigningService;
   readonly signed: readonly (string | null)[];
 }
 

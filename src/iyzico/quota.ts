@@ -1,4 +1,4 @@
-import type { IyzicoService } from './endpoints.js';
+import { serviceNames, type IyzicoService } from './endpoints.js';
 import { QuotaExhausted } from './errors.js';
 import { createServiceQuota, type SharedQuota } from './service-quota.js';
 
@@ -16,8 +16,17 @@ export interface QuotaGuard {
   take(service: IyzicoService, purpose: CallPurpose): Promise<void>;
   /** Sends nothing more to a service for a while: iyzico said that it had enough. */
   close(service: IyzicoService, seconds: number | null): void;
-  /** Calls that are left in the last minute, of each service whose quota is known. */
-  left(): Promise<ReadonlyMap<IyzicoService, number>>;
+  /** How things stand with each service. */
+  state(): Promise<readonly QuotaState[]>;
+}
+
+/** What may be sent to one service. */
+export interface QuotaState {
+  readonly service: IyzicoService;
+  /** Calls a minute, and how many of them are left of the last minute; `null` where the quota is not known. */
+  readonly quota: { readonly limit: number; readonly left: number } | null;
+  /** Seconds for which nothing is sent, for iyzico told this process that it had enough; 0 while calls are sent. */
+  readonly rest: number;
 }
 
 /** What a call is for: ending a session may draw on the reserve. */
@@ -55,10 +64,18 @@ export function createQuotaGuard({ quotas, rest, shared }: QuotaSettings): Quota
       closedUntil.set(service, Math.max(performance.now() + milliseconds, closedUntil.get(service) ?? 0));
       if (milliseconds > 0) void shared?.close(service, milliseconds);
     },
-    async left() {
-      const entries = [...known].map(async ([service, { ofService }]) => [service, await ofService.left()] as const);
-      return new Map(await Promise.all(entries));
-    },
+    state: () =>
+      Promise.all(
+        serviceNames.map(async (service) => {
+          const limit = quotas[service];
+          const left = await known.get(service)?.ofService.left();
+          return {
+            service,
+            quota: limit === undefined || left === undefined ? null : { limit, left },
+            rest: Math.max(0, (closedUntil.get(service) ?? 0) - performance.now()) / 1000,
+          };
+        }),
+      ),
   };
 }
 

@@ -58,6 +58,7 @@ export async function retrieveSession(
 }
 
 export function readSession(merchant: Merchant, sessionInfo: Fields, around: Envelope & SessionOrigin): Session {
+  sessionInfo.promised('sessionToken', 'memberIdentifier', 'sessionStatus');
   const sessionToken = sessionInfo.id('sessionToken');
   return {
     ...around,

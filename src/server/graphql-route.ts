@@ -1,19 +1,19 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Guesses } from '../graphql/index.js';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import { localeOf } from './accept-language.js';
-import type { Authenticate, Authenticated } from './authentication.js';
+import type { Entrance } from './entrance.js';
 import { createGraphQLHandler } from './graphql-handler.js';
-import { checkAcceptable, checkMediaType, prefersPage, readGraphQLRequest } from './graphql-request.js';
+import { prefersPage, readGraphQLRequest } from './graphql-request.js';
 import type { GuessCounter } from './guesses.js';
-import type { Health } from './health.js';
-import type { Load } from './load.js';
 import type { OperationPatience } from './operation-patience.js';
 import type { Purses } from './purses.js';
 import type { RequestContext } from './request-context.js';
-import type { RequestRate } from './request-rate.js';
+import { recordOf } from './request-record.js';
 import { EXPLORER_POLICY } from './security-headers.js';
+import type { ServerListener } from './server-listener.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 export interface GraphQLRouteSettings {
@@ -31,20 +31,12 @@ export interface GraphQLRouteSettings {
 export interface GraphQLRouteParts {
   readonly apollo: ApolloServer<RequestContext>;
   readonly iyzico: Iyzico;
-  readonly authenticate: Authenticate;
+  readonly entrance: Entrance;
   readonly guessCounter: GuessCounter;
-  readonly health: Health;
-  readonly load: Load;
   readonly patience: OperationPatience;
   readonly purses: Purses;
-  readonly requestRate: RequestRate;
+  readonly listener: ServerListener;
 }
-
-/** Who opens the explorer's page, which asks for nothing. */
-const stranger: Authenticated = {
-  caller: { kind: 'shopper', scopes: new Set(), checkoutFormTokens: new Set() },
-  tokenName: null,
-};
 
 /** A shopper's page needs a payment, its session and its card, twice over. */
 const MOST_CALLS_OF_SHOPPER = 6;
@@ -53,17 +45,16 @@ const MOST_CALLS_OF_SHOPPER = 6;
 export function registerGraphQL(
   app: FastifyInstance,
   settings: GraphQLRouteSettings,
-  { apollo, iyzico, authenticate, guessCounter, health, load, patience, purses, requestRate }: GraphQLRouteParts,
+  { apollo, iyzico, entrance, guessCounter, patience, purses, listener }: GraphQLRouteParts,
 ): void {
-  const authenticated = new WeakMap<FastifyRequest, Authenticated>();
-
   const contextOf = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
-    const { caller, tokenName } = authenticated.get(request) ?? stranger;
+    const { caller, tokenName } = entrance.whoSent(request);
     return {
       requestId: request.id,
+      record: recordOf(request),
       startedAt: performance.now(),
       caller,
-      guesses: guessCounter.of({ tokenName, address: request.ip }),
+      guesses: toldOf(guessCounter.of({ tokenName, address: request.ip }), listener),
       mostCalls: caller.kind === 'shopper' ? Math.min(MOST_CALLS_OF_SHOPPER, settings.mostCalls) : settings.mostCalls,
       loaders: createLoaders(iyzico),
       callOptions: {
@@ -81,24 +72,10 @@ export function registerGraphQL(
     done(null, body);
   });
   app.post<{ Body: unknown }>('/graphql', {
-    // Before the body is read: a stranger's is not worth reading, and under too much load nobody's is.
-    async onRequest(request, reply) {
-      health.checkReady();
-      load.checkRoom();
-      checkAcceptable(request.headers.accept);
-      checkMediaType(request.headers['content-type']);
-      try {
-        authenticated.set(request, await authenticate(request.headers.authorization));
-      } catch (refusal) {
-        await requestRate.countStranger(request.ip);
-        // HTTP has every 401 say what would be let in.
-        void reply.header('www-authenticate', 'Bearer');
-        throw refusal;
-      }
-      await requestRate.countOf(authenticated.get(request) ?? stranger, request.ip);
-    },
+    onRequest: (request, reply) => entrance.enter(request, reply),
     handler(request, reply) {
       request.body = readGraphQLRequest(request.body, settings.trustedDocuments);
+      recordOf(request).layer = 'graphql';
       return handle(request, reply);
     },
   });
@@ -112,4 +89,14 @@ export function registerGraphQL(
     void reply.header('content-security-policy', EXPLORER_POLICY);
     return handle(request, reply);
   });
+}
+
+/** Guesses that are told of as they are counted: only those that miss are. */
+function toldOf(guesses: Guesses, { onMissedGuess }: ServerListener): Guesses {
+  return {
+    count() {
+      onMissedGuess?.();
+      return guesses.count();
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { BUG_MESSAGE, factsOf, type ErrorCode } from '../graphql/index.js';
 import { traceOf, type Log } from './log.js';
 import { headersOf } from './request-id.js';
+import { isGraphQLPath, recordOf } from './request-record.js';
 import { securityHeaders } from './security-headers.js';
 
 /** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
@@ -81,6 +82,7 @@ export function refuseBytes({ code }: NodeJS.ErrnoException, socket: Socket): vo
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
+  recordOf(request).code = refusal.code;
   if (refusal.retryAfter !== undefined) void reply.header('retry-after', refusal.retryAfter);
   return reply.code(refusal.statusCode).type(JSON_TYPE).send(answerOf(refusal, request.id));
 }
@@ -97,8 +99,4 @@ function refusalOf({ statusCode = 500 }: FastifyError | HttpRefusal): HttpRefusa
   if (statusCode === 415) return new HttpRefusal(415, 'The body must be application/json.');
   if (statusCode >= 400 && statusCode < 500) return new HttpRefusal(statusCode, 'This is not a GraphQL request.');
   return new HttpRefusal(500, BUG_MESSAGE, 'INTERNAL_SERVER_ERROR');
-}
-
-function isGraphQLPath(url: string): boolean {
-  return url === '/graphql' || url.startsWith('/graphql?');
 }

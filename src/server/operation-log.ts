@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError } from 'graphql';
-import { thrown, toClientError } from '../graphql/index.js';
+import { GraphQLError, OperationTypeNode } from 'graphql';
+import { thrown, toClientError, type ErrorCode } from '../graphql/index.js';
 import { IyzicoRejected, IyzicoUnavailable } from '../iyzico/index.js';
 import { traceOf, type Log, type LogFields } from './log.js';
 import type { RequestContext } from './request-context.js';
@@ -22,13 +22,17 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
           }
           return Promise.resolve();
         },
-        willSendResponse: ({ contextValue, operationName, queryHash, errors = [] }) => {
+        willSendResponse: ({ contextValue, operation, operationName, queryHash, errors = [] }) => {
+          const outcome = errors[0] ? codeOf(errors[0]) : 'OK';
+          const { record } = contextValue;
+          record.code = outcome;
+          if (operation && operation.operation !== OperationTypeNode.SUBSCRIPTION) record.type = operation.operation;
           log.info('operation answered', {
             requestId: contextValue.requestId,
             operationName: printable(operationName),
             operationHash: queryHash,
             caller: contextValue.caller.kind,
-            outcome: errors[0] ? codeOf(errors[0]) : 'OK',
+            outcome,
             milliseconds: Math.round(performance.now() - contextValue.startedAt),
           });
           return Promise.resolve();
@@ -37,12 +41,12 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
   };
 }
 
-function codeOf(error: unknown): string {
-  return String(toClientError(error).extensions?.code);
+function codeOf(error: unknown): ErrorCode {
+  return toClientError(error).extensions.code;
 }
 
 /** Whether it is for the operators to mend, and for nobody else. */
-function isOurs(code: string): boolean {
+function isOurs(code: ErrorCode): boolean {
   return code === 'INTERNAL_SERVER_ERROR' || code === 'IYZICO_MISCONFIGURED';
 }
 

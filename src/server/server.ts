@@ -4,6 +4,7 @@ import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createApollo } from './apollo.js';
 import { createAuthentication, type AuthenticationSettings } from './authentication.js';
 import { closeInOrder } from './closing.js';
+import { createEntrance } from './entrance.js';
 import { explorerOrigins, type Explorer } from './explorer.js';
 import { registerGraphQL } from './graphql-route.js';
 import { createGuessCounter } from './guesses.js';
@@ -17,7 +18,9 @@ import { createPurses } from './purses.js';
 import type { SharedRateLimit } from './rate-limit.js';
 import { headersOf, inNameOf, requestIdOf } from './request-id.js';
 import { createRequestRate, type RequestRateSettings } from './request-rate.js';
+import { tellOfRequests } from './request-record.js';
 import { registerSecurityHeaders } from './security-headers.js';
+import type { ServerListener } from './server-listener.js';
 import { createTrustedDocuments, type Manifest } from './trusted-documents.js';
 
 /** The largest request body, in bytes: the contract's longest document with all of its variables fits many times. */
@@ -69,11 +72,12 @@ export interface ServerParts {
   readonly log: Log;
   /** What is counted for all processes; without it each is on its own. */
   readonly sharedRateLimit?: SharedRateLimit | undefined;
+  readonly listener?: ServerListener | undefined;
 }
 
 /** Serves GraphQL over HTTP. @throws where the address cannot be listened on */
 export async function startServer(settings: ServerSettings, parts: ServerParts): Promise<Server> {
-  const { iyzico, log, sharedRateLimit } = parts;
+  const { iyzico, log, sharedRateLimit, listener = {} } = parts;
   const { explorer, trustedDocuments } = settings;
   const apollo = createApollo({ introspection: settings.introspection, explorer, log });
   await apollo.start();
@@ -104,6 +108,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
     void reply.headers(headersOf(request.id));
     inNameOf(request.id, done);
   });
+  tellOfRequests(app, listener);
   await registerSecurityHeaders(app);
   if (settings.loopbackHostsOnly) refuseOtherHosts(app);
   const origins = [...settings.corsOrigins, ...explorerOrigins(explorer)];
@@ -128,13 +133,16 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
     {
       apollo,
       iyzico,
-      health,
-      load,
+      entrance: createEntrance({
+        health,
+        load,
+        authenticate: createAuthentication(settings.authentication, log),
+        requestRate: createRequestRate(settings, sharedRateLimit),
+      }),
       patience,
       purses: createPurses(settings.mostCallsOfToken, sharedRateLimit),
-      requestRate: createRequestRate(settings, sharedRateLimit),
-      authenticate: createAuthentication(settings.authentication, log),
       guessCounter: createGuessCounter(sharedRateLimit),
+      listener,
     },
   );
 

@@ -25,6 +25,7 @@ describe('nothing set', () => {
     expect(readConfig({})).toEqual({
       port: 4000,
       host: '127.0.0.1',
+      metrics: null,
       locale: 'TR',
       introspection: true,
       explorer: 'sandbox',
@@ -116,6 +117,8 @@ test.each([
   ['REDIS_URL', 'localhost:6379', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
   ['REDIS_URL', 'http://127.0.0.1:6379', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
   ['REDIS_URL', 'redis:///', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
+  ['METRICS_PORT', 'on', 'a whole number from 0 to 65535'],
+  ['METRICS_PORT', '65536', 'a whole number from 0 to 65535'],
 ])('%s=%s is a mistake', (setting, value, rule) => {
   expect(mistakesIn({ [setting]: value })).toEqual([`${setting} must be ${rule}`]);
 });
@@ -123,6 +126,8 @@ test.each([
 const settings = [
   'PORT',
   'HOST',
+  'METRICS_PORT',
+  'METRICS_HOST',
   'IYZICO_LOCALE',
   'INTROSPECTION',
   'EXPLORER',
@@ -154,6 +159,12 @@ const settings = [
 
 test.each(settings)('%s is unset where it is empty or blank', (setting) => {
   for (const blank of ['', ' ', '\t\n', undefined]) expect(readConfig({ [setting]: blank })).toEqual(readConfig({}));
+});
+
+test('metrics are to be had on this machine where they are given a port, and elsewhere where that is said', () => {
+  expect(readConfig({ METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
+  expect(readConfig({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0' }).metrics).toEqual({ port: 0, host: '0.0.0.0' });
+  expect(mistakesIn({ METRICS_HOST: '0.0.0.0' })).toEqual(['METRICS_HOST needs METRICS_PORT']);
 });
 
 test('all mistakes are told at once', () => {

@@ -1,8 +1,20 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import type { Iyzico } from '../../src/iyzico/index.js';
 import type { SimulatorCall } from '../../src/simulator/index.js';
-import { badResponse, checkoutForm, chosen, detail, openLine, options, rejected, session, type Line } from './line.js';
-import { all, put, remove, sample } from './sample.js';
+import {
+  badResponse,
+  checkoutForm,
+  chosen,
+  detail,
+  openLine,
+  options,
+  outcomeOf,
+  rejected,
+  session,
+  type Line,
+} from './line.js';
+import { all, placesIn, put, remove, sample } from './sample.js';
 
 let line: Line;
 beforeEach(async () => {
@@ -208,17 +220,63 @@ describe('drift', () => {
     expect(line.drifted.toSorted()).toEqual(['retrieve-payment itemTransactions.price', 'retrieve-payment price']);
   });
 
-  test('is none where a field is missing or null', async () => {
+  test('is no other than that it is missing, where a field is missing or null', async () => {
     line.simulator.answerNext('retrieve-payment', {
       edit: all(remove('paymentStatus'), put('fraudStatus', 'null'), remove('itemTransactions'), put('card', 'null')),
     });
     await askPayment();
     expect(line.drifted).toEqual([]);
+    expect(line.missed).toEqual(['retrieve-payment paymentStatus']);
   });
 
   test("is none in iyzico's samples", async () => {
     for (const [, ask] of everyQuestion()) await ask(line.iyzico);
-    expect(line.drifted).toEqual([]);
+    expect([line.drifted, line.missed]).toEqual([[], []]);
+  });
+
+  test('is told by what kind it is of, each once', async () => {
+    const told: string[] = [];
+    const iyzico = line.connectAnew({ onDrift: (_, field, kind) => told.push(`${kind} ${field}`) });
+    const item = (more: string) => `{"paymentTransactionId": "1", "price": 1, "paidPrice": 1${more}}`;
+    line.simulator.answerNext('retrieve-payment', {
+      edit: all(
+        put('itemTransactions', `[${item('')}, ${item(', "transactionStatus": 9')}, ${item('')}]`),
+        put('cardType', '"CHARGE_CARD"'),
+        put('installment', '"many"'),
+        remove('price'),
+      ),
+    });
+    await iyzico.retrievePayment(checkoutForm, options);
+    expect(told.toSorted()).toEqual([
+      'malformed installment',
+      'missing itemTransactions.transactionStatus',
+      'missing price',
+      'unknown-value cardType',
+      'unknown-value itemTransactions.transactionStatus',
+    ]);
+  });
+
+  test('bears no name that is not ours, whatever an answer calls its fields', async () => {
+    const names = new Set(placesIn(sample('retrieve-payment.success')).map((place) => place.replace(/\[\d+\]/g, '')));
+    const strange = fc.dictionary(
+      fc.oneof(fc.constantFrom(...names, '__proto__', 'canary-session-token', 'a.b', 'a[0]'), fc.string()),
+      fc.oneof(fc.jsonValue(), fc.constant([{ paymentTransactionId: '1', 'canary-member': true, price: 'a' }])),
+    );
+    const told = new Set<string>();
+    const iyzico = line.connectAnew({ onDrift: (_, field) => told.add(field) });
+    await fc.assert(
+      fc.asyncProperty(strange, async (fields) => {
+        const { checkoutFormToken: token } = checkoutForm;
+        const body = JSON.stringify({ paymentId: '1', paymentStatus: 'SUCCESS', ...fields, status: 'success', token });
+        line.simulator.answerNext('retrieve-payment', { body });
+        await outcomeOf(iyzico.retrievePayment(checkoutForm, options));
+      }),
+      { numRuns: 200 },
+    );
+    // Told by our reading alone, and not to be had from iyzico's sample.
+    for (const name of ['mdStatus', 'errorCode', 'errorMessage', 'errorGroup']) names.add(name);
+    expect(told.size).toBeGreaterThan(5);
+    expect([...told].filter((field) => !names.has(field))).toEqual([]);
   });
 });
 

@@ -76,6 +76,26 @@ test.each(Object.keys(readers))('a missing or null %s is none, and no drift', (k
   expect(drifted).toEqual([]);
 });
 
+test('a promised field is told where it is missing or null, and not where it is there in any form', () => {
+  for (const json of ['true', '""', '[]', '"a"']) fieldsOf(json).promised('it');
+  expect(drifted).toEqual([]);
+  fieldsOf('null').promised('it');
+  new Fields({}, { refuse: fail, drifted: (field, kind) => drifted.push(`${kind} ${field}`) }).promised('it', 'and it');
+  expect(drifted).toEqual(['it', 'missing it', 'missing and it']);
+});
+
+test.each([
+  ['member', '"TWO"', 'unknown-value'],
+  ['member', '2', 'unknown-value'],
+  ['member', 'true', 'malformed'],
+  ['decimal', '"a"', 'malformed'],
+])('that no %s is read out of %s is drift of the kind %s', (kind, json, drift) => {
+  const kinds: string[] = [];
+  const values = readJson(Buffer.from(`{"it": ${json}}`)) as Record<string, unknown>;
+  readers[kind]?.(new Fields(values, { refuse: fail, drifted: (_, told) => kinds.push(told) }));
+  expect(kinds).toEqual([drift]);
+});
+
 test.each(['null', '""', 'true', '{}', '[]'])('a required text that is %s is refused by its name', (json) => {
   expect(() => fieldsOf(json).requiredText('it')).toThrow('refused it');
 });

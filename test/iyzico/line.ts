@@ -11,8 +11,10 @@ import {
 export interface Line {
   readonly simulator: Simulator;
   readonly iyzico: Iyzico;
-  /** The drift that was told of, in order: service and field. */
+  /** The drift of fields that were there, in the order in which it was told: service and field. */
   readonly drifted: readonly string[];
+  /** The same of fields that were promised and not there. */
+  readonly missed: readonly string[];
   /** The services that were called, in order. */
   calledServices(): SimulatorService[];
   /** Resolves when so many calls have been received: no event tells of them. */
@@ -43,10 +45,12 @@ export const session = {
 export async function openLine(settings: Partial<IyzicoSettings> = {}): Promise<Line> {
   const simulator = await startSimulator();
   const drifted: string[] = [];
+  const missed: string[] = [];
   const clients: Iyzico[] = [];
   const connectAnew = (more: Partial<IyzicoSettings> = {}) => {
     const { url: baseUrl, apiKey, secretKey } = simulator;
-    const onDrift = (service: string, field: string) => drifted.push(`${service} ${field}`);
+    const onDrift: IyzicoSettings['onDrift'] = (service, field, kind) =>
+      (kind === 'missing' ? missed : drifted).push(`${service} ${field}`);
     const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift, ...plain, ...more });
     clients.push(iyzico);
     return iyzico;
@@ -55,6 +59,7 @@ export async function openLine(settings: Partial<IyzicoSettings> = {}): Promise<
     simulator,
     iyzico: connectAnew(settings),
     drifted,
+    missed,
     calledServices: () => simulator.calls.map(({ service }) => service),
     async receivedCalls(count) {
       while (simulator.calls.length < count) await nextTurn();

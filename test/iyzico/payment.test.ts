@@ -152,11 +152,12 @@ describe('a status', () => {
   });
 
   test.each(['paymentStatus', 'fraudStatus'])(
-    '%s that is missing or null is UNKNOWN and ships nothing',
+    '%s that is missing or null is UNKNOWN, told as missing, and ships nothing',
     async (field) => {
       expect(await askEdited(remove(field))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
       expect(await askEdited(put(field, 'null'))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
       expect(line.drifted).toEqual([]);
+      expect(line.missed).toEqual([`retrieve-payment ${field}`, `retrieve-payment ${field}`]);
     },
   );
 });
@@ -288,6 +289,41 @@ describe('of all that an answer tells', () => {
       expect(line.drifted).toEqual([`retrieve-payment ${place.replace('[0]', '')}`]);
     },
   );
+
+  test('what every payment that was made bears is told where it is missing', async () => {
+    const told: string[] = [];
+    for (const place of placesIn(text)) {
+      line.simulator.answerNext('retrieve-payment', { edit: remove(place) });
+      const onDrift = (_: string, field: string, kind: string) => told.push(`${kind} ${field}`);
+      await outcomeOf(line.connectAnew({ onDrift }).retrievePayment(checkoutForm, options));
+    }
+    expect(told).toEqual(
+      [
+        'paymentStatus',
+        'price',
+        'paidPrice',
+        'fraudStatus',
+        'currency',
+        'itemTransactions',
+        'itemTransactions.transactionStatus',
+        'itemTransactions.price',
+        'itemTransactions.paidPrice',
+        'sessionInfo.sessionToken',
+        'sessionInfo.sessionStatus',
+        'sessionInfo.memberIdentifier',
+      ].map((field) => `missing ${field}`),
+    );
+  });
+
+  test('a payment that was not made, or not yet, may lack it', async () => {
+    const lacking = (paymentStatus: string) =>
+      all(
+        put('paymentStatus', paymentStatus),
+        ...['fraudStatus', 'price', 'paidPrice', 'currency', 'itemTransactions'].map(remove),
+      );
+    for (const status of ['"FAILURE"', '"INIT_THREEDS"', '"SOMETHING_NEW"']) await askEdited(lacking(status));
+    expect(line.missed).toEqual([]);
+  });
 
   test.each(['null', '1', '"item"', '[]'])('an item that is %s is refused by its place', async (json) => {
     const edit = put('itemTransactions', `[{"paymentTransactionId": "1"}, ${json}]`);

@@ -42,8 +42,13 @@ describeWithRedis('processes that share a quota', () => {
     const outcomes = await askAll(15);
     expect(simulator.calls.length).toBe(20);
     expect(refusedOf(outcomes)).toBe(25);
-    const left = await Promise.all(members.map(({ iyzico }) => iyzico.quotaLeft()));
-    expect(left.map((of) => of.get('payment-detail'))).toEqual([0, 0, 0]);
+    for (const { iyzico } of members) {
+      expect(await iyzico.quotaState()).toContainEqual({
+        service: 'payment-detail',
+        quota: { limit: 20, left: 0 },
+        rest: 0,
+      });
+    }
   });
 
   test('leave it to one of them where the others have no use for it', async () => {

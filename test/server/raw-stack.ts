@@ -91,7 +91,7 @@ function byConversation(clients: ReadonlyMap<string, Iyzico>): Iyzico {
     retrieveLastPayment: (key, options) => at(options).retrieveLastPayment(key, options),
     expireSession: (key, options) => at(options).expireSession(key, options),
     expireCheckoutSession: (key, options) => at(options).expireCheckoutSession(key, options),
-    quotaLeft: () => Promise.resolve(new Map()),
+    quotaState: () => Promise.resolve([]),
     close: () => undefined,
   };
 }

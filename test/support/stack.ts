@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createIyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
-import { startServer, type ServerSettings } from '../../src/server/index.js';
+import { startServer, type ServerListener, type ServerSettings } from '../../src/server/index.js';
 import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
 
@@ -62,10 +62,11 @@ export interface StackSettings {
   readonly server?: Partial<ServerSettings>;
   readonly iyzico?: Partial<IyzicoSettings>;
   readonly accessTokenLifetime?: number;
+  readonly listener?: ServerListener;
 }
 
 export async function startStack(settings: StackSettings = {}): Promise<Stack> {
-  const { accessTokenLifetime } = settings;
+  const { accessTokenLifetime, listener } = settings;
   const simulator = await startSimulator(accessTokenLifetime === undefined ? {} : { accessTokenLifetime });
   const driftedFields: string[] = [];
   const logLines: LogLine[] = [];
@@ -84,7 +85,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
     ...settings.iyzico,
   });
-  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log });
+  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log, listener });
 
   const send: Stack['send'] = (query, variables, headers) =>
     post(`${server.url}/graphql`, { query, variables }, headers);

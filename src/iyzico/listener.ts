@@ -1,0 +1,11 @@
+import type { SignatureListener } from './answer-signature.js';
+import type { ConnectionListener } from './connection.js';
+import type { LaneListener } from './lane.js';
+
+/** Who is told of what happens between this process and iyzico, for logs and metrics. Nobody of it may throw. */
+export interface IyzicoListener extends ConnectionListener, LaneListener {
+  /** Told of every read that another's call answered. */
+  readonly onShared?: () => void;
+  /** Told what the signature proves of every payment that iyzico said yes to, whatever the policy makes of it. */
+  readonly onSignature?: SignatureListener;
+}

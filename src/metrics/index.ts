@@ -1,0 +1,2 @@
+export { createMetrics, type Metrics } from './metrics.js';
+export { startMetricsServer, type MetricsServer } from './metrics-server.js';

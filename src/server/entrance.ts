@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate, Authenticated } from './authentication.js';
+import { checkAcceptable, checkMediaType } from './graphql-request.js';
+import type { Health } from './health.js';
+import type { Load } from './load.js';
+import { recordOf } from './request-record.js';
+import type { RequestRate } from './request-rate.js';
+
+/** What a request has to get past before its body is read: a stranger's is not worth reading. */
+export interface Entrance {
+  /** @throws HttpRefusal where the request is not let in */
+  enter(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Who it was that a request was let in for. */
+  whoSent(request: FastifyRequest): Authenticated;
+}
+
+export interface EntranceParts {
+  readonly health: Health;
+  readonly load: Load;
+  readonly authenticate: Authenticate;
+  readonly requestRate: RequestRate;
+}
+
+/** Whoever opens the explorer's page, which asks for nothing. */
+const stranger: Authenticated = {
+  caller: { kind: 'shopper', scopes: new Set(), checkoutFormTokens: new Set() },
+  tokenName: null,
+};
+
+export function createEntrance({ health, load, authenticate, requestRate }: EntranceParts): Entrance {
+  const senders = new WeakMap<FastifyRequest, Authenticated>();
+  return {
+    async enter(request, reply) {
+      health.checkReady();
+      load.checkRoom();
+      checkAcceptable(request.headers.accept);
+      checkMediaType(request.headers['content-type']);
+      const sender = await authenticated(request, reply);
+      recordOf(request).caller = sender.caller.kind;
+      await requestRate.countOf(sender, request.ip);
+      senders.set(request, sender);
+    },
+    whoSent: (request) => senders.get(request) ?? stranger,
+  };
+
+  async function authenticated(request: FastifyRequest, reply: FastifyReply): Promise<Authenticated> {
+    try {
+      return await authenticate(request.headers.authorization);
+    } catch (refusal) {
+      await requestRate.countStranger(request.ip);
+      // HTTP has every 401 say what would be let in.
+      void reply.header('www-authenticate', 'Bearer');
+      throw refusal;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { createIyzico, patienceFor, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
+import { createMetrics, type Metrics } from '../../src/metrics/index.js';
+import { answerOf, held, hang, inTurn, reset, startRawServer, type RawServer } from '../support/raw-server.js';
+import { checkoutForm, chosen, detail, options, outcomeOf, plain } from '../iyzico/line.js';
+import { asIyzico, refusal } from '../iyzico/raw-line.js';
+import { nonZero, seriesOf, sumOf } from './series.js';
+
+let server: RawServer;
+let metrics: Metrics;
+let iyzico: Iyzico;
+const open = (settings: Partial<IyzicoSettings> = {}) => {
+  iyzico = createIyzico({
+    baseUrl: server.url,
+    apiKey: 'sandbox-a',
+    secretKey: 'sandbox-s',
+    signaturePolicy: 'report',
+    timeout: 3000,
+    ...plain,
+    ...metrics.iyzico,
+    ...settings,
+  });
+};
+beforeEach(async () => {
+  server = await startRawServer();
+  metrics = createMetrics();
+  open();
+});
+afterEach(async () => {
+  iyzico.close();
+  await server.close();
+});
+
+const ask = (name: string) => outcomeOf(iyzico.retrievePayment(checkoutForm, chosen(name)));
+
+test('calls are counted by service and outcome, with their attempts, repetitions and time', async () => {
+  open({ limits: { fewestToOpen: Infinity } });
+  server.answerWith(inTurn(reset, asIyzico, refusal('5122'), answerOf(''), asIyzico));
+  for (const name of ['a', 'b', 'c', 'd']) await ask(name);
+  expect(await nonZero(metrics, 'calls_total')).toEqual({
+    'retrieve-payment accepted': 2,
+    'retrieve-payment rejected': 1,
+    'retrieve-payment bad-response': 1,
+  });
+  expect(await nonZero(metrics, 'call_attempts_total')).toEqual({ 'retrieve-payment': 5 });
+  expect(await nonZero(metrics, 'call_retries_total')).toEqual({ 'retrieve-payment': 1 });
+  expect(await nonZero(metrics, 'call_duration_seconds_count')).toEqual({ 'retrieve-payment': 4 });
+  expect(server.requests).toHaveLength(5);
+});
+
+test('a call that was not sent has an outcome, and no time', async () => {
+  open({ limits: { attempts: 1, fewestToOpen: 1, openFor: 60_000 } });
+  server.answerWith(reset);
+  for (const name of ['a', 'b']) await ask(name);
+  expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment unreachable': 2 });
+  expect(await nonZero(metrics, 'call_attempts_total')).toEqual({ 'retrieve-payment': 1 });
+  expect(await nonZero(metrics, 'call_duration_seconds_count')).toEqual({ 'retrieve-payment': 1 });
+  expect(await nonZero(metrics, 'circuit_state')).toEqual({ 'retrieve-payment': 1 });
+});
+
+test('a call that nobody waited for is counted as abandoned, and leaves its lane', async () => {
+  server.answerWith(hang);
+  const { patience, end } = patienceFor(8000);
+  const question = iyzico.retrievePaymentDetail(detail, { ...options, patience });
+  await server.received(1);
+  expect(await nonZero(metrics, 'lane_calls_in_flight')).toEqual({ 'payment-detail': 1 });
+  end(new Error('left'));
+  await expect(question).rejects.toThrow('left');
+  await server.requests[0]?.over;
+  expect(await nonZero(metrics, 'calls_total')).toEqual({ 'payment-detail abandoned': 1 });
+  while ((await sumOf(metrics, 'lane_calls_in_flight')) > 0) await new Promise(setImmediate);
+});
+
+test('refusals are counted by codes that are documented, and by what they mean', async () => {
+  const answers = ['5122', '10051', 'canary-session-token', '50000'].map(refusal);
+  server.answerWith(
+    inTurn(refusal('1001'), ...answers, answerOf('', { status: 429 }), answerOf('{"status": 401}', { status: 401 })),
+  );
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await ask(name);
+  expect(await nonZero(metrics, 'rejections_total')).toEqual({
+    'retrieve-payment 1001 misconfigured': 1,
+    'retrieve-payment 5122 payment-pending': 1,
+    'retrieve-payment other rejected': 2,
+    'retrieve-payment 50000 rate-limited': 1,
+    'retrieve-payment other rate-limited': 1,
+    'retrieve-payment other misconfigured': 1,
+  });
+});
+
+test('reads that shared a call are counted, and their call once', async () => {
+  const gate = held(asIyzico);
+  server.answerWith(gate.answer);
+  const asked = [1, 2, 3].map(() => iyzico.retrievePayment(checkoutForm, options));
+  await server.received(1);
+  gate.release();
+  await Promise.all(asked);
+  expect(await sumOf(metrics, 'shared_reads_total')).toBe(2);
+  expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment accepted': 1 });
+});
+
+test('drift is counted by service, field and kind', async () => {
+  const item = '{"paymentTransactionId": "1", "price": 1, "paidPrice": true}';
+  const payment = `"paymentId": "1", "paymentStatus": "SUCCESS", "fraudStatus": 7, "price": 1, "paidPrice": 1, "currency": "TRY"`;
+  const token = checkoutForm.checkoutFormToken;
+  server.answerWith(
+    answerOf(`{"status": "success", "token": "${token}", ${payment}, "itemTransactions": [${item}, ${item}]}`),
+  );
+  await ask('a');
+  expect(await nonZero(metrics, 'contract_drift_total')).toEqual({
+    'retrieve-payment fraudStatus unknown-value': 1,
+    'retrieve-payment itemTransactions.paidPrice malformed': 1,
+    'retrieve-payment itemTransactions.transactionStatus missing': 1,
+  });
+});
+
+test('signatures are counted by what they prove, those that pass a policy too', async () => {
+  server.answerWith(asIyzico);
+  await ask('a');
+  open({ signaturePolicy: 'enforce' });
+  await ask('b');
+  expect(await nonZero(metrics, 'signatures_total')).toEqual({ 'retrieve-payment mismatched': 2 });
+  expect(await sumOf(metrics, 'signatures_total', { status: 'absent' })).toBe(0);
+});
+
+test('a circuit that closes again is shown as it is', async () => {
+  for (const [state, value] of [
+    ['open', 1],
+    ['half-open', 0.5],
+    ['closed', 0],
+  ] as const) {
+    metrics.iyzico.onCircuit('payment-detail', state);
+    expect(await sumOf(metrics, 'circuit_state', { service: 'payment-detail' })).toBe(value);
+  }
+});
+
+describe('a quota', () => {
+  const open50 = () => {
+    open({ quotas: { 'payment-detail': 50 }, restAfterRefusal: 60 });
+    metrics.watchQuotas(() => iyzico.quotaState());
+  };
+
+  test('is shown where it is known: whole until something is taken, and then what is left', async () => {
+    open50();
+    server.answerWith(asIyzico);
+    expect(await nonZero(metrics, 'quota_limit')).toEqual({ 'payment-detail': 50 });
+    expect(await nonZero(metrics, 'quota_left')).toEqual({ 'payment-detail': 50 });
+    for (const name of ['a', 'b']) await iyzico.retrievePaymentDetail(detail, chosen(name));
+    expect(await nonZero(metrics, 'quota_left')).toEqual({ 'payment-detail': 48 });
+    expect((await seriesOf(metrics)).filter(({ name }) => name.endsWith('quota_left'))).toHaveLength(1);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('of a service that iyzico closed is shown with the seconds that this lasts', async () => {
+    open50();
+    server.answerWith(refusal('50000'));
+    expect(await nonZero(metrics, 'quota_rest_seconds')).toEqual({});
+    await ask('a');
+    const rest = await sumOf(metrics, 'quota_rest_seconds', { service: 'retrieve-payment' });
+    expect(rest).toBeGreaterThan(30);
+    expect(rest).toBeLessThanOrEqual(60);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+test('Redis is shown from the first that is known of it, and not before', async () => {
+  const shown = async () => (await seriesOf(metrics)).filter(({ name }) => name === 'iyzico_graphql_redis_up');
+  expect(await shown()).toEqual([]);
+  expect(await metrics.text()).not.toContain('redis');
+  metrics.onRedis(false);
+  expect(await shown()).toMatchObject([{ value: 0, labels: {} }]);
+  metrics.onRedis(true);
+  expect(await shown()).toMatchObject([{ value: 1, labels: {} }]);
+});

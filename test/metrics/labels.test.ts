@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { Registry, register as globalRegistry } from 'prom-client';
+import { createSchema } from '../../src/graphql/index.js';
+import { serviceNames } from '../../src/iyzico/index.js';
+import { createMetrics, type Metrics } from '../../src/metrics/index.js';
+import { leaksOfText } from '../support/canaries.js';
+import { knownCodes } from '../support/error-codes.js';
+import { everyField } from '../support/every-field.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { bySecret, shopperOf, systemWith } from '../support/tokens.js';
+import { post } from '../server/exchange.js';
+import { readSeries, seriesOf } from './series.js';
+
+// What operators see must hold nothing that anybody sent, and only so much of it, whoever sends what.
+
+let metrics: Metrics;
+let stack: Stack;
+beforeEach(async () => {
+  metrics = createMetrics();
+  stack = await startStack({
+    server: { authentication: bySecret },
+    listener: metrics.server,
+    iyzico: { ...metrics.iyzico, quotas: { 'retrieve-payment': 1000 } },
+  });
+});
+afterEach(() => stack.close());
+
+const token = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
+/** For what a caller is told again: in answers the watch over the suite would stumble over it. */
+const planted = 'planted-by-a-stranger';
+const canary = 'canary-session-token';
+
+/** Whatever is asked and answered here is made of what must not get out. */
+async function hostilities(round: number): Promise<void> {
+  const name = `planted_name_${round}`;
+  const known = {
+    ...(await systemWith('payment:read', 'settlement:read', 'member:read', 'session:manage')),
+    'x-request-id': `${planted}-${round}`,
+    'accept-language': canary,
+    'user-agent': canary,
+  };
+  const personal = everyField(createSchema(), 'Payment', ['session', 'lastPaymentCard']);
+  stack.simulator.answerNext('retrieve-payment', {
+    edit: (text) =>
+      text
+        .replace('"AUTH"', '{"canary-member": 1}')
+        .replace('"SUCCESS"', `"canary-session-${round}"`)
+        .replace('"cardType"', `"canary-member-${round}": true, "cardType"`)
+        .replace('"CREDIT_CARD"', '"Canary Holder"'),
+  });
+  await post(stack, { query: `query ${name} { payment(checkoutFormToken: "${token}") ${personal} }` }, known);
+  stack.simulator.answerNext('retrieve-payment', { errorCode: `${planted}-${round}`, errorGroup: planted });
+  await post(stack, { query: `query ${name} { payment(checkoutFormToken: "${token}") { id } }` }, known);
+  await post(stack, { query: `query ${name} { ${name}: payment(checkoutFormToken: "${canary}") { id } }` }, known);
+  await post(stack, { query: `{ ${name} }`, operationName: name, variables: { [name]: canary } }, known);
+  await post(stack, `{"${name}":`, known);
+  await post(stack, { query: '{ __typename }' }, { authorization: `Bearer ${canary}.${round}.a` });
+  await post(stack, { query: `{ payment(checkoutFormToken: "${name}") { id } }` }, await shopperOf(`${canary}-1`));
+  await fetch(`${stack.url}/graphql?${name}=${canary}`, { method: 'POST', headers: known, body: canary });
+}
+
+test('nothing that was asked or answered stands in the metrics', async () => {
+  await hostilities(1);
+  const text = await metrics.text();
+  expect(text).toContain('iyzico_graphql_requests_total{code="OK",caller="system",layer="graphql"} 1');
+  expect(text).toContain('field="phase"');
+  expect(leaksOfText(text)).toEqual([]);
+  expect(text).not.toMatch(/canary|planted/i);
+  expect(text).not.toContain(token);
+});
+
+test('however much is asked, there are no more series than after the first of it', async () => {
+  await hostilities(1);
+  const names = async () => new Set((await seriesOf(metrics)).map(({ name, labels }) => name + JSON.stringify(labels)));
+  const first = await names();
+  for (const round of [2, 3, 4, 5]) await hostilities(round);
+  expect(await names()).toEqual(first);
+  expect(first.size).toBeLessThan(500);
+});
+
+/** Every value that a label may have, but for names of fields: those are our own code's. */
+const closed: Readonly<Record<string, ReadonlySet<string>>> = {
+  code: new Set([...knownCodes, 'OK', 'INTERNAL_SERVER_ERROR']),
+  caller: new Set(['anybody', 'shopper', 'system', 'unknown']),
+  layer: new Set(['http', 'graphql']),
+  type: new Set(['query', 'mutation', 'none']),
+  service: new Set(serviceNames),
+  outcome: new Set([
+    ...['accepted', 'rejected', 'abandoned', 'unreachable', 'timeout', 'bad-response', 'signature', 'quota'],
+    'lane-full',
+  ]),
+  meaning: new Set([
+    ...['not-found', 'session-not-found', 'already-expired', 'missing-key', 'payment-pending', 'in-progress'],
+    ...['rate-limited', 'system-error', 'misconfigured', 'rejected'],
+  ]),
+  kind: new Set(['unknown-value', 'malformed', 'missing']),
+  status: new Set(['verified', 'mismatched', 'absent']),
+};
+
+test('the labels are these, and their values out of closed lists', async () => {
+  for (const round of [1, 2]) await hostilities(round);
+  const source = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8');
+  for (const { name, labels } of await seriesOf(metrics)) {
+    for (const [label, value] of Object.entries(labels)) {
+      if (label === 'le') expect(Number(value.replace('+Inf', '1'))).toBeGreaterThan(0);
+      else if (label === 'field') expect(value.split('.').every((step) => source.includes(step))).toBe(true);
+      else if (label === 'code' && name === 'iyzico_graphql_rejections_total')
+        expect(value).toMatch(/^(\d{1,6}|other)$/);
+      else expect([label, value, closed[label]?.has(value)]).toEqual([label, value, true]);
+    }
+  }
+});
+
+test("Node's own metrics stand beside ours, and nothing in the registry that all share", async () => {
+  const names = new Set(readSeries(await metrics.text()).map(({ name }) => name));
+  for (const name of ['process_cpu_seconds_total', 'process_start_time_seconds', 'nodejs_eventloop_lag_p99_seconds']) {
+    expect(names).toContain(name);
+  }
+  expect(globalRegistry).toBeInstanceOf(Registry);
+  expect(await globalRegistry.metrics()).toBe('\n');
+});
+
+test('two of them in one process keep apart', async () => {
+  const other = createMetrics();
+  other.server.onMissedGuess();
+  expect(await other.text()).toContain('iyzico_graphql_missed_guesses_total 1');
+  expect(await metrics.text()).toContain('iyzico_graphql_missed_guesses_total 0');
+});

@@ -1,0 +1,71 @@
+import { connect } from 'node:net';
+import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from '../../src/metrics/index.js';
+import { textOf } from '../server/exchange.js';
+
+let metrics: Metrics;
+let server: MetricsServer;
+const address = { port: 0, host: '127.0.0.1' };
+beforeEach(async () => {
+  metrics = createMetrics();
+  server = await startMetricsServer(address, metrics);
+});
+afterEach(() => server.close());
+
+test.each(['', '?name=a'])('GET /metrics%s answers in the format of Prometheus', async (query) => {
+  metrics.server.onMissedGuess();
+  const response = await fetch(server.url + query);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const text = await response.text();
+  expect(text).toContain('# TYPE iyzico_graphql_missed_guesses_total counter\niyzico_graphql_missed_guesses_total 1\n');
+});
+
+test.each([
+  ['GET', ''],
+  ['GET', 's/'],
+  ['GET', 's'],
+  ['GET', '/..'],
+  ['GET', '/a'],
+  ['POST', ''],
+  ['HEAD', ''],
+  ['OPTIONS', ''],
+  ['DELETE', ''],
+])('%s /metric%s… is nothing that there is', async (method, rest) => {
+  const path = method === 'GET' ? new URL(`/metric${rest === 's' ? 'S' : rest}`, server.url).href : server.url;
+  const response = await fetch(path, { method });
+  expect(response.status).toBe(404);
+  expect(await response.text()).not.toContain('iyzico_graphql_');
+});
+
+test('what is no HTTP is hung up on', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write('nonsense\r\n\r\n');
+  expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test('metrics that cannot be read are a failure, of which no more is told', async () => {
+  const broken = await startMetricsServer(address, { ...metrics, text: () => Promise.reject(new Error('5ecret')) });
+  const response = await fetch(broken.url);
+  expect([response.status, await response.text()]).toEqual([500, 'The metrics could not be read.\n']);
+  await broken.close();
+});
+
+test('an address that is taken is an error of its start', async () => {
+  const { port } = new URL(server.url);
+  await expect(startMetricsServer({ port: Number(port), host: '127.0.0.1' }, metrics)).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+});
+
+test('it closes with connections that are kept alive, and frees its port', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write('GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  const text = textOf(socket);
+  await server.close();
+  await text;
+  const { port } = new URL(server.url);
+  server = await startMetricsServer({ port: Number(port), host: '127.0.0.1' }, metrics);
+  expect((await fetch(server.url)).status).toBe(200);
+});
