@@ -11,6 +11,9 @@ const downhill = {
   simulator: [],
 };
 
+/** The packages that send spans to a collector: loaded on request only, before anything else. */
+const tracing = ['@opentelemetry/(exporter|resources|sdk)[^/]*'];
+
 /** The only layer that may import a package. */
 const homes = [
   {
@@ -50,6 +53,19 @@ export default {
         to: { path: `^src/${layer}/`, pathNot: `^src/${layer}/index\\.ts$` },
       },
     ]),
+    {
+      name: 'only-otel-sends-spans',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/otel\\.ts$' },
+      to: { path: tracing.map((name) => `node_modules/${name}/`) },
+    },
+    {
+      name: 'only-server-and-iyzico-make-spans',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(server/|iyzico/|flush-traces\\.ts$)' },
+      to: { path: 'node_modules/@opentelemetry/api/' },
+    },
+    { name: 'nothing-imports-otel', severity: 'error', from: { path: '^src/' }, to: { path: '^src/otel\\.ts$' } },
     ...homes.map(({ packages, layer }) => ({
       name: `only-${layer}-imports-its-packages`,
       severity: 'error',

@@ -7,6 +7,7 @@ import { announcement } from './announcement.js';
 import { readCommand, UsageError } from './command-line.js';
 import { completedBy, ConfigurationError, readConfig, type Config, type Environment } from './config/index.js';
 import { watchForEnd } from './end.js';
+import { flushTraces } from './flush-traces.js';
 import { createIyzico, createOpaqueId, type IyzicoSettings } from './iyzico/index.js';
 import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from './metrics/index.js';
 import { connectRedis, type Redis } from './redis/index.js';
@@ -17,13 +18,15 @@ const log = createLog();
 
 /** Milliseconds in which balancers hear that the process is not ready any more. */
 const NOTICE = 500;
+/** Milliseconds that a collector of traces is waited for at the end; with the longest drain still less than ten seconds. */
+const LONGEST_FLUSH = 1000;
 
-/** What the operating system says to an address that cannot be listened on, by its own codes. */
-const listenMistakes: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'The port is taken: set PORT to a free one.',
-  EACCES: 'The port may not be listened on: set PORT to one above 1023.',
-  EADDRNOTAVAIL: 'HOST is no address of this machine.',
-  ENOTFOUND: 'HOST is no address of this machine.',
+/** What the operating system says to an address that cannot be listened on, by its own codes, and whose setting it is. */
+const listenMistakes: Readonly<Record<string, (whose: 'METRICS_' | '') => string>> = {
+  EADDRINUSE: (whose) => `The port is taken: set ${whose}PORT to a free one.`,
+  EACCES: (whose) => `The port may not be listened on: set ${whose}PORT to one above 1023.`,
+  EADDRNOTAVAIL: (whose) => `${whose}HOST is no address of this machine.`,
+  ENOTFOUND: (whose) => `${whose}HOST is no address of this machine.`,
 };
 
 try {
@@ -72,7 +75,7 @@ async function start(config: Config): Promise<void> {
   end.closeBy(async () => {
     await server.close({ notice: NOTICE });
     iyzico.close();
-    await redis?.close();
+    await Promise.all([redis?.close(), flushTraces(LONGEST_FLUSH)]);
     // Last, so that the end is to be seen as well.
     await metricsServer?.close();
   });
@@ -115,8 +118,8 @@ async function openMetrics(address: NonNullable<Config['metrics']>, metrics: Met
   try {
     return await startMetricsServer(address, metrics);
   } catch (error) {
-    const mistake = listenMistakeOf(error);
-    throw mistake === undefined ? error : new ConfigurationError([`METRICS_PORT, METRICS_HOST: ${mistake}`]);
+    const mistake = listenMistakeOf(error, 'METRICS_');
+    throw mistake === undefined ? error : new ConfigurationError([mistake]);
   }
 }
 
@@ -145,12 +148,12 @@ function dotenv(): Environment {
 /** What a person at the terminal can act on. */
 function reasonOf(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof UsageError) return error.message;
-  const known = listenMistakeOf(error);
+  const known = listenMistakeOf(error, '');
   if (known !== undefined) return known;
   log.error('start failed', traceOf(error));
   return 'The server could not start.';
 }
 
-function listenMistakeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? listenMistakes[String(error.code)] : undefined;
+function listenMistakeOf(error: unknown, whose: 'METRICS_' | ''): string | undefined {
+  return error instanceof Error && 'code' in error ? listenMistakes[String(error.code)]?.(whose) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { CallRecord } from './call-record.js';
+import { startCallSpan } from './call-span.js';
 import { endpoints, type IyzicoService } from './endpoints.js';
 import { readEnvelope, type CallOptions } from './envelope.js';
 import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
@@ -92,11 +93,14 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
     async ask(call) {
       const { service, options } = call;
       const startedAt = performance.now();
+      const endSpan = startCallSpan(service);
       let attempts = 0;
       const record = (outcome: CallRecord['outcome'], rejection: IyzicoRejected | null = null) => {
         const milliseconds = Math.round(performance.now() - startedAt);
         const { errorCode: iyzicoCode = null, meaning = null } = rejection?.failure ?? {};
-        listener.onCall?.({ service, outcome, iyzicoCode, meaning, milliseconds, attempts });
+        const told = { service, outcome, iyzicoCode, meaning, milliseconds, attempts };
+        listener.onCall?.(told);
+        endSpan(told);
       };
       try {
         const answer = await patiently(options.patience, timeouts.call, (patience) =>
@@ -113,6 +117,8 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
         if (cause instanceof IyzicoUnavailable) record(cause.reason);
         else if (options.patience?.signal.aborted) record('abandoned');
         throw cause;
+      } finally {
+        endSpan();
       }
     },
   };

@@ -1,5 +1,6 @@
 import { createAccessTokens, type AccessTokenStore } from './access-token.js';
 import type { SignaturePolicy } from './answer-signature.js';
+import { tellOfSharing } from './call-span.js';
 import { createConnection, inTermsOf } from './connection.js';
 import { serviceNames, type IyzicoService } from './endpoints.js';
 import type { CallOptions, TimedCallOptions } from './envelope.js';
@@ -97,7 +98,11 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     opaqueId,
   };
   const ending: Merchant = { ...merchant, connection: createConnection(parts, 'expiry') };
-  const { onShared, keepReadsFor = 0 } = settings;
+  const { keepReadsFor = 0 } = settings;
+  const onShared = () => {
+    tellOfSharing();
+    settings.onShared?.();
+  };
   const sharing = createSharing({ timeout: deadline, keepFor: keepReadsFor, onShared });
   const purchases = createSharing({ timeout: deadline, keepFor: 0, onShared });
   const accessTokens = createAccessTokens({ merchant, purchases, store: settings.accessTokenStore });

@@ -9,6 +9,7 @@ import { createGraphQLHandler } from './graphql-handler.js';
 import { prefersPage, readGraphQLRequest } from './graphql-request.js';
 import type { GuessCounter } from './guesses.js';
 import type { OperationPatience } from './operation-patience.js';
+import { inOperationSpan } from './operation-span.js';
 import type { Purses } from './purses.js';
 import type { RequestContext } from './request-context.js';
 import { recordOf } from './request-record.js';
@@ -76,7 +77,7 @@ export function registerGraphQL(
     handler(request, reply) {
       request.body = readGraphQLRequest(request.body, settings.trustedDocuments);
       recordOf(request).layer = 'graphql';
-      return handle(request, reply);
+      return inOperationSpan(request, reply, () => handle(request, reply));
     },
   });
   app.get('/graphql', (request, reply) => {

@@ -43,7 +43,7 @@ export function tellOfRequests(app: FastifyInstance, listener: ServerListener): 
 }
 
 /** For what Apollo Server answers of its own accord, before any operation is looked at. */
-function codeOfStatus(status: number): ErrorCode | 'OK' {
+export function codeOfStatus(status: number): ErrorCode | 'OK' {
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : status >= 400 ? 'BAD_REQUEST' : 'OK';
 }
 

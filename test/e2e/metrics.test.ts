@@ -1,0 +1,80 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { startSimulator } from '../../src/simulator/index.js';
+import { goodData, goodQuery, post } from '../server/exchange.js';
+import { readSeries } from '../metrics/series.js';
+import { leaksOfText } from '../support/canaries.js';
+import { endAllStarted, startBuilt } from './started.js';
+
+afterEach(endAllStarted);
+
+const read = async (url: string) => {
+  const text = await (await fetch(url)).text();
+  expect({ leaksInMetrics: leaksOfText(text) }).toEqual({ leaksInMetrics: [] });
+  return readSeries(text);
+};
+const metricsOn = { METRICS_PORT: '0' };
+
+test('a process has no metrics unless it is told to', async () => {
+  const server = await startBuilt({});
+  expect(await server.announced).not.toContain('Metrics');
+  expect((await fetch(`${await server.url()}/metrics`)).status).toBe(404);
+});
+
+test('metrics are to be had at the address that is announced, and there alone', async () => {
+  const server = await startBuilt(metricsOn);
+  const url = await server.url();
+  expect((await post({ url }, goodQuery)).data).toEqual(goodData);
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  const series = await read(await server.metricsUrl());
+  const labels = { service: 'retrieve-payment', outcome: 'accepted' };
+  expect(series).toContainEqual({ name: 'iyzico_graphql_calls_total', labels, value: 1 });
+  const verified = { service: 'retrieve-payment', status: 'verified' };
+  expect(series).toContainEqual({ name: 'iyzico_graphql_signatures_total', labels: verified, value: 1 });
+  expect(series.map(({ name }) => name)).toContain('process_resident_memory_bytes');
+  expect((await post({ url: (await server.metricsUrl()).replace('/metrics', '') }, goodQuery)).status).toBe(404);
+});
+
+test('they tell of the quotas that are set', async () => {
+  const server = await startBuilt({ ...metricsOn, IYZICO_QUOTA: 'retrieve-payment=1000' });
+  const labels = { service: 'retrieve-payment' };
+  const series = await read(await server.metricsUrl());
+  expect(series).toContainEqual({ name: 'iyzico_graphql_quota_limit', labels, value: 1000 });
+  expect(series.filter(({ name }) => name === 'iyzico_graphql_quota_left')).toHaveLength(1);
+});
+
+test('they are to be had until what was under way is answered', async () => {
+  const simulator = await startSimulator({ apiKey: 'key', secretKey: '5ecret' });
+  const server = await startBuilt({
+    ...metricsOn,
+    IYZICO_BASE_URL: simulator.url,
+    IYZICO_API_KEY: simulator.apiKey,
+    IYZICO_SECRET_KEY: simulator.secretKey,
+  });
+  const [url, metricsUrl] = [await server.url(), await server.metricsUrl()];
+  simulator.answerNext('retrieve-payment', { delay: 1500 });
+  const answer = post({ url }, goodQuery);
+  while (simulator.calls.length === 0) await nextTurn();
+  server.send('SIGTERM');
+  // Once the port is closed the server drains, and still has this to answer.
+  while (
+    await fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    )
+  )
+    await nextTurn();
+  const series = await read(metricsUrl);
+  expect(series).toContainEqual({ name: 'iyzico_graphql_requests_in_flight', labels: {}, value: 1 });
+  expect((await answer).data).toEqual(goodData);
+  expect(await server.exit).toBe(0);
+  await expect(fetch(metricsUrl)).rejects.toThrow();
+  await simulator.close();
+});
+
+test('a process whose metrics have no port to themselves does not start, and says which setting it is', async () => {
+  const first = await startBuilt(metricsOn);
+  const { port } = new URL(await first.metricsUrl());
+  const second = await startBuilt({ METRICS_PORT: port });
+  expect(await second.exit).toBe(1);
+  expect(second.logged()).toBe('The settings have mistakes:\n  - The port is taken: set METRICS_PORT to a free one.\n');
+});
