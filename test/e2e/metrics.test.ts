@@ -3,9 +3,9 @@ import { startSimulator } from '../../src/simulator/index.js';
 import { goodData, goodQuery, post } from '../server/exchange.js';
 import { readSeries } from '../metrics/series.js';
 import { leaksOfText } from '../support/canaries.js';
-import { endAllStarted, startBuilt } from './started.js';
+import { startedProcesses } from './started-process.js';
 
-afterEach(endAllStarted);
+const { observe } = startedProcesses();
 
 const read = async (url: string) => {
   const text = await (await fetch(url)).text();
@@ -15,13 +15,13 @@ const read = async (url: string) => {
 const metricsOn = { METRICS_PORT: '0' };
 
 test('a process has no metrics unless it is told to', async () => {
-  const server = await startBuilt({});
+  const server = observe({});
   expect(await server.announced).not.toContain('Metrics');
   expect((await fetch(`${await server.url()}/metrics`)).status).toBe(404);
 });
 
 test('metrics are to be had at the address that is announced, and there alone', async () => {
-  const server = await startBuilt(metricsOn);
+  const server = observe(metricsOn);
   const url = await server.url();
   expect((await post({ url }, goodQuery)).data).toEqual(goodData);
   expect((await fetch(`${url}/metrics`)).status).toBe(404);
@@ -35,7 +35,7 @@ test('metrics are to be had at the address that is announced, and there alone', 
 });
 
 test('they tell of the quotas that are set', async () => {
-  const server = await startBuilt({ ...metricsOn, IYZICO_QUOTA: 'retrieve-payment=1000' });
+  const server = observe({ ...metricsOn, IYZICO_QUOTA: 'retrieve-payment=1000' });
   const labels = { service: 'retrieve-payment' };
   const series = await read(await server.metricsUrl());
   expect(series).toContainEqual({ name: 'iyzico_graphql_quota_limit', labels, value: 1000 });
@@ -44,7 +44,7 @@ test('they tell of the quotas that are set', async () => {
 
 test('they are to be had until what was under way is answered', async () => {
   const simulator = await startSimulator({ apiKey: 'key', secretKey: '5ecret' });
-  const server = await startBuilt({
+  const server = observe({
     ...metricsOn,
     IYZICO_BASE_URL: simulator.url,
     IYZICO_API_KEY: simulator.apiKey,
@@ -72,9 +72,9 @@ test('they are to be had until what was under way is answered', async () => {
 });
 
 test('a process whose metrics have no port to themselves does not start, and says which setting it is', async () => {
-  const first = await startBuilt(metricsOn);
+  const first = observe(metricsOn);
   const { port } = new URL(await first.metricsUrl());
-  const second = await startBuilt({ METRICS_PORT: port });
+  const second = observe({ METRICS_PORT: port });
   expect(await second.exit).toBe(1);
   expect(second.logged()).toBe('The settings have mistakes:\n  - The port is taken: set METRICS_PORT to a free one.\n');
 });

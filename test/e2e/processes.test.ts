@@ -2,21 +2,20 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { setTimeout as passed } from 'node:timers/promises';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { readSeries } from '../metrics/series.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
-import { startedProcesses, urlIn, type Settings, type StartedProcess } from './started-process.js';
+import { startedProcesses, type ObservedProcess, type Settings } from './started-process.js';
 
 // Several processes of one merchant, as a balancer would have them side by side.
 
-const processes = startedProcesses();
+const { observe } = startedProcesses();
 
 /** Milliseconds that no query may take beside a simulator on the same machine, whatever becomes of Redis. */
 const NEVER = 2000;
 
 interface Replica {
   readonly url: string;
-  readonly process: StartedProcess;
-  /** What it wrote to its log. */
-  readonly logged: () => string;
+  readonly process: ObservedProcess;
   /** Resolves when an event was logged so often. */
   readonly logs: (event: string, times?: number) => Promise<void>;
 }
@@ -28,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 async function startReplica(redisUrl: string, settings: Settings = {}): Promise<Replica> {
-  const process = processes.start({
+  const process = observe({
     IYZICO_BASE_URL: simulator.url,
     IYZICO_API_KEY: simulator.apiKey,
     IYZICO_SECRET_KEY: simulator.secretKey,
@@ -36,17 +35,11 @@ async function startReplica(redisUrl: string, settings: Settings = {}): Promise<
     RATE_LIMIT: 'off',
     ...settings,
   });
-  let text = '';
-  process.stderr.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  const url = urlIn(await processes.announcementOf(process, 'iyzico'));
   return {
-    url,
+    url: await process.url(),
     process,
-    logged: () => text,
     async logs(event, times = 1) {
-      while (text.split(`"${event}"`).length <= times) await passed(10);
+      while (process.logged().split(`"${event}"`).length <= times) await passed(10);
     },
   };
 }
@@ -203,9 +196,24 @@ describeWithRedis('three processes with one Redis', () => {
   test('end within their time, whatever Redis does', async () => {
     const [replica] = await startThree();
     redis.hang();
-    const exit = once(replica?.process ?? process, 'exit');
-    replica?.process.kill('SIGTERM');
-    expect(await exit).toEqual([0, null]);
+    replica?.process.send('SIGTERM');
+    expect(await replica?.process.exit).toBe(0);
+  });
+
+  test('show operators whether it is there, and what is left of the quota of all', async () => {
+    const settings = { METRICS_PORT: '0', IYZICO_QUOTA: 'payment-detail=40' };
+    const [first, second] = await Promise.all([0, 1].map(() => startReplica(redis.url, settings)));
+    if (first === undefined || second === undefined) throw new Error('nobody started');
+    await Promise.all([first.logs(THERE), second.logs(THERE)]);
+    await ask(first);
+    const shown = async (name: string) => {
+      const text = await (await fetch(await second.process.metricsUrl())).text();
+      return readSeries(text).find((series) => series.name === `iyzico_graphql_${name}`)?.value;
+    };
+    expect([await shown('redis_up'), await shown('quota_left')]).toEqual([1, 39]);
+    await redis.kill();
+    await second.logs(AWAY);
+    expect([await shown('redis_up'), await shown('quota_left')]).toEqual([0, 40]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,9 +20,25 @@ export interface StartedProcesses {
   readonly start: (settings?: Settings, nodeOptions?: readonly string[]) => StartedProcess;
   /** What a process tells of itself, up to the line that tells of iyzico, or to the command to paste. */
   readonly announcementOf: (server: StartedProcess, last: 'iyzico' | 'curl') => Promise<string>;
+  /** As `start`, for who wants to know how it fares. @param preloaded what of the build is loaded before the server */
+  readonly observe: (settings?: Settings, preloaded?: readonly string[]) => ObservedProcess;
 }
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** A started server, and what it says and comes to. */
+export interface ObservedProcess {
+  /** All that was announced, once it was. */
+  readonly announced: Promise<string>;
+  /** What it wrote to its log so far. */
+  readonly logged: () => string;
+  /** Its exit code, or the signal that killed it. */
+  readonly exit: Promise<number | string>;
+  /** Where it serves, once it does. */
+  readonly url: () => Promise<string>;
+  readonly metricsUrl: () => Promise<string>;
+  readonly send: (signal: NodeJS.Signals) => void;
+}
+
+const built = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 
 /** To be called by a test file at its head: ends what each test started, and holds its log to what may be seen. */
 export function startedProcesses(): StartedProcesses {
@@ -40,22 +57,48 @@ export function startedProcesses(): StartedProcesses {
     await rm(folder, { recursive: true });
   });
 
+  function start(settings: Settings = {}, nodeOptions: readonly string[] = []): StartedProcess {
+    const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+    const server = spawn(process.execPath, [...nodeOptions, built('main.js')], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    spawned.push(server);
+    server.stderr.on('data', (chunk: Buffer) => {
+      logged += chunk.toString();
+    });
+    return server;
+  }
+
   return {
     folder: () => folder,
-    start(settings = {}, nodeOptions = []) {
-      const env = { PATH: process.env.PATH, PORT: '0', ...settings };
-      const server = spawn(process.execPath, [...nodeOptions, main], {
-        cwd: folder,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      spawned.push(server);
-      server.stderr.on('data', (chunk: Buffer) => {
-        logged += chunk.toString();
-      });
-      return server;
-    },
+    start,
     announcementOf: ({ stdout }, last) => heard(stdout, new RegExp(`^${last} .*\n`, 'm')),
+    observe: (settings, preloaded = []) =>
+      observed(
+        start(
+          settings,
+          preloaded.flatMap((name) => ['--import', built(name)]),
+        ),
+      ),
+  };
+}
+
+function observed(server: StartedProcess): ObservedProcess {
+  let log = '';
+  server.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  const announced = heard(server.stdout, /^Callers .*\n/m);
+  const found = async (pattern: RegExp) => pattern.exec(await announced)?.[1] ?? '';
+  return {
+    announced,
+    logged: () => log,
+    exit: once(server, 'close').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? ''),
+    url: () => found(/^GraphQL +(.*)\/graphql$/m),
+    metricsUrl: () => found(/^Metrics +(.*)$/m),
+    send: (signal) => void server.kill(signal),
   };
 }
 

@@ -1,7 +1,7 @@
 import { goodData, goodQuery, post } from '../server/exchange.js';
 import { leaksOfText } from '../support/canaries.js';
 import { answerOf, hang, startRawServer, type RawServer } from '../support/raw-server.js';
-import { endAllStarted, startBuilt, type Started } from './started.js';
+import { startedProcesses, type ObservedProcess } from './started-process.js';
 
 // The collector is a server that takes bytes: in them names and attributes stand as they are.
 
@@ -11,20 +11,21 @@ const personal = `query Personal($token: ID!) {
   }
 }`;
 
+const { observe } = startedProcesses();
+
 let collector: RawServer;
 beforeEach(async () => {
   collector = await startRawServer();
   collector.answerWith(answerOf('', { headers: { 'content-type': 'application/x-protobuf' } }));
 });
 afterEach(async () => {
-  await endAllStarted();
   await collector.close();
 });
 
 const sentTo = (url: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
-const traced = (settings: Record<string, string>) => startBuilt(settings, ['otel.js']);
+const traced = (settings: Record<string, string>) => observe(settings, ['otel.js']);
 
-async function askAndEnd(server: Started): Promise<void> {
+async function askAndEnd(server: ObservedProcess): Promise<void> {
   const url = await server.url();
   expect((await post({ url }, goodQuery)).data).toEqual(goodData);
   server.send('SIGTERM');
@@ -32,7 +33,7 @@ async function askAndEnd(server: Started): Promise<void> {
 }
 
 test('the spans of an operation reach a collector, at the latest when the process ends', async () => {
-  const server = await traced({ ...sentTo(collector.url), OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop' });
+  const server = traced({ ...sentTo(collector.url), OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop' });
   const url = await server.url();
   const { token } = goodQuery.variables;
   expect((await post({ url }, { query: personal, variables: { token } })).errors).toBeUndefined();
@@ -60,7 +61,7 @@ test.each([
   ['a name', { OTEL_SERVICE_NAME: 'checkout-api' }, 'checkout-api'],
   ['attributes', { OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging' }, 'staging'],
 ])('a service is given %s by the usual variables', async (_what, settings, said) => {
-  await askAndEnd(await traced({ ...sentTo(collector.url), ...settings }));
+  await askAndEnd(traced({ ...sentTo(collector.url), ...settings }));
   expect(collector.requests[0]?.body).toContain(said);
 });
 
@@ -69,12 +70,12 @@ test.each([
   ['there is to be no exporter', { OTEL_TRACES_EXPORTER: 'none' }],
   ['no trace is sampled', { OTEL_TRACES_SAMPLER: 'always_off' }],
 ])('nothing is sent where %s', async (_what, settings) => {
-  await askAndEnd(await traced({ ...sentTo(collector.url), ...settings }));
+  await askAndEnd(traced({ ...sentTo(collector.url), ...settings }));
   expect(collector.connections).toBe(0);
 });
 
 test('nothing is sent where nothing was loaded to send it', async () => {
-  await askAndEnd(await startBuilt(sentTo(collector.url)));
+  await askAndEnd(observe(sentTo(collector.url)));
   expect(collector.connections).toBe(0);
 });
 
@@ -112,7 +113,7 @@ describe('a collector that', () => {
       },
     ],
   ])('%s holds up neither an answer nor the end', async (_how, urlOf) => {
-    const server = await traced({ ...sentTo(await urlOf()), ...often });
+    const server = traced({ ...sentTo(await urlOf()), ...often });
     const url = await server.url();
     for (let i = 0; i < 20; i++) expect((await post({ url }, goodQuery)).data).toEqual(goodData);
     const before = performance.now();

@@ -44,7 +44,8 @@ const rules = file('alerts.yml')
 
 /** Everything that is ever shown, each with every label that it can have. */
 async function everything(): Promise<{ series: Series[]; types: Map<string, string> }> {
-  const metrics = createMetrics({ 'payment-detail': 50 });
+  const metrics = createMetrics();
+  metrics.watchQuotas(() => Promise.resolve([{ service: 'payment-detail', quota: { limit: 50, left: 49 }, rest: 0 }]));
   metrics.onRedis(true);
   metrics.server.onRequest();
   metrics.server.onAnswer({ code: 'OK', caller: 'anybody', layer: 'graphql', type: 'query', milliseconds: 1 });
