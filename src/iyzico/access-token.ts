@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { accepted } from './connection.js';
+import { accepted } from './answer.js';
 import type { CallOptions, TimedCallOptions } from './envelope.js';
 import type { Merchant } from './merchant.js';
 import { createSeal } from './seal.js';

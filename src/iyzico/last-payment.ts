@@ -1,6 +1,6 @@
 import type { AccessTokens } from './access-token.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
-import { accepted, type Answer } from './connection.js';
+import { accepted, type Answer } from './answer.js';
 import { chosenOf, readEnvelope, type ChosenOptions, type Envelope, type TimedCallOptions } from './envelope.js';
 import { IyzicoUnavailable } from './errors.js';
 import type { Fields } from './fields.js';

@@ -1,6 +1,6 @@
 import { checkAnswerSignature, isAcceptable, type SignatureStatus, type SigningService } from './answer-signature.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
-import { accepted, type Answer } from './connection.js';
+import { accepted, type Answer } from './answer.js';
 import { readCurrency } from './currency.js';
 import { chosenOf, envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
 import { IyzicoUnavailable, type IyzicoRejected } from './errors.js';

@@ -1,4 +1,4 @@
-import { accepted } from './connection.js';
+import { accepted } from './answer.js';
 import { chosenOf, envelopeOf, readEnvelope, type CallOptions, type Envelope } from './envelope.js';
 import { IyzicoUnavailable } from './errors.js';
 import type { Merchant } from './merchant.js';

@@ -1,4 +1,4 @@
-import { accepted } from './connection.js';
+import { accepted } from './answer.js';
 import { chosenOf, readEnvelope, type CallOptions, type ChosenOptions, type Envelope } from './envelope.js';
 import type { Fields } from './fields.js';
 import type { Merchant } from './merchant.js';
