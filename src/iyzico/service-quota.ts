@@ -15,6 +15,8 @@ export interface SharedQuota {
   follow(service: string): () => number;
   /** Tells all that a service had enough. */
   close(service: string, milliseconds: number): Promise<void>;
+  /** Whether the count is away for all processes, and not merely slow to answer this one. */
+  isGone(): boolean;
   /** Processes that share the quota, as far as is known. */
   processes(): number;
 }
@@ -24,8 +26,14 @@ export interface SharedCount {
   readonly wait: number;
   /** Whether nothing is lost of what was counted before. */
   readonly isWhole: boolean;
+  /** Whether iyzico said that the service had enough: then nothing is sent, whatever is left of the quota. */
+  readonly isClosed: boolean;
 }
 
+/** The part of a quota that is dealt out to the processes in advance, for when the shared count does not answer. */
+const DEALT = 0.1;
+/** Milliseconds after which it is worth asking again whether the shared count answers. */
+const SOON = 1000;
 /** The part of a quota that the others may have used up of which nothing was heard yet. */
 const UNHEARD = 0.1;
 
@@ -37,11 +45,16 @@ export interface ServiceQuota {
   left(): Promise<number>;
 }
 
+/** Milliseconds in which the shared count hears, once it is back, what every process made while it was away. */
+const CATCHING_UP = 3000;
+
 /** How far a process may go by itself. */
 interface Alone {
-  /** When it came to be so, and when a call was last not counted with the others'. */
   readonly since: number;
+  /** When all that was made without the others' knowledge is known to them, or a minute old. */
   readonly until: number;
+  /** Whether calls are lost that had been counted: nobody tells of those again. */
+  readonly hasLost: boolean;
   /** The most that it may have made in a minute. */
   readonly upTo: number;
 }
@@ -54,22 +67,30 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
   const heardOfAll = shared?.follow(service) ?? (() => 0);
   const processes = () => shared?.processes() ?? 1;
   let alone: Alone | null = null;
+  /** Calls out of the part that is this process's own. */
+  const dealt = createLastMinute();
+  const dealtToEach = () => (shared ? partOf(quota * DEALT) : 0);
+  const dealtToAll = () => dealtToEach() * processes();
 
   /**
    * While the shared count is away, or does not know all of the last minute, a process keeps to its part of what was
    * left, and after a minute to its part of the whole: then all together stay within the quota without a word.
    */
-  function goAlone(): void {
+  function goAlone(hasLost: boolean): void {
     const now = performance.now();
     const unheard = processes() > 1 ? Math.ceil(quota * UNHEARD) : 0;
-    const left = Math.max(0, quota - heardOfAll() - unheard);
+    const left = Math.max(0, quota - dealtToAll() - heardOfAll() - unheard);
     const upTo = own.used() - pending + partOf(left);
     const until = now + LONGEST_COUNT;
+    const before = alone !== null && isAlone(now) ? alone : { since: now, hasLost, upTo };
     // Who was alone before may have heard since then that others left less.
-    alone =
-      alone !== null && isAlone(now)
-        ? { since: alone.since, until, upTo: Math.min(alone.upTo, upTo) }
-        : { since: now, until, upTo };
+    alone = { since: before.since, until, hasLost: hasLost || before.hasLost, upTo: Math.min(before.upTo, upTo) };
+  }
+
+  /** The shared count answers, and knows what it knew: soon it knows the rest. */
+  function comeBack(): void {
+    if (alone === null || alone.hasLost) return;
+    alone = { ...alone, until: Math.min(alone.until, performance.now() + CATCHING_UP) };
   }
 
   function isAlone(now: number): boolean {
@@ -89,14 +110,25 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
   /** Asks whether the others left room for a call that is counted here. @returns milliseconds to wait */
   async function askShared(all: SharedQuota, most: number): Promise<number> {
     pending++;
-    const taken = await all.take(service, Math.min(most, quota));
-    if (!taken?.isWhole) goAlone();
+    const taken = await all.take(service, Math.max(0, Math.min(most, quota) - dealtToAll()));
+    const isUnknown = taken === null && !all.isGone();
+    if (taken?.isWhole) comeBack();
+    else if (!isUnknown) goAlone(taken !== null);
     pending--;
-    if (taken && taken.wait > 0) return taken.wait;
+    // Whoever does not know what the others make now keeps to what is nobody else's.
+    if (isUnknown) return takeDealt(SOON);
+    if (taken && taken.wait > 0) return taken.isClosed ? taken.wait : takeDealt(taken.wait);
 
     const isOver = own.used() - pending > limitOf(most);
     if (isOver) return Math.max(1, own.wait(limitOf(most)));
     if (taken === null) all.addUncounted(service);
+    return 0;
+  }
+
+  /** @returns `wait` where nothing is left of this process's own part */
+  function takeDealt(wait: number): number {
+    if (dealt.wait(dealtToEach()) > 0) return wait;
+    dealt.add();
     return 0;
   }
 

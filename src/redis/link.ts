@@ -38,6 +38,8 @@ export interface Link {
    * @param read gives `null` for an answer that is no such thing
    */
   ask<T>(question: (redis: Redis) => Promise<unknown>, read: (answer: unknown) => T | null): Promise<T | null>;
+  /** Whether Redis is away for certain, and so for others too: without a connection, or silent for a second. */
+  isGone(): boolean;
   /** Processes of the merchant's that live, this one included, by what was heard in the last seconds. */
   processes(): number;
   /** Does something each time that Redis is heard to be there. */
@@ -83,10 +85,13 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
   const [epochKey, processesKey] = [keyOf('link', 'epoch'), keyOf('link', 'processes')];
   const listeners: (() => void)[] = [];
   let isUp = false;
+  /** When it was last heard, by the clock of `performance.now`. */
+  let heardAt = -Infinity;
   /** How many there were, and when that was last so. */
   let processes = { count: 1, at: -Infinity };
 
   function become(up: boolean): void {
+    if (up) heardAt = performance.now();
     if (isUp === up) return;
     isUp = up;
     onState?.(up);
@@ -137,6 +142,7 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
         return null;
       }
     },
+    isGone: () => !isUp && (!isReady() || performance.now() - heardAt > LONGEST_SILENCE),
     processes: () => processes.count,
     onBeat: (listener) => {
       listeners.push(listener);

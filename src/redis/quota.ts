@@ -1,4 +1,4 @@
-import type { Result } from 'ioredis';
+import { ReplyError, type Result } from 'ioredis';
 import type { SharedQuota } from '../iyzico/index.js';
 import { isCount, type Link } from './link.js';
 
@@ -34,20 +34,20 @@ for i = 1, #counts, 2 do
     redis.call('HDEL', KEYS[2], counts[i])
   end
 end
-if closed > 0 then return { closed, used, epoch } end
-if most < 0 then return { 0, used, epoch } end
+if closed > 0 then return { closed, used, epoch, 1 } end
+if most < 0 then return { 0, used, epoch, 0 } end
 if used < most then
   redis.call('HINCRBY', KEYS[2], second, 1)
   redis.call('PEXPIRE', KEYS[2], 61000)
-  return { 0, used + 1, epoch }
+  return { 0, used + 1, epoch, 0 }
 end
 table.sort(seconds, function(a, b) return a.at < b.at end)
 local over = used - most + 1
 for _, counted in ipairs(seconds) do
   over = over - counted.calls
-  if over <= 0 then return { (counted.at + 61 - second) * 1000 - passed, used, epoch } end
+  if over <= 0 then return { (counted.at + 61 - second) * 1000 - passed, used, epoch, 0 } end
 end
-return { 61000, used, epoch }
+return { 61000, used, epoch, 0 }
 `;
 
 /** Refusals of calls at once do not shorten one another's. */
@@ -74,10 +74,13 @@ export function createSharedQuota(link: Link): SharedQuota {
   /** Calls that were made while they could not be counted. */
   const uncounted = new Map<string, number>();
 
-  async function count(service: string, most: number | null): Promise<Taken | null> {
+  async function count(service: string, most: number | null): Promise<Taken | 'unreadable' | null> {
     const missed = uncounted.get(service) ?? 0;
     uncounted.delete(service);
-    const taken = await link.ask((redis) => redis.takeCall(...keysOf(service), most ?? UNKNOWN, missed), readTaken);
+    const taken = await link.ask(
+      (redis) => redis.takeCall(...keysOf(service), most ?? UNKNOWN, missed).catch(orRefused),
+      readTaken,
+    );
     if (taken === null && missed > 0) addUncounted(service, missed);
     return taken;
   }
@@ -87,7 +90,7 @@ export function createSharedQuota(link: Link): SharedQuota {
 
   async function listen(service: string): Promise<void> {
     const told = await count(service, null);
-    if (told !== null && isOfEpoch(service, told.epoch)) hear(service, told.used);
+    if (told !== null && told !== 'unreadable' && isOfEpoch(service, told.epoch)) hear(service, told.used);
   }
   /** Whether nothing is lost of what was counted when the service was first heard of. */
   function isOfEpoch(service: string, epoch: string): boolean {
@@ -106,12 +109,13 @@ export function createSharedQuota(link: Link): SharedQuota {
     async take(service, most) {
       const taken = await count(service, most);
       if (taken === null) return null;
-      const { wait, used, epoch } = taken;
+      if (taken === 'unreadable') return { wait: 0, isWhole: false, isClosed: false };
+      const { wait, used, epoch, isClosed } = taken;
       const isWhole = isOfEpoch(service, epoch);
       // From now on it counts anew.
       epochs.set(service, epoch);
       if (isWhole && heard.has(service)) hear(service, used);
-      return { wait, used, isWhole };
+      return { wait, isWhole, isClosed };
     },
     addUncounted: (service) => {
       addUncounted(service, 1);
@@ -124,11 +128,13 @@ export function createSharedQuota(link: Link): SharedQuota {
       };
     },
     async used(service) {
-      return (await count(service, null))?.used ?? null;
+      const told = await count(service, null);
+      return told === 'unreadable' ? null : (told?.used ?? null);
     },
     async close(service, milliseconds) {
       await link.ask((redis) => redis.closeService(closedKeyOf(service), Math.ceil(milliseconds)), isCount);
     },
+    isGone: () => link.isGone(),
     processes: () => link.processes(),
   };
 }
@@ -137,10 +143,18 @@ interface Taken {
   readonly wait: number;
   readonly used: number;
   readonly epoch: string;
+  readonly isClosed: boolean;
 }
 
-function readTaken(answer: unknown): Taken | null {
-  if (!Array.isArray(answer)) return null;
-  const [wait, used, epoch] = answer as unknown[];
-  return isCount(wait) && isCount(used) && typeof epoch === 'string' ? { wait, used, epoch } : null;
+/** Something else may stand where the counts did: it is there for every process alike, and stays there. */
+function readTaken(answer: unknown): Taken | 'unreadable' {
+  if (!Array.isArray(answer)) return 'unreadable';
+  const [wait, used, epoch, closed] = answer as unknown[];
+  if (!isCount(wait) || !isCount(used) || typeof epoch !== 'string') return 'unreadable';
+  return { wait, used, epoch, isClosed: closed === 1 };
+}
+
+function orRefused(error: unknown): null {
+  if (error instanceof ReplyError) return null;
+  throw error;
 }
