@@ -105,6 +105,9 @@ function openRedis(url: string, account: Account, listener: Metrics | null): Red
     url,
     namespace: nameOf(`${account.baseUrl} ${account.apiKey}`),
     nameOf,
+    onRefusal: (code) => {
+      log.warn('redis refuses what it is asked', { reason: code });
+    },
     onState: (isUp) => {
       listener?.onRedis(isUp);
       if (isUp) log.info('redis is there');

@@ -54,8 +54,8 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
   /** Where there is a store, for when it is away. */
   const held = new LRUCache<string, string>({ max: MOST_HELD });
   const seal = createSeal(merchant.secretKey);
-  /** How often tokens were forgotten: one that was bought before the last time is not held. */
-  let forgotten = 0;
+  /** When tokens were forgotten, by the clock of `performance.now`: what was asked for before then is not held. */
+  const forgotten = new LRUCache<string, number>({ max: MOST_HELD, ttl: LIFETIME });
   const nameOf = (key: SessionKey) => merchant.opaqueId(JSON.stringify([key.sessionToken, key.memberIdentifier]));
 
   /** The token at hand, and since when it may have been forgotten by other processes. */
@@ -74,11 +74,11 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
   }
 
   async function buy(name: string, since: string | null, purchase: () => Promise<string>): Promise<AccessToken> {
-    const before = forgotten;
+    const askedAt = performance.now();
     const value = await purchase();
     const now = Date.now();
     const ttl = remainingLife(value, now);
-    if (ttl > 0 && forgotten === before) {
+    if (ttl > 0 && (forgotten.get(name) ?? -Infinity) < askedAt) {
       held.set(name, value, { ttl });
       const kept: Kept = { value, until: now + ttl };
       if (since !== null) await store?.put(name, seal.close(JSON.stringify(kept), name), { since, milliseconds: ttl });
@@ -102,7 +102,7 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
     },
     async forget(key) {
       const name = nameOf(key);
-      forgotten++;
+      forgotten.set(name, performance.now());
       purchases.startAfresh();
       held.delete(name);
       await store?.forget(name);

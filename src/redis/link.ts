@@ -8,6 +8,8 @@ export interface LinkSettings {
   readonly namespace: string;
   /** Told when Redis is there, and when it is not any more. */
   readonly onState?: ((isUp: boolean) => void) | undefined;
+  /** Told, at most once a minute, that Redis refuses a question, and by which word of its own: `NOPERM`, `WRONGTYPE`. */
+  readonly onRefusal?: ((code: string) => void) | undefined;
 }
 
 /** Milliseconds that an answer is waited for: the whole of what a hung Redis can add to a request. */
@@ -20,6 +22,8 @@ const BEAT = 500;
 const LONGEST_SILENCE = 1000;
 /** Milliseconds between attempts to connect, at most. */
 const LONGEST_PAUSE = 1000;
+/** Milliseconds between two words about refusals. */
+const REFUSALS = 60_000;
 /** Milliseconds after its last beat that a process counts as living. */
 const LIFE = 5000;
 /** Milliseconds that an epoch outlives the last process. */
@@ -30,12 +34,14 @@ export interface Link {
   keyOf(kind: string, name: string): string;
   /** Where a name stands that is another one once Redis has lost what it knew. */
   readonly epochKey: string;
+  /** Which start of Redis's it is: what it has read back from its disk may be older than what it knew. */
+  runOf(): string;
   /** Makes a script a command of the connection's. */
   define(command: string, script: { readonly lua: string; readonly numberOfKeys: number }): void;
   /**
    * Redis's answer, within 40 ms; `null` where it is away, or its answer cannot be used. Once it failed it is not asked
    * again until it gave a sign of life, so that a request waits for it once at most.
-   * @param read gives `null` for an answer that is no such thing
+   * @param read gives `null` for an answer that is no such thing; a refusal is read as `null`
    */
   ask<T>(question: (redis: Redis) => Promise<unknown>, read: (answer: unknown) => T | null): Promise<T | null>;
   /** Whether Redis is away for certain, and so for others too: without a connection, or silent for a second. */
@@ -66,7 +72,7 @@ return redis.call('ZCARD', KEYS[2])
 `;
 
 /** Starts to connect; whether and when that succeeds, nobody has to wait for. */
-export function openLink({ url, namespace, onState }: LinkSettings): Link {
+export function openLink({ url, namespace, onState, onRefusal }: LinkSettings): Link {
   const redis = new Redis(url, {
     connectTimeout: LONGEST_CONNECT,
     commandTimeout: LONGEST_CONNECT,
@@ -85,6 +91,8 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
   const [epochKey, processesKey] = [keyOf('link', 'epoch'), keyOf('link', 'processes')];
   const listeners: (() => void)[] = [];
   let isUp = false;
+  let run = '';
+  let refusalTold = -Infinity;
   /** When it was last heard, by the clock of `performance.now`. */
   let heardAt = -Infinity;
   /** How many there were, and when that was last so. */
@@ -118,9 +126,25 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
     if (isUp) for (const listener of listeners) listener();
   }
 
+  async function greet(): Promise<void> {
+    try {
+      run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? run;
+    } catch {
+      // Whoever does not tell which start it is counts as the one before.
+    }
+    await beat();
+  }
+
+  function tellRefusal({ message }: Error): void {
+    const now = performance.now();
+    if (now - refusalTold < REFUSALS) return;
+    refusalTold = now;
+    onRefusal?.(/^[A-Z]+/.exec(message)?.[0] ?? 'ERR');
+  }
+
   // Each failure is told where it is felt, and errors of ioredis hold the commands with all that was in them.
   redis.on('error', () => undefined);
-  redis.on('ready', () => void beat());
+  redis.on('ready', () => void greet());
   redis.on('close', () => {
     become(false);
   });
@@ -129,6 +153,7 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
   return {
     keyOf,
     epochKey,
+    runOf: () => run,
     define: (command, script) => {
       redis.defineCommand(command, script);
     },
@@ -138,7 +163,11 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
         return read(await soon(question(redis)));
       } catch (error) {
         // A refusal of one question is an answer: Redis is there.
-        if (!(error instanceof ReplyError)) become(false);
+        if (isRefusal(error)) {
+          tellRefusal(error);
+          return read(null);
+        }
+        become(false);
         return null;
       }
     },
@@ -154,6 +183,11 @@ export function openLink({ url, namespace, onState }: LinkSettings): Link {
       redis.disconnect();
     },
   };
+}
+
+/** The library gives its own errors no type. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && error instanceof ReplyError;
 }
 
 /** An answer, if it comes in time: not where it stood waiting while this process was busy with something else. */

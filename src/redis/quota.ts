@@ -1,4 +1,4 @@
-import { ReplyError, type Result } from 'ioredis';
+import type { Result } from 'ioredis';
 import type { SharedQuota } from '../iyzico/index.js';
 import { isCount, type Link } from './link.js';
 
@@ -77,10 +77,7 @@ export function createSharedQuota(link: Link): SharedQuota {
   async function count(service: string, most: number | null): Promise<Taken | 'unreadable' | null> {
     const missed = uncounted.get(service) ?? 0;
     uncounted.delete(service);
-    const taken = await link.ask(
-      (redis) => redis.takeCall(...keysOf(service), most ?? UNKNOWN, missed).catch(orRefused),
-      readTaken,
-    );
+    const taken = await link.ask((redis) => redis.takeCall(...keysOf(service), most ?? UNKNOWN, missed), readTaken);
     if (taken === null && missed > 0) addUncounted(service, missed);
     return taken;
   }
@@ -93,7 +90,8 @@ export function createSharedQuota(link: Link): SharedQuota {
     if (told !== null && told !== 'unreadable' && isOfEpoch(service, told.epoch)) hear(service, told.used);
   }
   /** Whether nothing is lost of what was counted when the service was first heard of. */
-  function isOfEpoch(service: string, epoch: string): boolean {
+  function isOfEpoch(service: string, told: string): boolean {
+    const epoch = `${link.runOf()} ${told}`;
     const known = epochs.get(service) ?? epoch;
     epochs.set(service, known);
     return known === epoch;
@@ -113,7 +111,7 @@ export function createSharedQuota(link: Link): SharedQuota {
       const { wait, used, epoch, isClosed } = taken;
       const isWhole = isOfEpoch(service, epoch);
       // From now on it counts anew.
-      epochs.set(service, epoch);
+      epochs.set(service, `${link.runOf()} ${epoch}`);
       if (isWhole && heard.has(service)) hear(service, used);
       return { wait, isWhole, isClosed };
     },
@@ -152,9 +150,4 @@ function readTaken(answer: unknown): Taken | 'unreadable' {
   const [wait, used, epoch, closed] = answer as unknown[];
   if (!isCount(wait) || !isCount(used) || typeof epoch !== 'string') return 'unreadable';
   return { wait, used, epoch, isClosed: closed === 1 };
-}
-
-function orRefused(error: unknown): null {
-  if (error instanceof ReplyError) return null;
-  throw error;
 }

@@ -1,11 +1,17 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type GraphQLRequestContextDidResolveOperation,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import {
   admit,
   createSchema,
@@ -42,6 +48,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    documentStore: keepDocuments(),
     stopOnTerminationSignals: false,
     formatError: (_, error) => toClientError(error),
     logger: apolloLogger(log),
@@ -57,6 +64,22 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
       logOperations(log),
     ],
   });
+}
+
+/** Documents whose parsing is spared when they come again; a shop has a few dozen. */
+const MOST_DOCUMENTS = 500;
+
+/** Apollo Server's own store goes by the length of the text: what was parsed of it is some twenty times as large. */
+function keepDocuments(): NonNullable<ApolloServerOptions<RequestContext>['documentStore']> {
+  const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
+  return {
+    get: (key) => Promise.resolve(documents.get(key)),
+    set: (key, document) => {
+      documents.set(key, document);
+      return Promise.resolve();
+    },
+    delete: (key) => Promise.resolve(documents.delete(key)),
+  };
 }
 
 /** Lets an operation run, or refuses it before any of it does. */

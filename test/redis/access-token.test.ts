@@ -87,6 +87,16 @@ describeWithRedis('processes that share access tokens', () => {
     expect(await keptTokens()).toEqual([]);
   });
 
+  test('keep what was bought while another session was ended', async () => {
+    const member = await another();
+    simulator.answerNext(bought, { delay: 300 });
+    const buying = ask(member);
+    while (simulator.calls.length === 0) await passed(5);
+    await member.iyzico.expireSession({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' }, options);
+    await buying;
+    expect(await keptTokens()).toHaveLength(1);
+  });
+
   test('buy another for all where iyzico refuses it', async () => {
     const [first, second] = [await another(), await another()];
     await ask(first);

@@ -11,6 +11,8 @@ interface Watched {
   readonly link: Link;
   /** What was told of Redis, in order. */
   readonly told: boolean[];
+  /** What Redis refused with, as far as it was told. */
+  readonly refused: string[];
   /** Resolves when Redis is there, or away. */
   readonly becomes: (up: boolean) => Promise<void>;
 }
@@ -22,11 +24,18 @@ afterEach(async () => {
 
 function watch(url: string, namespace = 'merchant'): Watched {
   const told: boolean[] = [];
-  const link = openLink({ url, namespace, onState: (up) => told.push(up) });
+  const refused: string[] = [];
+  const link = openLink({
+    url,
+    namespace,
+    onState: (up) => told.push(up),
+    onRefusal: (code) => refused.push(code),
+  });
   links.push(link);
   return {
     link,
     told,
+    refused,
     async becomes(up) {
       const end = performance.now() + SOON;
       while ((told.at(-1) ?? false) !== up) {
@@ -120,9 +129,17 @@ describeWithRedis('a Redis', () => {
     expect(await ping(link)).toBe('PONG');
   });
 
-  test('that refuses a question is there all the same', async () => {
-    const { link, becomes } = watch(redis.url);
+  test('that refuses a question is there all the same, and that is told once', async () => {
+    const { link, refused: told, becomes } = watch(redis.url);
     await becomes(true);
+    await redis.client.set('text', 'text');
+    for (let i = 0; i < 3; i++) {
+      await link.ask(
+        (client) => client.hgetall('text'),
+        (answer) => answer,
+      );
+    }
+    expect(told).toEqual(['WRONGTYPE']);
     const refused = await link.ask(
       (client) => client.call('NO-SUCH-COMMAND'),
       (answer) => answer,

@@ -247,6 +247,23 @@ describeWithRedis('the shared count', () => {
     expect(await take('b', 5)).toMatchObject({ isWhole: true });
   });
 
+  test('is not whole where Redis was started again with what it had known before', async () => {
+    await take('a', 5);
+    const names = await server.client.keys('*');
+    const known = await Promise.all(names.map((name) => server.client.dumpBuffer(name)));
+    for (let i = 0; i < 3; i++) await take('a', 5);
+    await server.kill();
+    await server.restart();
+    for (const [i, name] of names.entries()) await server.client.restore(name, 0, known[i] ?? '', 'REPLACE');
+    let taken = await take('a', 5);
+    while (taken === null) {
+      await passed(10);
+      taken = await take('a', 5);
+    }
+    expect(taken).toMatchObject({ isWhole: false });
+    expect(await take('a', 5)).toMatchObject({ isWhole: true });
+  });
+
   test('is of one service', async () => {
     await take('a', 1);
     expect(await take('b', 1)).toEqual({ wait: 0, isWhole: true, isClosed: false });
