@@ -114,10 +114,18 @@ const A_RATE = { from: 1, to: 1_000_000 };
 function readRedisUrl(settings: SettingReader): string | null {
   const text = settings.secret('REDIS_URL');
   if (text === undefined) return null;
-  if (!URL.canParse(text) || !/^rediss?:$/.test(new URL(text).protocol) || new URL(text).hostname === '') {
+  if (!isRedisUrl(text)) {
     settings.mistake('REDIS_URL must be a URL such as redis://127.0.0.1:6379, or rediss:// over TLS');
   }
   return text;
+}
+
+/** A host, with a password and the number of a database where it has them. */
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, username, password } = new URL(text);
+  const isReadable = !/%(?![\da-f]{2})/i.test(username + password);
+  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d{0,3})?$/.test(pathname) && isReadable;
 }
 
 /** `payment-detail=50,retrieve-payment=1000`: services of iyzico's, each with the calls a minute that it allows. */

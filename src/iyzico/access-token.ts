@@ -62,7 +62,11 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
   async function lookUp(name: string): Promise<{ value: string | null; since: string | null }> {
     const found = await store?.find(name);
     // Another process may have ended the session, so that the store knows better than we do.
-    if (found) return { value: opened(name, found.sealed), since: found.since };
+    if (found) {
+      const value = opened(name, found.sealed);
+      if (value === null) held.delete(name);
+      return { value, since: found.since };
+    }
     return { value: held.get(name) ?? null, since: null };
   }
 
@@ -81,7 +85,8 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
     if (ttl > 0 && (forgotten.get(name) ?? -Infinity) < askedAt) {
       held.set(name, value, { ttl });
       const kept: Kept = { value, until: now + ttl };
-      if (since !== null) await store?.put(name, seal.close(JSON.stringify(kept), name), { since, milliseconds: ttl });
+      // Nobody waits for it: whoever asks next, and does not find it, buys one.
+      if (since !== null) void store?.put(name, seal.close(JSON.stringify(kept), name), { since, milliseconds: ttl });
     }
     return { value, held: false };
   }

@@ -4,6 +4,7 @@ import { tellOfSharing } from './call-span.js';
 import { createConnection, inTermsOf } from './connection.js';
 import { serviceNames, type IyzicoService } from './endpoints.js';
 import type { CallOptions, TimedCallOptions } from './envelope.js';
+import { IyzicoUnavailable, type UnavailableReason } from './errors.js';
 import { createHttpSender } from './http.js';
 import { createLane, usualLimits, type Lane, type LaneLimits, type LaneListener } from './lane.js';
 import { retrieveLastPayment, type LastPayment } from './last-payment.js';
@@ -97,7 +98,12 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     onSignature: settings.onSignature,
     opaqueId,
   };
-  const ending: Merchant = { ...merchant, connection: createConnection(parts, 'expiry') };
+  // Whoever logs out does not wait behind those who read.
+  const ownLane = createLane('retrieve-payment', { ...usualLimits, ...settings.limits }, {});
+  const ending: Merchant = {
+    ...merchant,
+    connection: createConnection({ ...parts, lanes: { ...parts.lanes, 'retrieve-payment': ownLane } }, 'expiry'),
+  };
   const { keepReadsFor = 0 } = settings;
   const onShared = () => {
     tellOfSharing();
@@ -130,12 +136,17 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
 
   /** What was read of a session before it was ended is not told after it, nor its access token used. */
   async function forgetAfter(key: SessionKey, expiry: Promise<SessionExpiry>): Promise<SessionExpiry> {
+    let mayHaveHappened = true;
     try {
       return await expiry;
+    } catch (error) {
+      mayHaveHappened = !(error instanceof IyzicoUnavailable && wasNotSent.has(error.reason));
+      throw error;
     } finally {
-      // After an expiry that failed too: it may have happened.
-      sharing.startAfresh();
-      await accessTokens.forget(key);
+      if (mayHaveHappened) {
+        sharing.startAfresh();
+        await accessTokens.forget(key);
+      }
     }
   }
 
@@ -165,6 +176,9 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     },
   };
 }
+
+/** Why a call was never made. */
+const wasNotSent: ReadonlySet<UnavailableReason> = new Set(['quota', 'lane-full']);
 
 /** The purse of one who asks for others too, and whose own it is to hear that it is empty. */
 function ownPurse(spend: () => Promise<void>): () => Promise<void> {

@@ -5,7 +5,8 @@ export const LONGEST_COUNT = MINUTE * 1000;
 
 /** The calls that were made in the last minute. */
 export interface LastMinute {
-  used(): number;
+  /** @param seconds how far back; all that counts unless it is said */
+  used(seconds?: number): number;
   /** Counts one more. @returns takes it back: it was not made after all */
   add(): () => void;
   /** Milliseconds until fewer than `most` were made: 0 where that is so now. */
@@ -27,9 +28,10 @@ export function createLastMinute(): LastMinute {
       calls.delete(second);
     }
   }
-  function used(): number {
+  function used(seconds = MINUTE): number {
     forgetOld();
-    return [...calls.values()].reduce((sum, count) => sum + count, 0);
+    const from = now() - seconds;
+    return [...calls].reduce((sum, [second, count]) => (second > from ? sum + count : sum), 0);
   }
 
   return {

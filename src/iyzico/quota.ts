@@ -80,7 +80,7 @@ export function createQuotaGuard({ quotas, rest, shared }: QuotaSettings): Quota
 }
 
 function reserveOf(service: string, quota: number): number {
-  return service === READ_TO_EXPIRE ? Math.min(quota, Math.max(1, Math.round(quota * RESERVED))) : 0;
+  return service === READ_TO_EXPIRE ? Math.min(quota - 1, Math.max(1, Math.round(quota * RESERVED))) : 0;
 }
 
 /** @param wait milliseconds */

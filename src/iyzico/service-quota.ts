@@ -24,7 +24,9 @@ export interface SharedQuota {
 export interface SharedCount {
   /** Milliseconds until the service may be called; 0 where the call was taken. */
   readonly wait: number;
-  /** Whether nothing is lost of what was counted before. */
+  /** Calls that all made in the last minute. */
+  readonly used: number;
+  /** Whether nothing is lost of what was counted before, as far as the count itself can tell. */
   readonly isWhole: boolean;
   /** Whether iyzico said that the service had enough: then nothing is sent, whatever is left of the quota. */
   readonly isClosed: boolean;
@@ -32,6 +34,8 @@ export interface SharedCount {
 
 /** The part of a quota that is dealt out to the processes in advance, for when the shared count does not answer. */
 const DEALT = 0.1;
+/** Seconds in which a call is counted by everybody, wherever the ends of their seconds are. */
+const LATEST = 55;
 /** Milliseconds after which it is worth asking again whether the shared count answers. */
 const SOON = 1000;
 /** The part of a quota that the others may have used up of which nothing was heard yet. */
@@ -97,6 +101,10 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
     return alone !== null && now < alone.until;
   }
 
+  function knowsOfLoss(): boolean {
+    return alone?.hasLost === true && isAlone(performance.now());
+  }
+
   function partOf(calls: number): number {
     return Math.floor(calls / processes());
   }
@@ -104,7 +112,14 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
   function limitOf(most: number): number {
     const now = performance.now();
     if (alone === null || !isAlone(now)) return Math.min(most, quota);
-    return Math.min(most, now - alone.since < LONGEST_COUNT ? alone.upTo : Math.max(1, partOf(quota)));
+    const upTo = now - alone.since < LONGEST_COUNT ? alone.upTo : Math.max(1, partOf(quota));
+    // Of a part too, something is kept for those who may have all.
+    return Math.ceil((upTo * Math.min(most, quota)) / quota);
+  }
+
+  /** Calls of this process's that the shared count must know: of the oldest it may have let go a moment before us. */
+  function countedByAll(): number {
+    return own.used(LATEST) - pending - dealt.used();
   }
 
   /** Asks whether the others left room for a call that is counted here. @returns milliseconds to wait */
@@ -112,7 +127,8 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
     pending++;
     const taken = await all.take(service, Math.max(0, Math.min(most, quota) - dealtToAll()));
     const isUnknown = taken === null && !all.isGone();
-    if (taken?.isWhole) comeBack();
+    const isWhole = taken?.isWhole && (knowsOfLoss() || taken.used >= countedByAll());
+    if (isWhole) comeBack();
     else if (!isUnknown) goAlone(taken !== null);
     pending--;
     // Whoever does not know what the others make now keeps to what is nobody else's.

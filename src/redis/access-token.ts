@@ -31,6 +31,8 @@ return 1
 
 /** Milliseconds after which no purchase that was under way when a token was forgotten is under way any more. */
 const LONGEST_PURCHASE = 10 * 60_000;
+/** Tokens that are forgotten at one sign of life: more would hold the process up. */
+const MOST_AT_ONCE = 200;
 /** Tokens that are still to be forgotten in a Redis that is away; of more than these the first are let live on. */
 const MOST_OWED = 10_000;
 
@@ -52,7 +54,7 @@ export function createAccessTokenStore(link: Link): AccessTokenStore {
     if (owed.size > MOST_OWED && first !== undefined) owed.delete(first);
   }
   link.onBeat(() => {
-    for (const name of owed) void forget(name);
+    for (const name of [...owed].slice(0, MOST_AT_ONCE)) void forget(name);
   });
 
   return {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis, ReplyError, type Result } from 'ioredis';
+import { bearUnaskedReplies, isUnaskedReply } from './unasked-reply.js';
 
 export interface LinkSettings {
   /** `redis:` or `rediss:`, with its password where it has one. */
@@ -22,6 +23,8 @@ const BEAT = 500;
 const LONGEST_SILENCE = 1000;
 /** Milliseconds between attempts to connect, at most. */
 const LONGEST_PAUSE = 1000;
+/** Milliseconds after which it is told of a Redis that was never there. */
+const FIRST_WORD = 2000;
 /** Milliseconds between two words about refusals. */
 const REFUSALS = 60_000;
 /** Milliseconds after its last beat that a process counts as living. */
@@ -64,12 +67,15 @@ const beatScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('SET', KEYS[1], ARGV[1] .. '.' .. now, 'NX')
+redis.call('GET', KEYS[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return redis.call('ZCARD', KEYS[2])
 `;
+
+bearUnaskedReplies();
 
 /** Starts to connect; whether and when that succeeds, nobody has to wait for. */
 export function openLink({ url, namespace, onState, onRefusal }: LinkSettings): Link {
@@ -78,6 +84,8 @@ export function openLink({ url, namespace, onState, onRefusal }: LinkSettings): 
     commandTimeout: LONGEST_CONNECT,
     disconnectTimeout: LONGEST_CONNECT,
     socketTimeout: LONGEST_SILENCE,
+    // The beat is the check, and asks for more.
+    enableReadyCheck: false,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     // A count that is sent anew would be counted for a request that is long gone.
@@ -143,12 +151,18 @@ export function openLink({ url, namespace, onState, onRefusal }: LinkSettings): 
   }
 
   // Each failure is told where it is felt, and errors of ioredis hold the commands with all that was in them.
-  redis.on('error', () => undefined);
+  redis.on('error', (error) => {
+    if (isUnaskedReply(error)) redis.stream.destroy();
+  });
   redis.on('ready', () => void greet());
   redis.on('close', () => {
     become(false);
   });
   const beats = setInterval(() => void beat(), BEAT).unref();
+  // Whoever set it up wants to hear that it never came, too.
+  const firstWord = setTimeout(() => {
+    if (!isUp) onState?.(false);
+  }, FIRST_WORD).unref();
 
   return {
     keyOf,
@@ -178,6 +192,7 @@ export function openLink({ url, namespace, onState, onRefusal }: LinkSettings): 
     },
     async close() {
       clearInterval(beats);
+      clearTimeout(firstWord);
       if (isUp) await redis.zrem(processesKey, self).catch(() => undefined);
       isUp = false;
       redis.disconnect();

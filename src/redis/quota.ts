@@ -56,6 +56,8 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1
 return 1
 `;
 
+/** Milliseconds: longer than any service is closed, so that a longer wait is not of our writing. */
+const LONGEST_WAIT = 10 * 60_000;
 /** Milliseconds after which nothing counts any more of what was heard. */
 const MINUTE = 61_000;
 /** Asks of a count without a quota for what is counted, and takes nothing. */
@@ -107,13 +109,13 @@ export function createSharedQuota(link: Link): SharedQuota {
     async take(service, most) {
       const taken = await count(service, most);
       if (taken === null) return null;
-      if (taken === 'unreadable') return { wait: 0, isWhole: false, isClosed: false };
+      if (taken === 'unreadable') return { wait: 0, used: 0, isWhole: false, isClosed: false };
       const { wait, used, epoch, isClosed } = taken;
       const isWhole = isOfEpoch(service, epoch);
       // From now on it counts anew.
       epochs.set(service, `${link.runOf()} ${epoch}`);
       if (isWhole && heard.has(service)) hear(service, used);
-      return { wait, isWhole, isClosed };
+      return { wait, used, isWhole, isClosed };
     },
     addUncounted: (service) => {
       addUncounted(service, 1);
@@ -148,6 +150,6 @@ interface Taken {
 function readTaken(answer: unknown): Taken | 'unreadable' {
   if (!Array.isArray(answer)) return 'unreadable';
   const [wait, used, epoch, closed] = answer as unknown[];
-  if (!isCount(wait) || !isCount(used) || typeof epoch !== 'string') return 'unreadable';
+  if (!isCount(wait) || wait > LONGEST_WAIT || !isCount(used) || typeof epoch !== 'string') return 'unreadable';
   return { wait, used, epoch, isClosed: closed === 1 };
 }

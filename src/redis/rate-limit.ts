@@ -6,8 +6,9 @@ import { isCount, type Link } from './link.js';
 export function createSharedRateLimit(link: Link, nameOf: (key: string) => string): SharedRateLimit {
   return ({ name, points, duration }) => {
     let limiter: RateLimiterRedis | null = null;
-    return (key) =>
-      link.ask(
+    return (key) => {
+      const whom = nameOf(key);
+      return link.ask(
         (redis) => {
           limiter ??= new RateLimiterRedis({
             storeClient: redis,
@@ -15,7 +16,7 @@ export function createSharedRateLimit(link: Link, nameOf: (key: string) => strin
             points,
             duration,
           });
-          return limiter.consume(nameOf(key)).catch(refusalOrThrow);
+          return limiter.consume(whom).catch(refusalOrThrow);
         },
         (answer) => {
           if (!(answer instanceof RateLimiterRes)) return null;
@@ -24,6 +25,7 @@ export function createSharedRateLimit(link: Link, nameOf: (key: string) => strin
           return consumedPoints > points ? msBeforeNext : 0;
         },
       );
+    };
   };
 }
 

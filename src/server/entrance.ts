@@ -31,23 +31,25 @@ export function createEntrance({ health, load, authenticate, requestRate }: Entr
   const senders = new WeakMap<FastifyRequest, Authenticated>();
   return {
     async enter(request, reply) {
+      // Of a connection that is reset meanwhile it is not to be had any more.
+      const address = request.ip;
       health.checkReady();
       load.checkRoom();
       checkAcceptable(request.headers.accept);
       checkMediaType(request.headers['content-type']);
-      const sender = await authenticated(request, reply);
+      const sender = await authenticated(request, reply, address);
       recordOf(request).caller = sender.caller.kind;
-      await requestRate.countOf(sender, request.ip);
+      await requestRate.countOf(sender, address);
       senders.set(request, sender);
     },
     whoSent: (request) => senders.get(request) ?? stranger,
   };
 
-  async function authenticated(request: FastifyRequest, reply: FastifyReply): Promise<Authenticated> {
+  async function authenticated(request: FastifyRequest, reply: FastifyReply, address: string): Promise<Authenticated> {
     try {
       return await authenticate(request.headers.authorization);
     } catch (refusal) {
-      await requestRate.countStranger(request.ip);
+      await requestRate.countStranger(address);
       // HTTP has every 401 say what would be let in.
       void reply.header('www-authenticate', 'Bearer');
       throw refusal;

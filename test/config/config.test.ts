@@ -116,6 +116,8 @@ test.each([
   ['RATE_LIMIT_SYSTEMS', '1000001', 'a whole number from 1 to 1000000, or off'],
   ['REDIS_URL', 'localhost:6379', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
   ['REDIS_URL', 'http://127.0.0.1:6379', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
+  ['REDIS_URL', 'redis://127.0.0.1:6379/abc', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
+  ['REDIS_URL', 'redis://:p%ZZ@127.0.0.1', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
   ['REDIS_URL', 'redis:///', 'a URL such as redis://127.0.0.1:6379, or rediss:// over TLS'],
   ['METRICS_PORT', 'on', 'a whole number from 0 to 65535'],
   ['METRICS_PORT', '65536', 'a whole number from 0 to 65535'],

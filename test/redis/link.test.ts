@@ -87,13 +87,12 @@ describeWithRedis('a Redis', () => {
       expect(performance.now() - startedAt).toBeLessThan(1000);
       // Long enough for the connection to be given up and made anew.
       await passed(2500);
-      expect(told).toEqual([true, false]);
+      expect(told.at(-1)).toBe(false);
     } finally {
       redis.resume();
     }
     await becomes(true);
     expect(await ping(link)).toBe('PONG');
-    expect(told).toEqual([true, false, true]);
   });
 
   test('that was killed is not asked, and taken back when it is started again', async () => {
@@ -165,6 +164,7 @@ describe('what is no Redis', () => {
     ['bytes that are no protocol', () => '\u0000\u0001 what?\r\n\r\n'],
     ['HTTP', () => 'HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'],
     ['OK to everything', (command: string) => '+OK\r\n'.repeat(command.split('*').length - 1)],
+    ['nothing, unasked', (command: string) => (command === '' ? '' : '$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n')],
     ['numbers to everything', (command: string) => ':-7\r\n'.repeat(command.split('*').length - 1)],
     ['nothing', () => ''],
   ])('is never taken for there: %s', async (_what, greeting) => {
@@ -174,6 +174,12 @@ describe('what is no Redis', () => {
       expect(await ping(link)).toBeNull();
       await passed(20);
     }
-    expect(told).toEqual([]);
+    expect(told.filter((up) => up)).toEqual([]);
+  });
+
+  test('is told of once, where it never came', async () => {
+    const { told } = watch(await listen(() => ''));
+    while (told.length === 0) await passed(10);
+    expect(told).toEqual([false]);
   });
 });

@@ -30,9 +30,10 @@ if (!isInstalled) {
 export const describeWithRedis = isInstalled ? describe : describe.skip;
 
 export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort();
+  const started = await spawnedSomewhere();
+  const { port } = started;
+  let { server } = started;
   const url = `redis://127.0.0.1:${port}`;
-  let server = await spawned(port);
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => 20 });
   client.on('error', () => undefined);
   return {
@@ -64,8 +65,19 @@ async function spawned(port: number): Promise<ChildProcess> {
     said += String(chunk);
     if (said.includes('Ready to accept connections')) break;
   }
-  if (server.exitCode !== null) throw new Error(`redis-server ended: ${said}`);
+  if (!said.includes('Ready to accept connections')) throw new Error(`redis-server ended: ${said}`);
   return server;
+}
+
+/** A port that is free may be taken a moment later. */
+async function spawnedSomewhere(attempts = 3): Promise<{ port: number; server: ChildProcess }> {
+  const port = await freePort();
+  try {
+    return { port, server: await spawned(port) };
+  } catch (error) {
+    if (attempts > 1) return spawnedSomewhere(attempts - 1);
+    throw error;
+  }
 }
 
 async function killed(server: ChildProcess): Promise<void> {
