@@ -1,10 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Health } from './health.js';
 import type { OperationPatience } from './operation-patience.js';
 
+/** Milliseconds in which connections are taken in that were made before, but for which there was no time yet. */
+const LONGEST_QUEUE = 3000;
 /** Milliseconds in which each connection that is kept open may bring one more request, when no new ones are taken. */
 const LAST_CALL = 500;
 /** Milliseconds that what is under way is given to finish, from when no new connections are taken. */
@@ -35,6 +37,7 @@ export async function closeInOrder({ app, health, patience }: Closing, notice: n
   const cut = setTimeout(() => {
     app.server.closeAllConnections();
   }, LONGEST_DRAIN + LAST_WORD);
+  if (notice > 0) await takeQueued(app.server);
   const lastConnection = stopListening(app.server);
   if (notice > 0) {
     health.endConnections();
@@ -46,6 +49,24 @@ export async function closeInOrder({ app, health, patience }: Closing, notice: n
   await app.close();
   clearTimeout(hurry);
   clearTimeout(cut);
+}
+
+/**
+ * Resolves when no connection waits to be taken in: those that do are reset by the operating system when the port
+ * closes. Node takes one a turn of its event loop, so that they wait for long where the turns are long.
+ */
+async function takeQueued(server: HttpServer): Promise<void> {
+  const end = performance.now() + LONGEST_QUEUE;
+  let hasTaken = true;
+  const take = () => {
+    hasTaken = true;
+  };
+  server.on('connection', take);
+  while (hasTaken && performance.now() < end) {
+    hasTaken = false;
+    await nextTurn();
+  }
+  server.off('connection', take);
 }
 
 /**

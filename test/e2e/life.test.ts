@@ -180,6 +180,18 @@ describe('SIGTERM', () => {
     expect(await answer).toBe('cut off');
   });
 
+  test('loses no request of a client that was connected before, though the process had no time for it yet', async () => {
+    const path = join(folder(), 'busy.mjs');
+    const work = 'const end = performance.now() + 20; while (performance.now() < end); setImmediate(work);';
+    await writeFile(path, `const work = () => { ${work} }; setImmediate(work);`);
+    const { server, url, exit } = await run({}, ['--import', path]);
+    const outcomes = Array.from({ length: 60 }, () => outcomeOf(url, new Agent()));
+    await iyzicoCalled(1);
+    server.kill('SIGTERM');
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['200 SUCCESS']));
+    expect(await exit).toEqual([0, null]);
+  });
+
   test('under load loses no request: each is answered, or finds the port closed', async () => {
     const { server, url, exit } = await run();
     const clients = Array.from({ length: 30 }, () => startClient(url));
