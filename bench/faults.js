@@ -1,0 +1,56 @@
+// Measures how the built server bears iyzico's and Redis's failures, and writes docs/reliability.md. Everything runs on
+// this machine's loopback; it takes about three minutes. With names of figures it measures those, and writes nothing.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { measureBigAnswers } from './faults/big-answers.js';
+import { measureBrownOut } from './faults/brown-out.js';
+import { measureCircuit } from './faults/circuit.js';
+import { documentOf, textOf } from './faults/document.js';
+import { measureEnd } from './faults/end.js';
+import { measureHotPayment } from './faults/hot-payment.js';
+import { endAll, endAllWhenInterrupted } from './faults/processes.js';
+import { measureRedis } from './faults/redis.js';
+
+/** In the order of the document. */
+const measurements = {
+  'hot-payment': measureHotPayment,
+  'brown-out': measureBrownOut,
+  circuit: measureCircuit,
+  end: measureEnd,
+  'big-answers': measureBigAnswers,
+  redis: measureRedis,
+};
+/** Milliseconds after which a run is not going to end by itself. */
+const LONGEST_RUN = 10 * 60_000;
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in measurements));
+if (unknown.length > 0) {
+  process.stderr.write(`No such figure: ${unknown.join(', ')}. There are: ${Object.keys(measurements).join(', ')}.\n`);
+  process.exit(2);
+}
+
+endAllWhenInterrupted();
+setTimeout(() => {
+  process.stderr.write('It took too long, and was given up.\n');
+  process.exit(1);
+}, LONGEST_RUN).unref();
+
+const figures = [];
+for (const [name, measure] of Object.entries(measurements)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const figure = await measure();
+  figures.push(figure);
+  process.stdout.write(textOf(figure));
+}
+await endAll();
+
+if (chosen.length === 0) {
+  const folder = new URL('../docs/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL('reliability.md', folder), documentOf(figures));
+}
+const broken = figures.flatMap(({ rows }) => rows.filter(({ holds }) => holds === false));
+for (const { what, figure, limit } of broken) {
+  process.stderr.write(`LIMIT BROKEN: ${what}: ${figure}, where ${limit} is the limit.\n`);
+}
+process.exit(broken.length > 0 ? 1 : 0);

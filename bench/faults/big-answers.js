@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { askMany, createClient, tally } from './client.js';
+import { startServer } from './processes.js';
+
+const MIB = 1024 * 1024;
+/** The length of an answer that is too large, in pieces of 1 MiB. */
+const PIECES = 300;
+const ANSWERS = 50;
+/** As many more, so many at once: the most that are under way to a service. */
+const AT_ONCE = 20;
+/** Ordinary answers before. */
+const BEFORE = 300;
+const MOST_MORE = 30;
+
+const query =
+  'query ($name: String!) { payment(checkoutFormToken: "e54b957b-a153-410c-8761-79c9bd4ff44f", conversationId: $name) { id itemTransactions { id price } } }';
+const sample = readFileSync(new URL('../../samples/retrieve-payment.success.json', import.meta.url), 'utf8');
+const zipped = { 'content-encoding': 'gzip' };
+
+const cases = [
+  { kind: `answers of ${PIECES} MiB`, outcome: 'IYZICO_BAD_RESPONSE', answer: repeat(Buffer.alloc(MIB, ' ')) },
+  {
+    kind: `gzip bombs of ${PIECES} MiB`,
+    outcome: 'IYZICO_BAD_RESPONSE',
+    answer: repeat(gzipSync(Buffer.alloc(MIB, ' ')), zipped),
+  },
+  { kind: 'payments of 1 MiB, which are read', outcome: 'OK', answer: answerOf(gzipSync(manyItems()), zipped) },
+];
+
+/** What answers that are too large, or just not, leave behind in memory. */
+export async function measureBigAnswers() {
+  const rows = [];
+  for (const big of cases) rows.push(...(await rowsOf(big)));
+  return {
+    title: 'Big answers',
+    done: `A process that has read ${BEFORE} ordinary answers gets ${ANSWERS} big ones, one after the other; ${ANSWERS} more, ${AT_ONCE} at once; and as many again. Told is what there is more than before the first of them, after garbage was collected: held is what is alive, resident what the process occupies.`,
+    rows,
+    reading:
+      'An answer is given up at its first byte over 1 MiB, counted after decompression. It costs what was read by then, as one of just under 1 MiB does, and nothing of it is held. What stays resident is the room that allocator and garbage collector work in, where big buffers once were: the allocator gives it back or not, whether answers were read or given up, and later ones find it there.',
+  };
+}
+
+async function rowsOf({ kind, outcome, answer }) {
+  const iyzico = await startIyzico();
+  const probe = new URL('memory-probe.js', import.meta.url).href;
+  const server = await startServer(iyzico, {}, ['--expose-gc', '--import', probe]);
+  const client = createClient(server.url);
+  const memoryAfter = async (atOnce) => {
+    await expectAll(outcome, askMany(client, { query, count: ANSWERS, atOnce }));
+    const peak = await tell(server, 'peak');
+    return { ...(await tell(server, 'settle')), peak };
+  };
+
+  await expectAll('OK', askMany(client, { query, count: BEFORE, atOnce: AT_ONCE }));
+  const before = await tell(server, 'settle');
+  iyzico.answer = answer;
+  const single = await memoryAfter(1);
+  const crowd = await memoryAfter(AT_ONCE);
+  const again = await memoryAfter(AT_ONCE);
+  client.close();
+  await server.kill();
+  iyzico.close();
+
+  const rowOf = (what, after) => {
+    const [held, resident, peak] = [after.held - before.held, after.rss - before.rss, after.peak - before.rss];
+    const figure = `held ${megabytes(held)}, resident ${megabytes(resident)} (${megabytes(peak)} at the peak)`;
+    return { what, figure, limit: `held: under ${MOST_MORE} MB`, holds: held < MOST_MORE * 1e6 };
+  };
+  return [
+    rowOf(`${ANSWERS} ${kind}`, single),
+    rowOf(`${ANSWERS} more, ${AT_ONCE} at once`, crowd),
+    rowOf('As many again', again),
+  ];
+}
+
+/** An iyzico that gives every caller the same answer. */
+async function startIyzico() {
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => iyzico.answer(response));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const iyzico = {
+    url: `http://127.0.0.1:${server.address().port}`,
+    apiKey: 'sandbox-key',
+    secretKey: 'sandbox-secret',
+    answer: answerOf(sample),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+  return iyzico;
+}
+
+function answerOf(body, headers = {}) {
+  return (response) => response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
+}
+
+/** One piece after the other, without their length having been announced. */
+function repeat(piece, headers = {}) {
+  return (response) => {
+    response.writeHead(200, headers);
+    pipeline(Readable.from(Array.from({ length: PIECES }, () => piece)), response, () => undefined);
+  };
+}
+
+/** The sample's payment with as many items as fit into what is read. */
+function manyItems() {
+  const [, opening, item, end] = /^([^]*"itemTransactions": \[)\s*(\{[^]*\})(\s*\][^\]]*)$/.exec(sample);
+  const count = Math.floor((MIB - opening.length - end.length) / (item.length + 1));
+  return `${opening}${Array.from({ length: count }, () => item).join(',')}${end}`;
+}
+
+async function tell({ child }, question) {
+  const answer = once(child, 'message');
+  child.send(question);
+  return (await answer)[0];
+}
+
+async function expectAll(outcome, asking) {
+  const counts = tally(await asking);
+  if (Object.keys(counts).join() !== outcome)
+    throw new Error(`Not every answer was ${outcome}: ${JSON.stringify(counts)}`);
+}
+
+function megabytes(bytes) {
+  return `${bytes < 0 ? '−' : '+'}${Math.abs(bytes / 1e6).toFixed(1)} MB`;
+}

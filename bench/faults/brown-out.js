@@ -1,0 +1,81 @@
+import { startSimulator } from '../../dist/simulator/index.js';
+import { askMany, createClient, ownDetail, tally } from './client.js';
+import { startServer } from './processes.js';
+
+const OPERATIONS = 1000;
+const AT_ONCE = 16;
+/** Operations before the brown-out, all answered: a service that never answered is down, not browned out. */
+const BEFORE = 50;
+const MOST_AMPLIFIED = 1.1;
+/** Retries that are always allowed, however few calls there were. */
+const FLOOR = 10;
+
+const unavailable = { body: '', httpStatus: 503 };
+const cases = [
+  { how: 'HTTP 503', share: 0.05, failure: unavailable },
+  { how: 'HTTP 503', share: 0.3, failure: unavailable },
+  { how: 'a reset', share: 0.3, failure: { fault: 'reset' } },
+];
+
+/** How much more a service in trouble is asked for being asked again, and what that gains. */
+export async function measureBrownOut() {
+  const rows = [];
+  for (const brownOut of cases) rows.push(...(await rowsOf(brownOut)));
+  return {
+    title: 'A brown-out',
+    done: `${OPERATIONS} operations of one call each, ${AT_ONCE} at once, after ${BEFORE} that all went well, while a share of the calls fails by chance. Amplification is the calls that iyzico received for each operation. What would have been answered without retries is the share of calls that were.`,
+    rows,
+    reading:
+      'Retries mend a small share of failures nearly whole. They stop at a tenth of the calls, so that a service in trouble is never asked much more for being in trouble; what is left then fails at once, and callers are told that it is retryable.',
+  };
+}
+
+async function rowsOf({ how, share, failure }) {
+  const simulator = await startSimulator();
+  const server = await startServer(simulator);
+  const client = createClient(server.url);
+  await askMany(client, { query: ownDetail, count: BEFORE, atOnce: AT_ONCE });
+
+  simulator.forget();
+  const chance = createChance();
+  const fates = Array.from({ length: OPERATIONS * 2 }, () => chance() < share);
+  for (const fails of fates) simulator.answerNext('payment-detail', fails ? failure : { delay: 0 });
+  const outcomes = await askMany(client, { query: ownDetail, count: OPERATIONS, atOnce: AT_ONCE });
+  const calls = simulator.calls.length;
+  client.close();
+  await server.kill();
+  await simulator.close();
+
+  const amplification = calls / OPERATIONS;
+  const limit = MOST_AMPLIFIED + FLOOR / OPERATIONS;
+  const failed = fates.slice(0, calls).filter(Boolean).length;
+  const { OK: answered = 0 } = tally(outcomes);
+  const what = `${percent(share)} of calls fail with ${how}`;
+  return [
+    {
+      what: `${what}: amplification`,
+      figure: `${amplification.toFixed(3)} (${calls} calls)`,
+      limit: `at most ${MOST_AMPLIFIED}, and ${FLOOR} calls`,
+      holds: amplification <= limit,
+    },
+    {
+      what: `${what}: answered`,
+      figure: `${percent(answered / OPERATIONS)}; without retries ${percent(1 - failed / calls)}`,
+    },
+  ];
+}
+
+/** Chances that are the same in every run. */
+function createChance() {
+  let state = 20_240_501;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function percent(part) {
+  return `${Number((part * 100).toFixed(1))} %`;
+}

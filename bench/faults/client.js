@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as passed } from 'node:timers/promises';
+
+/** A payment that is asked for under a name of its own each time, so that no two questions share a call. */
+export const ownDetail =
+  'query ($name: String!) { paymentDetail(paymentId: "24259238", conversationId: $name) { id } }';
+
+let named = 0;
+
+/** A client that keeps its connections open, as many as it has questions at once. */
+export function createClient(url, { connections = Infinity } = {}) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  return {
+    /** Asks a question under a new name. */
+    ask: (query) => askBy(agent, url, query),
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+/**
+ * One question. Its outcome is OK, a code of the server's list, or the system's code where there was no answer; times
+ * are in milliseconds, by the clock of `Date.now` in fractions.
+ */
+async function askBy(agent, url, query) {
+  const startedAt = now();
+  const end = (outcome, isAnswered) => ({
+    reused: asked.reusedSocket,
+    outcome,
+    isAnswered,
+    startedAt,
+    milliseconds: now() - startedAt,
+  });
+  const asked = request(`${url}/graphql`, { agent, method: 'POST', headers: { 'content-type': 'application/json' } });
+  asked.end(JSON.stringify({ query, variables: { name: `bench-${(named += 1)}` } }));
+  try {
+    const [response] = await once(asked, 'response');
+    const { errors } = JSON.parse(await text(response));
+    return end(errors?.[0]?.extensions.code ?? 'OK', true);
+  } catch (error) {
+    return end(error.code ?? String(error), false);
+  }
+}
+
+/** So many questions, so many at once: each client asks again as soon as it is answered. */
+export async function askMany(client, { query, count, atOnce }) {
+  const outcomes = [];
+  let left = count;
+  const askOn = async () => {
+    while (left > 0) {
+      left -= 1;
+      outcomes.push(await client.ask(query));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, askOn));
+  return outcomes;
+}
+
+/** Asks so often a second, whether or not it is answered, until it is stopped, and `most` times at most. */
+export function askSteadily(client, { query, perSecond, most }) {
+  const outcomes = [];
+  const pending = [];
+  const startedAt = now();
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver && pending.length < most) {
+      const due = Math.min(most, ((now() - startedAt) * perSecond) / 1000);
+      while (pending.length < due) pending.push(client.ask(query).then((outcome) => outcomes.push(outcome)));
+      await passed(5);
+    }
+    await Promise.all(pending);
+  })();
+  return {
+    /** What came of them so far, in the order of their ends. The list is live. */
+    outcomes,
+    /** Resolves when all were answered that may be asked. */
+    over: asking,
+    stop: () => {
+      isOver = true;
+      return asking;
+    },
+  };
+}
+
+/** Milliseconds, by the clock of `Date.now` in fractions. */
+export function now() {
+  return performance.timeOrigin + performance.now();
+}
+
+/** The value that a part of all values is not above. */
+export function quantile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
+}
+
+export function median(values) {
+  return quantile(values, 0.5);
+}
+
+/** How often each outcome came. */
+export function tally(outcomes) {
+  const counts = {};
+  for (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}

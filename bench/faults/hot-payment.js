@@ -1,0 +1,73 @@
+import { startSimulator } from '../../dist/simulator/index.js';
+import { askMany, askSteadily, createClient, tally } from './client.js';
+import { startServer } from './processes.js';
+
+const hotPayment = '{ payment(checkoutFormToken: "card-1") { paymentStatus } }';
+
+const BURSTS = 10;
+const AT_ONCE = 100;
+const REQUESTS = BURSTS * AT_ONCE;
+const PER_SECOND = 250;
+/** Milliseconds that iyzico takes to answer. */
+const FAR = 300;
+const KEPT = 1000;
+
+/** Calls that iyzico receives for one payment that everybody asks for. */
+export async function measureHotPayment() {
+  const simulator = await startSimulator();
+  const rows = [];
+  for (const keptFor of [0, KEPT]) rows.push(...(await rowsOf(simulator, keptFor)));
+  await simulator.close();
+  return {
+    title: 'One payment that everybody asks for',
+    done: `${REQUESTS} queries for one and the same payment, while iyzico takes ${FAR} ms to answer: once in ${BURSTS} bursts of ${AT_ONCE} at once, one burst after the other, once as a steady ${PER_SECOND} a second. The figure is the calls that iyzico received for all ${REQUESTS}.`,
+    rows,
+    reading:
+      'Without a cache a burst costs one call, because who asks meanwhile waits for the same answer; a payment under a steady load costs one call for each time that iyzico takes. `READ_CACHE_MS` adds that much to the time that one call serves. Different payments, languages and chosen conversation ids share nothing.',
+  };
+}
+
+async function rowsOf(simulator, keptFor) {
+  const server = await startServer(simulator, { READ_CACHE_MS: `${keptFor}` });
+  const client = createClient(server.url);
+  // A cold process takes longer over its first burst than iyzico does over its answer.
+  await warmUp(client);
+
+  const bursts = await callsFor(simulator, async () => {
+    for (let i = 0; i < BURSTS; i++)
+      check(await askMany(client, { query: hotPayment, count: AT_ONCE, atOnce: AT_ONCE }));
+  });
+  const steady = await callsFor(simulator, async () => {
+    const load = askSteadily(client, { query: hotPayment, perSecond: PER_SECOND, most: REQUESTS });
+    await load.over;
+    check(load.outcomes);
+  });
+  client.close();
+  await server.kill();
+
+  const setting = `\`READ_CACHE_MS=${keptFor}\``;
+  const most = Math.ceil(((REQUESTS / PER_SECOND) * 1000) / (FAR + keptFor)) + 1;
+  return [row(`Bursts, ${setting}`, bursts, BURSTS), row(`Steady, ${setting}`, steady, most)];
+}
+
+function row(what, calls, most) {
+  return { what, figure: `${calls} calls`, limit: `at most ${most}`, holds: calls <= most && calls > 0 };
+}
+
+async function warmUp(client) {
+  const other = '{ payment(checkoutFormToken: "wallet-1") { paymentStatus } }';
+  for (let i = 0; i < 5; i++) await askMany(client, { query: other, count: AT_ONCE, atOnce: AT_ONCE });
+}
+
+/** Calls that iyzico receives while something is done; each takes its time. */
+async function callsFor(simulator, work) {
+  simulator.forget();
+  for (let i = 0; i < REQUESTS; i++) simulator.answerNext('retrieve-payment', { delay: FAR });
+  await work();
+  return simulator.calls.length;
+}
+
+function check(outcomes) {
+  const counts = tally(outcomes);
+  if (counts.OK !== outcomes.length) throw new Error(`Not every query was answered: ${JSON.stringify(counts)}`);
+}

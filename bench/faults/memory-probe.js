@@ -1,0 +1,23 @@
+// Loaded into a server's process before its own code, with --expose-gc: tells the process's memory to whoever started it.
+import { setTimeout as passed } from 'node:timers/promises';
+
+let peak = 0;
+setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, 5).unref();
+
+process.on('message', (question) => {
+  if (question === 'settle') void settle();
+  if (question === 'peak') process.send(peak);
+});
+
+/** What the process holds once all is collected that can be; a new peak is looked for from then on. */
+async function settle() {
+  for (let i = 0; i < 6; i++) {
+    globalThis.gc();
+    await passed(150);
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  peak = rss;
+  process.send({ rss, held: heapUsed + external });
+}

@@ -1,0 +1,149 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** What was started and has not ended. */
+const running = new Set();
+/** Where it runs: a folder without a .env. */
+const folder = mkdtempSync(join(tmpdir(), 'bench-faults-'));
+
+// A process that is left behind would outlive whoever measured by it.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** An interrupted run leaves no process behind. */
+export function endAllWhenInterrupted() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+}
+
+export async function endAll() {
+  await Promise.all([...running].map(killed));
+}
+
+/**
+ * Starts a server as whoever installs it would, from what was built, on a free port.
+ * @param simulator whose account it asks for: its url and keys
+ */
+export async function startServer(simulator, settings = {}, nodeOptions = []) {
+  const env = {
+    PATH: process.env.PATH,
+    PORT: '0',
+    IYZICO_BASE_URL: simulator.url,
+    IYZICO_API_KEY: simulator.apiKey,
+    IYZICO_SECRET_KEY: simulator.secretKey,
+    RATE_LIMIT: 'off',
+    ...settings,
+  };
+  const child = started(process.execPath, [...nodeOptions, main], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const listeners = new Set();
+  const exit = once(child, 'exit');
+  listenToLog(child.stderr, (record) => {
+    for (const listener of listeners) listener(record);
+  });
+  const announcement = await heard(child, /^iyzico .*\n/m);
+  return {
+    url: /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(announcement)[0],
+    child,
+    /** Its exit code and signal, once it has ended. */
+    exit,
+    /** Tells each record of its log. @returns stops telling */
+    onLog(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** The next record of its log of which `is` holds. */
+    logs(is) {
+      return new Promise((resolve) => {
+        const stop = this.onLog((record) => {
+          if (!is(record)) return;
+          stop();
+          resolve(record);
+        });
+      });
+    },
+    kill: () => killed(child),
+  };
+}
+
+export const hasRedis = spawnSync('redis-server', ['--version']).error === undefined;
+
+/** Starts a Redis on a free port, which keeps nothing on disk. */
+export async function startRedis() {
+  const port = await freePort();
+  let child = await spawnRedis(port);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    /** Stops it where it stands: it takes connections, and answers nothing. */
+    hang: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
+    kill: () => killed(child),
+    async restart() {
+      child = await spawnRedis(port);
+    },
+  };
+}
+
+async function spawnRedis(port) {
+  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const child = started('redis-server', options, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  await heard(child, /Ready to accept connections/);
+  return child;
+}
+
+function started(command, options, settings) {
+  const child = spawn(command, options, settings);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+async function killed(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+/** What a process says until it says what is waited for. */
+function heard(child, awaited) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      if (awaited.test(text)) resolve(text);
+    });
+    child.once('exit', () => {
+      reject(new Error(`${child.spawnfile} ended before it was ready: ${text}`));
+    });
+  });
+}
+
+function listenToLog(stream, tell) {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    for (const line of lines) if (line.startsWith('{')) tell(JSON.parse(line));
+  });
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
