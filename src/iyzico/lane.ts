@@ -145,6 +145,8 @@ export function createLane(service: IyzicoService, limits: LaneLimits, listener:
       return twice.execute(async () => {
         try {
           signal.throwIfAborted();
+          // One call tries: who waited for it would wait as long as a service that is down lets one.
+          if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
           return await seated(() => circuit.execute(attempt), signal);
         } catch (error) {
           const cause =

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { BUG_MESSAGE, factsOf, type ErrorCode } from '../graphql/index.js';
 import { traceOf, type Log } from './log.js';
 import { headersOf } from './request-id.js';
-import { isGraphQLPath, recordOf } from './request-record.js';
+import { recordOf } from './request-record.js';
 import { securityHeaders } from './security-headers.js';
 
 /** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
@@ -47,7 +47,7 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
     return sendRefusal(request, reply, refusal);
   });
   app.setNotFoundHandler((request, reply) =>
-    isGraphQLPath(request.url)
+    /^\/graphql(\?|$)/.test(request.url)
       ? sendRefusal(request, reply.header('allow', 'POST'), new HttpRefusal(405, 'GraphQL requests are POSTed.'))
       : sendRefusal(request, reply, new HttpRefusal(404, 'There is nothing here: GraphQL is at /graphql.')),
   );

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../graphql/index.js';
 import { patienceFor, type Patience } from '../iyzico/index.js';
+import { whenOver } from './request-over.js';
 
 /** For how long each operation under way is worth working for. */
 export interface OperationPatience {
@@ -17,15 +18,14 @@ export interface OperationPatience {
 export function createOperationPatience(timeout: number): OperationPatience {
   const running = new Set<(reason?: Error) => void>();
   return {
-    of({ headers }, { raw }) {
-      const { patience, end } = patienceFor(Math.min(timeout, wishOf(headers['x-request-timeout-ms']) ?? timeout));
+    of(request, reply) {
+      const wish = wishOf(request.headers['x-request-timeout-ms']);
+      const { patience, end } = patienceFor(Math.min(timeout, wish ?? timeout));
       running.add(end);
-      raw.once('close', () => {
+      whenOver(request, reply, (isAnswered) => {
         running.delete(end);
-        // Closed before it was answered: the client has left, and takes its calls along.
-        end(
-          raw.writableFinished ? undefined : new Refusal('IYZICO_TIMEOUT', 'The client did not wait for the answer.'),
-        );
+        // Over before it was answered: the client has left, and takes its calls along.
+        end(isAnswered ? undefined : new Refusal('IYZICO_TIMEOUT', 'The client did not wait for the answer.'));
       });
       return patience;
     },

@@ -1,6 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../graphql/index.js';
+import { whenOver } from './request-over.js';
 import { codeOfStatus, recordOf } from './request-record.js';
 
 // Does nothing until an SDK is loaded.
@@ -19,14 +20,14 @@ export function inOperationSpan<T>(request: FastifyRequest, reply: FastifyReply,
   };
   const span = tracer.startSpan('graphql', { kind: SpanKind.SERVER, attributes }, parent);
   if (span.isRecording()) {
-    reply.raw.once('close', () => {
+    whenOver(request, reply, (isAnswered) => {
       const record = recordOf(request);
       if (record.type !== 'none') {
         span.updateName(`graphql ${record.type}`);
         span.setAttribute('graphql.operation.type', record.type);
       }
       span.setAttribute('iyzico_graphql.caller', record.caller);
-      if (reply.raw.writableFinished) {
+      if (isAnswered) {
         const { code = codeOfStatus(reply.statusCode) } = record;
         span.setAttributes({ 'http.response.status_code': reply.statusCode, 'iyzico_graphql.code': code });
         if (code !== 'OK') span.setAttribute('error.type', code);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, ErrorCode } from '../graphql/index.js';
+import { whenOver } from './request-over.js';
 import type { ServerListener } from './server-listener.js';
 
 /** What becomes known of a request until it is answered. */
@@ -26,11 +27,11 @@ export function recordOf(request: FastifyRequest): RequestRecord {
 /** Tells of every `POST /graphql`: that it came, and once either how it was answered or that its client left before. */
 export function tellOfRequests(app: FastifyInstance, listener: ServerListener): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'POST' && isGraphQLPath(request.url)) {
+    if (request.method === 'POST' && request.routeOptions.url === '/graphql') {
       const startedAt = performance.now();
       listener.onRequest?.();
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) {
+      whenOver(request, reply, (isAnswered) => {
+        if (!isAnswered) {
           listener.onLeave?.();
           return;
         }
@@ -45,8 +46,4 @@ export function tellOfRequests(app: FastifyInstance, listener: ServerListener): 
 /** For what Apollo Server answers of its own accord, before any operation is looked at. */
 export function codeOfStatus(status: number): ErrorCode | 'OK' {
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : status >= 400 ? 'BAD_REQUEST' : 'OK';
-}
-
-export function isGraphQLPath(url: string): boolean {
-  return url === '/graphql' || url.startsWith('/graphql?');
 }

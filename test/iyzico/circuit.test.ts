@@ -165,14 +165,17 @@ describe('an open circuit', () => {
     expect(await tried).toMatchObject({ message: 'left' });
     await line.server.requests[10]?.over;
 
-    const questions = [ask(), ask(), ask()];
+    const probe = ask();
     await line.server.received(12);
+    // Nobody waits for what becomes of it.
+    for (let i = 0; i < 2; i++) await expect(ask()).rejects.toMatchObject({ detail: 'circuit open' });
     // Whatever was sent before this has arrived by the time that this is answered.
     line.server.answerWith(only('retrieve-payment', gate.answer));
     await line.iyzico.retrievePaymentDetail(detail, options);
     expect(askedOf(line.server).slice(11)).toEqual(['retrieve-payment', 'payment-detail']);
     gate.release();
-    expect(await Promise.all(questions)).toMatchObject([detail, detail, detail]);
+    expect(await probe).toMatchObject(detail);
+    expect(await ask()).toMatchObject(detail);
   });
 
   test('tries again where the call it would try by was not sent', async () => {
@@ -182,9 +185,10 @@ describe('an open circuit', () => {
     expect(line.server.requests).toHaveLength(10);
     const gate = held(asIyzico);
     line.server.answerWith(gate.answer);
-    const questions = [ask(), ask()];
+    const probe = ask();
     await line.server.received(11);
     gate.release();
-    expect(await Promise.all(questions)).toMatchObject([detail, detail]);
+    expect(await probe).toMatchObject(detail);
+    expect(await ask()).toMatchObject(detail);
   });
 });

@@ -82,6 +82,14 @@ describe('a quota', () => {
     expect(askedOf(line.server).slice(9)).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
+  test('of payments leaves a tenth, and not one call, where it is larger', async () => {
+    await open({ quotas: { 'retrieve-payment': 40 }, limits: { attempts: 1, fewestToOpen: Infinity } });
+    for (let i = 0; i < 36; i++) expect(await line.ask(`${i}`)).toMatchObject(detail);
+    await expect(line.ask('beyond')).rejects.toMatchObject(exhausted);
+    for (let i = 0; i < 4; i++) expect(await expireOf()).toMatchObject({ outcome: 'expired' });
+    await expect(expireOf()).rejects.toMatchObject(exhausted);
+  });
+
   test('of payments is open to the ending of sessions before its reserve is touched', async () => {
     await open({ quotas: { 'retrieve-payment': 3 } });
     for (let i = 0; i < 3; i++) expect(await expireOf()).toMatchObject({ outcome: 'expired' });

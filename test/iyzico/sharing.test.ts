@@ -54,6 +54,16 @@ describe('one call answers', () => {
     expect(line.server.requests).toHaveLength(1);
   });
 
+  test('nobody who means another key by the same text', async () => {
+    line.server.answerWith(asIyzico);
+    const { paymentId } = detail;
+    await Promise.all([
+      line.iyzico.retrievePaymentDetail({ paymentId }, options),
+      outcomeOf(line.iyzico.retrievePaymentDetail({ paymentConversationId: paymentId }, options)),
+    ]);
+    expect(line.server.requests).toHaveLength(2);
+  });
+
   test('who ask in the name of one chosen conversation', async () => {
     line.server.answerWith(asIyzico);
     await Promise.all([ask(chosen('a')), ask(chosen('a'))]);

@@ -44,7 +44,6 @@ describeWithRedis('processes that share access tokens', () => {
     const text = await server.dump();
     expect(text).toContain(':token:');
     expect(text).not.toContain(simulator.calls[1]?.headers['access-token']);
-    expect(text).not.toContain('eyJ');
     expect(leaksOfText(text)).toEqual([]);
     expect(text).not.toContain(session.sessionToken);
   });

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startStack, type Stack } from '../support/stack.js';
 import { goodData, goodQuery, post } from './exchange.js';
 
@@ -71,6 +73,30 @@ test('300 clients that ask for one payment at once cost one call, and each is an
   expect(new Set(answers.map(({ data }) => JSON.stringify(data)))).toEqual(new Set([JSON.stringify(goodData)]));
   expect(held).toEqual([]);
   await holding.close();
+  server.close();
+});
+
+test('clients that leave with requests waiting behind one another take the calls of all of them along', async () => {
+  const { server, baseUrl, held } = await startHolding();
+  const hungUp: unknown[] = [];
+  server.on('connection', (socket) => socket.once('close', () => hungUp.push(socket)));
+  const stack = await startStack({ iyzico: { baseUrl } });
+  const bodies = ['a', 'b', 'c'].map((name) =>
+    JSON.stringify({
+      query: `{ payment(checkoutFormToken: "${goodQuery.variables.token}", conversationId: "${name}") { id } }`,
+    }),
+  );
+  const client = connect(Number(new URL(stack.url).port), '127.0.0.1');
+  for (const body of bodies) {
+    client.write(
+      `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+  }
+  while (held.length < 3) await nextTurn();
+  client.destroy();
+  while (hungUp.length < 3) await nextTurn();
+  expect(held).toHaveLength(3);
+  await stack.close();
   server.close();
 });
 
