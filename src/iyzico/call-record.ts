@@ -5,7 +5,7 @@ import type { FailureMeaning } from './failure-codes.js';
 /** A call as it went, for logs and metrics: nothing of what was asked or answered. */
 export interface CallRecord {
   readonly service: IyzicoService;
-  /** `abandoned`: nobody waited for it any more. */
+  /** `abandoned`: nobody waited for it any more, or it was not allowed to be repeated. */
   readonly outcome: 'accepted' | 'rejected' | 'abandoned' | UnavailableReason;
   /** iyzico's own code of a refusal: any text. */
   readonly iyzicoCode: string | null;

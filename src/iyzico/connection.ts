@@ -104,7 +104,8 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
       } catch (error) {
         const cause = inTermsOf(service, error);
         if (cause instanceof IyzicoUnavailable) record(cause.reason);
-        else if (options.patience?.signal.aborted) record('abandoned');
+        // Sent once, it is iyzico's call, whatever kept it from being sent again.
+        else if (attempts > 0 || options.patience?.signal.aborted) record('abandoned');
         throw cause;
       } finally {
         endSpan();

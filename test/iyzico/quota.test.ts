@@ -207,6 +207,16 @@ describe('the purse of a caller', () => {
     expect(line.told).toEqual([]);
   });
 
+  test('that allows no repetition is told of all the same, for a call was made', async () => {
+    await open(usual);
+    line.server.answerWith(reset);
+    const purse = purseOf(1);
+    const question = line.iyzico.retrievePayment(checkoutForm, { ...options, spend: purse.spend });
+    await expect(question).rejects.toBe(spent);
+    expect(line.server.requests).toHaveLength(1);
+    expect(line.told).toEqual(['retrieve-payment abandoned 1']);
+  });
+
   test("that is empty uses up nothing of the shop's quota", async () => {
     await open({ quotas: { 'payment-detail': 1 } });
     const poor = { ...chosen('poor'), spend: purseOf(0).spend };
