@@ -23,6 +23,9 @@ export type Fault =
   | 'bad-gzip'
   | 'gzip-bomb';
 
+/** Milliseconds in which half an answer arrives: a reset would throw away what is not read yet. */
+const OVERTAKING = 100;
+
 export interface FaultFacts {
   readonly about: string;
   strike(answer: Answer, response: ServerResponse): void;
@@ -67,7 +70,7 @@ export const faults: Readonly<Record<Fault, FaultFacts>> = {
   'reset-midway': {
     about: 'half of the answer comes, then the connection is reset',
     strike: (answer, response) => {
-      sendHalf(answer, response, () => response.socket?.resetAndDestroy());
+      sendHalf(answer, response, () => setTimeout(() => response.socket?.resetAndDestroy(), OVERTAKING));
     },
   },
   'half-head': {
