@@ -26,7 +26,10 @@ function open(fault: Fault): ClientRequest {
 }
 
 async function begun(fault: Fault): Promise<IncomingMessage> {
-  const [response] = (await once(open(fault), 'response')) as [IncomingMessage];
+  const request = open(fault);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  // What befalls the connection from now on is told by the response.
+  request.on('error', () => undefined);
   return response;
 }
 
