@@ -7,7 +7,7 @@ export interface CallRecord {
   readonly service: IyzicoService;
   /** `abandoned`: nobody waited for it any more, or it was not allowed to be repeated. */
   readonly outcome: 'accepted' | 'rejected' | 'abandoned' | UnavailableReason;
-  /** iyzico's own code of a refusal: any text. */
+  /** iyzico's own code of a refusal: its digits, or `other` where it is no number; `null` where there was none. */
   readonly iyzicoCode: string | null;
   /** What a refusal is known to mean; `null` where it was none. */
   readonly meaning: FailureMeaning | null;

@@ -35,7 +35,7 @@ function attributesOf({ outcome, attempts, iyzicoCode, meaning }: CallRecord): A
   return {
     'iyzico.outcome': outcome,
     'iyzico.attempts': attempts,
-    ...(iyzicoCode !== null && { 'iyzico.error_code': /^\d{1,10}$/.test(iyzicoCode) ? iyzicoCode : 'other' }),
+    ...(iyzicoCode !== null && { 'iyzico.error_code': iyzicoCode }),
     ...(outcome !== 'accepted' && { 'error.type': meaning ?? outcome }),
   };
 }

@@ -4,6 +4,7 @@ import { startCallSpan } from './call-span.js';
 import { endpoints, type IyzicoService } from './endpoints.js';
 import type { CallOptions } from './envelope.js';
 import { IyzicoUnavailable, type IyzicoRejected } from './errors.js';
+import { writtenCode } from './failure-codes.js';
 import type { HttpSender } from './http.js';
 import type { Lane } from './lane.js';
 import { DeadlinePassed, patiently, type Patience } from './patience.js';
@@ -86,8 +87,8 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
       let attempts = 0;
       const record = (outcome: CallRecord['outcome'], rejection: IyzicoRejected | null = null) => {
         const milliseconds = Math.round(performance.now() - startedAt);
-        const { errorCode: iyzicoCode = null, meaning = null } = rejection?.failure ?? {};
-        const told = { service, outcome, iyzicoCode, meaning, milliseconds, attempts };
+        const { errorCode = null, meaning = null } = rejection?.failure ?? {};
+        const told = { service, outcome, iyzicoCode: writtenCode(errorCode), meaning, milliseconds, attempts };
         listener.onCall?.(told);
         endSpan(told);
       };

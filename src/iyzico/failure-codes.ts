@@ -44,6 +44,11 @@ export function codeNameOf(errorCode: string | null): string {
   return isDocumented(errorCode) ? errorCode : 'other';
 }
 
+/** A code as it may be written down: iyzico's are numbers, and what is none may be any text; that is `other`. */
+export function writtenCode(errorCode: string | null): string | null {
+  return errorCode === null || /^\d{1,10}$/.test(errorCode) ? errorCode : 'other';
+}
+
 function isDocumented(errorCode: string | null): errorCode is string {
   return errorCode !== null && Object.hasOwn(failureMeanings, errorCode);
 }

@@ -5,7 +5,7 @@ export type { CallRecord } from './call-record.js';
 export { serviceNames } from './endpoints.js';
 export type { CallOptions, ChosenOptions, Envelope } from './envelope.js';
 export { IyzicoRejected, IyzicoUnavailable } from './errors.js';
-export { codeNameOf, failureMeanings } from './failure-codes.js';
+export { codeNameOf, failureMeanings, writtenCode } from './failure-codes.js';
 export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './item-transaction.js';
 export { createIyzico, type Iyzico, type IyzicoSettings } from './iyzico.js';
 export { paymentIdOf, type LastPayment, type LastPaymentCard } from './last-payment.js';

@@ -73,6 +73,7 @@ const REST = 60;
 export function createIyzico(settings: IyzicoSettings): Iyzico {
   const { secretKey, deadline = DEADLINE } = settings;
   const http = createHttpSender(settings.baseUrl);
+  const limits = { ...usualLimits, ...settings.limits };
   const quota = createQuotaGuard({
     quotas: settings.quotas ?? {},
     rest: settings.restAfterRefusal ?? REST,
@@ -81,7 +82,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
   const parts = {
     keys: settings,
     http,
-    lanes: createLanes({ ...usualLimits, ...settings.limits }, settings),
+    lanes: createLanes(limits, settings),
     quota,
     listener: settings,
     timeouts: { attempt: settings.timeout, call: deadline },
@@ -99,7 +100,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     opaqueId,
   };
   // Whoever logs out does not wait behind those who read.
-  const ownLane = createLane('retrieve-payment', { ...usualLimits, ...settings.limits }, {});
+  const ownLane = createLane('retrieve-payment', limits, {});
   const ending: Merchant = {
     ...merchant,
     connection: createConnection({ ...parts, lanes: { ...parts.lanes, 'retrieve-payment': ownLane } }, 'expiry'),

@@ -86,7 +86,7 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
     const left = Math.max(0, quota - dealtToAll() - heardOfAll() - unheard);
     const upTo = own.used() - pending + partOf(left);
     const until = now + LONGEST_COUNT;
-    const before = alone !== null && isAlone(now) ? alone : { since: now, hasLost, upTo };
+    const before = aloneNow() ?? { since: now, hasLost, upTo };
     // Who was alone before may have heard since then that others left less.
     alone = { since: before.since, until, hasLost: hasLost || before.hasLost, upTo: Math.min(before.upTo, upTo) };
   }
@@ -97,12 +97,8 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
     alone = { ...alone, until: Math.min(alone.until, performance.now() + CATCHING_UP) };
   }
 
-  function isAlone(now: number): boolean {
-    return alone !== null && now < alone.until;
-  }
-
-  function knowsOfLoss(): boolean {
-    return alone?.hasLost === true && isAlone(performance.now());
+  function aloneNow(): Alone | null {
+    return alone !== null && performance.now() < alone.until ? alone : null;
   }
 
   function partOf(calls: number): number {
@@ -110,9 +106,10 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
   }
 
   function limitOf(most: number): number {
-    const now = performance.now();
-    if (alone === null || !isAlone(now)) return Math.min(most, quota);
-    const upTo = now - alone.since < LONGEST_COUNT ? alone.upTo : Math.max(1, partOf(quota));
+    const current = aloneNow();
+    if (current === null) return Math.min(most, quota);
+    const isNew = performance.now() - current.since < LONGEST_COUNT;
+    const upTo = isNew ? current.upTo : Math.max(1, partOf(quota));
     // Of a part too, something is kept for those who may have all.
     return Math.ceil((upTo * Math.min(most, quota)) / quota);
   }
@@ -127,7 +124,7 @@ export function createServiceQuota(service: string, quota: number, shared?: Shar
     pending++;
     const taken = await all.take(service, Math.max(0, Math.min(most, quota) - dealtToAll()));
     const isUnknown = taken === null && !all.isGone();
-    const isWhole = taken?.isWhole && (knowsOfLoss() || taken.used >= countedByAll());
+    const isWhole = taken?.isWhole && (aloneNow()?.hasLost === true || taken.used >= countedByAll());
     if (isWhole) comeBack();
     else if (!isUnknown) goAlone(taken !== null);
     pending--;

@@ -194,3 +194,12 @@ describe('a log line', () => {
     expect(Object.keys(JSON.parse(written[0] ?? '') as object)).toEqual(['level', 'time', 'reason', 'msg']);
   });
 });
+
+test('a code of iyzico’s that is no number is written down as another one, never as it came', async () => {
+  stack.simulator.answerNext('retrieve-payment', { errorCode: 'jane.doe@shop.example' });
+  const reply = await post(stack, goodQuery, await systemWith('payment:read'));
+  expect(reply.errors).toMatchObject([{ extensions: { code: 'IYZICO_REJECTED' } }]);
+  expect(linesOf('iyzico called')).toMatchObject([{ outcome: 'rejected', iyzicoCode: 'other' }]);
+  expect(linesOf('operation failed')).toMatchObject([{ code: 'IYZICO_REJECTED', iyzicoCode: 'other' }]);
+  expect(JSON.stringify(stack.logLines)).not.toContain('jane.doe');
+});
