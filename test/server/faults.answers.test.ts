@@ -5,7 +5,7 @@ import { misconfigured, pieces, rateLimited, unusable } from '../support/faults.
 import { answerOf, startRawServer, type RawAnswer } from '../support/raw-server.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { startRawStack, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
-import { card, expectError, expectFault, expectHealed, expiry, payment, type Struck } from './struck.js';
+import { card, expectAtOnce, expectError, expectFault, expectHealed, expiry, payment, type Struck } from './struck.js';
 
 // A whole answer, which is of no use or says no: what a client is told of it, that it costs one call, and that the next
 // operation succeeds. The server has its usual settings.
@@ -115,6 +115,7 @@ describe('iyzico has enough, and is asked no more', () => {
   /** The error says how long to wait, the header says the same: whole seconds. */
   function expectWait(reply: TimedReply, struck: Struck): number {
     expectError(reply, struck, { code: 'IYZICO_RATE_LIMITED', retryable: true });
+    expectAtOnce(reply);
     const retryAfter = reply.errors?.[0]?.extensions.retryAfter;
     expect(reply.headers.get('retry-after')).toBe(String(retryAfter));
     expect(Number.isInteger(retryAfter)).toBe(true);
@@ -150,6 +151,7 @@ describe('iyzico answers about something else than was asked', () => {
     at.iyzico.answerWith(only(struck.service, fault));
     const reply = await at.ask(struck.query);
     expectError(reply, struck, bad);
+    expectAtOnce(reply);
     expect(reply.errors?.[0]?.message).toContain(`: ${field}.`);
     expect(askedOf(at.iyzico)).toEqual([...struck.before, struck.service]);
     await expectHealed(at, struck);
