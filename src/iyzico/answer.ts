@@ -34,11 +34,11 @@ export function accepted({ fields, rejection }: Answer): Fields {
 function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Fields {
   const { httpStatus } = incoming;
   const badResponse = (field: string): never => {
-    throw new IyzicoUnavailable(service, 'bad-response', field);
+    throw new IyzicoUnavailable(service, 'bad-response', { detail: field });
   };
   const refuse = (field: string): never => {
     // iyzico's own JSON has a `status`; a 5xx without it came from something on the way.
-    if (httpStatus >= 500) throw new IyzicoUnavailable(service, 'unreachable', `HTTP ${httpStatus}`);
+    if (httpStatus >= 500) throw new IyzicoUnavailable(service, 'unreachable', { detail: `HTTP ${httpStatus}` });
     return badResponse(field);
   };
   if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);

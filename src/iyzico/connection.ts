@@ -1,7 +1,7 @@
 import { readAnswer, type Answer, type DriftListener } from './answer.js';
 import type { CallRecord } from './call-record.js';
 import { startCallSpan } from './call-span.js';
-import { endpoints, type IyzicoService } from './endpoints.js';
+import type { Endpoints, IyzicoService } from './endpoints.js';
 import type { CallOptions } from './envelope.js';
 import { IyzicoUnavailable, type IyzicoRejected } from './errors.js';
 import { writtenCode } from './failure-codes.js';
@@ -45,6 +45,7 @@ export interface ConnectionListener {
 /** What a connection is made of. */
 export interface ConnectionParts {
   readonly keys: MerchantKeys;
+  readonly endpoints: Endpoints;
   readonly http: HttpSender;
   readonly lanes: Readonly<Record<IyzicoService, Lane>>;
   readonly quota: QuotaGuard;
@@ -72,7 +73,7 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
 
   async function send(call: Call, { signal }: Patience): Promise<Answer> {
     const { service } = call;
-    const incoming = await http.send({ ...signed(parts.keys, call), service, timeout: timeouts.attempt, signal });
+    const incoming = await http.send({ ...signed(parts, call), service, timeout: timeouts.attempt, signal });
     const answer = readAnswer(service, incoming, listener.onDrift);
     const failure = answer.rejection?.failure;
     if (failure?.meaning === 'rate-limited') quota.close(service, failure.retryAfter);
@@ -117,12 +118,12 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
 
 /** The end of a caller's patience, as the failure of a service that it is. */
 export function inTermsOf(service: IyzicoService, error: unknown): unknown {
-  return error instanceof DeadlinePassed ? new IyzicoUnavailable(service, 'timeout', 'deadline') : error;
+  return error instanceof DeadlinePassed ? new IyzicoUnavailable(service, 'timeout', { detail: 'deadline' }) : error;
 }
 
 /** The call as it is sent: serialised once, and those bytes signed. */
-function signed(keys: MerchantKeys, { service, key, options, accessToken }: Call) {
-  const path = endpoints[service];
+function signed({ keys, endpoints }: ConnectionParts, { service, key, options, accessToken }: Call) {
+  const { path } = endpoints[service];
   const body = JSON.stringify({
     locale: options.locale.toLowerCase(),
     conversationId: options.conversationId,

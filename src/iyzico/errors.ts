@@ -38,31 +38,56 @@ export interface IyzicoFailure {
  */
 export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'lane-full';
 
+/** What is known of a call without a usable answer. */
+export interface UnavailableFacts {
+  /**
+   * For people, in logs and messages: the offending field of a bad response, else the system's code such as
+   * `ECONNREFUSED`. It holds no value of a request or an answer, and no code decides by it.
+   */
+  readonly detail: string;
+  /** Whether it is certain that iyzico did not receive the call. `false` unless it is given. */
+  readonly neverSent?: boolean;
+  /** Whether a second attempt would fail for the same cause, such as an untrusted certificate. `false` unless given. */
+  readonly isLasting?: boolean;
+}
+
 /**
- * iyzico gave no usable answer; whether it acted on the call is unknown.
- * Bears neither the request nor the library's error, both of which hold the merchant's credentials.
+ * iyzico gave no usable answer. It may have acted on the call, unless `neverSent` is true.
+ * The error holds neither the request nor the library's error, because both hold the merchant's credentials.
  */
 export class IyzicoUnavailable extends Error {
   override readonly name = 'IyzicoUnavailable';
-  /** Seconds after which it may be asked again, where that is known. */
+  /** Seconds after which the call may succeed; `null` where that is not known. */
   readonly retryAfter: number | null = null;
+  readonly detail: string;
+  readonly neverSent: boolean;
+  readonly isLasting: boolean;
 
   constructor(
     readonly service: IyzicoService,
     readonly reason: UnavailableReason,
-    /** The offending field of a bad response, else the system's code such as `ECONNREFUSED`; never a value. */
-    readonly detail: string,
+    { detail, neverSent = false, isLasting = false }: UnavailableFacts,
   ) {
     super(`iyzico gave no usable answer to ${service}: ${reason} (${detail})`);
+    this.detail = detail;
+    this.neverSent = neverSent;
+    this.isLasting = isLasting;
   }
 }
 
-/** iyzico would refuse for its rate limit, so that it was not asked. */
+/** The call would exceed iyzico's rate limit, so it was not sent. */
 export class QuotaExhausted extends IyzicoUnavailable {
   override readonly retryAfter: number;
 
   constructor(service: IyzicoService, seconds: number) {
-    super(service, 'quota', 'exhausted');
+    super(service, 'quota', { detail: 'exhausted', neverSent: true });
     this.retryAfter = Math.max(1, Math.ceil(seconds));
+  }
+}
+
+/** The service failed so often that its circuit breaker sends nothing for a while. */
+export class CircuitOpen extends IyzicoUnavailable {
+  constructor(service: IyzicoService) {
+    super(service, 'unreachable', { detail: 'circuit open', neverSent: true, isLasting: true });
   }
 }

@@ -1,5 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { got, RequestError, TimeoutError } from 'got';
 import type { IyzicoService } from './endpoints.js';
 import { IyzicoUnavailable } from './errors.js';
@@ -29,7 +30,7 @@ export interface Incoming {
 
 /** Sends calls to one host over connections that it keeps alive until it is closed. */
 export interface HttpSender {
-  /** @throws IyzicoUnavailable where no whole answer came: unreachable, timeout, or larger than 1 MiB. */
+  /** @throws IyzicoUnavailable where no whole answer came, and whether the request was sent: unreachable, timeout, or larger than 1 MiB */
   send(outgoing: Outgoing): Promise<Incoming>;
   close(): void;
 }
@@ -57,6 +58,12 @@ export function createHttpSender(baseUrl: string): HttpSender {
         timeout: { request: timeout },
         signal: AbortSignal.any([signal, tooLarge.signal]),
       });
+      let mayBeSent = false;
+      void request.on('request', (sending) => {
+        onConnected(sending, () => {
+          mayBeSent = true;
+        });
+      });
       void request.on('downloadProgress', ({ transferred, total }) => {
         if (Math.max(transferred, total ?? 0) > LARGEST_ANSWER) tooLarge.abort();
       });
@@ -70,8 +77,8 @@ export function createHttpSender(baseUrl: string): HttpSender {
       } catch (error) {
         signal.throwIfAborted();
         throw tooLarge.signal.aborted
-          ? new IyzicoUnavailable(service, 'bad-response', 'body')
-          : unavailable(service, error);
+          ? new IyzicoUnavailable(service, 'bad-response', { detail: 'body' })
+          : unavailable(service, error, !mayBeSent);
       }
     },
     close() {
@@ -81,8 +88,26 @@ export function createHttpSender(baseUrl: string): HttpSender {
   };
 }
 
-/** got's errors hold the request with its credentials, so that only their code is taken over. */
-function unavailable(service: IyzicoService, error: unknown): unknown {
+/** Runs `listener` once the request has a connection, with TLS agreed on where the URL wants it: then bytes can leave. */
+function onConnected(request: ClientRequest, listener: () => void): void {
+  request.once('socket', (socket) => {
+    if (!socket.connecting) listener();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', listener);
+  });
+}
+
+/** got's errors hold the request with its credentials, so only their code is kept. */
+function unavailable(service: IyzicoService, error: unknown, neverSent: boolean): unknown {
   if (!(error instanceof RequestError)) return error;
-  return new IyzicoUnavailable(service, error instanceof TimeoutError ? 'timeout' : 'unreachable', error.code);
+  const reason = error instanceof TimeoutError ? 'timeout' : 'unreachable';
+  return new IyzicoUnavailable(service, reason, {
+    detail: error.code,
+    neverSent,
+    isLasting: isUntrustedCertificate(error.code),
+  });
+}
+
+/** The certificate will not be trusted a moment later either. */
+function isUntrustedCertificate(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
 }

@@ -2,7 +2,7 @@ export type { AccessTokenStore } from './access-token.js';
 export { SignatureStatus, signingServices, type SignaturePolicy } from './answer-signature.js';
 export { CardAssociation, CardType, type Card } from './card.js';
 export type { CallRecord } from './call-record.js';
-export { serviceNames } from './endpoints.js';
+export { endpoints, serviceNames, type IyzicoService } from './endpoints.js';
 export type { CallOptions, ChosenOptions, Envelope } from './envelope.js';
 export { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 export { codeNameOf, failureMeanings, writtenCode } from './failure-codes.js';

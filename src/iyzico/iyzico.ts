@@ -1,16 +1,15 @@
 import { createAccessTokens, type AccessTokenStore } from './access-token.js';
 import type { SignaturePolicy } from './answer-signature.js';
 import { tellOfSharing } from './call-span.js';
-import { createConnection, inTermsOf } from './connection.js';
-import { serviceNames, type IyzicoService } from './endpoints.js';
-import type { CallOptions, TimedCallOptions } from './envelope.js';
-import { IyzicoUnavailable, type UnavailableReason } from './errors.js';
-import { createHttpSender } from './http.js';
+import { createConnection } from './connection.js';
+import { endpoints, serviceNames, type IyzicoService } from './endpoints.js';
+import type { CallOptions } from './envelope.js';
+import { createHttpSender, type HttpSender } from './http.js';
 import { createLane, usualLimits, type Lane, type LaneLimits, type LaneListener } from './lane.js';
 import { retrieveLastPayment, type LastPayment } from './last-payment.js';
 import type { IyzicoListener } from './listener.js';
 import { createOpaqueId, type Merchant } from './merchant.js';
-import { patiently } from './patience.js';
+import { Operations } from './operation.js';
 import {
   retrievePayment,
   retrievePaymentDetail,
@@ -18,12 +17,12 @@ import {
   type Payment,
   type PaymentDetailKey,
 } from './payment.js';
-import { createQuotaGuard, type Quotas, type QuotaState } from './quota.js';
+import { createQuotaGuard, type QuotaGuard, type Quotas, type QuotaState } from './quota.js';
 import type { MerchantKeys } from './request-signature.js';
 import type { SharedQuota } from './service-quota.js';
-import { retrieveSession, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
+import { retrieveSession, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './session-expiry.js';
-import { createSharing, OwnFailure } from './sharing.js';
+import { createSharing } from './sharing.js';
 
 export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   readonly baseUrl: string;
@@ -71,41 +70,14 @@ const DEADLINE = 8000;
 const REST = 60;
 
 export function createIyzico(settings: IyzicoSettings): Iyzico {
-  const { secretKey, deadline = DEADLINE } = settings;
+  const { deadline = DEADLINE, keepReadsFor = 0 } = settings;
   const http = createHttpSender(settings.baseUrl);
-  const limits = { ...usualLimits, ...settings.limits };
   const quota = createQuotaGuard({
     quotas: settings.quotas ?? {},
     rest: settings.restAfterRefusal ?? REST,
     shared: settings.sharedQuota,
   });
-  const parts = {
-    keys: settings,
-    http,
-    lanes: createLanes(limits, settings),
-    quota,
-    listener: settings,
-    timeouts: { attempt: settings.timeout, call: deadline },
-  };
-  const opaqueId = createOpaqueId(secretKey);
-  const merchant: Merchant = {
-    connection: createConnection(parts, 'read'),
-    secretKey,
-    signaturePolicy: {
-      'payment-detail': settings.signaturePolicy ?? 'enforce',
-      // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
-      'retrieve-payment': settings.signaturePolicy ?? 'report',
-    },
-    onSignature: settings.onSignature,
-    opaqueId,
-  };
-  // Whoever logs out does not wait behind those who read.
-  const ownLane = createLane('retrieve-payment', limits, {});
-  const ending: Merchant = {
-    ...merchant,
-    connection: createConnection({ ...parts, lanes: { ...parts.lanes, 'retrieve-payment': ownLane } }, 'expiry'),
-  };
-  const { keepReadsFor = 0 } = settings;
+  const { merchant, ending } = createMerchants(settings, { http, quota, deadline });
   const onShared = () => {
     tellOfSharing();
     settings.onShared?.();
@@ -113,64 +85,29 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
   const sharing = createSharing({ timeout: deadline, keepFor: keepReadsFor, onShared });
   const purchases = createSharing({ timeout: deadline, keepFor: 0, onShared });
   const accessTokens = createAccessTokens({ merchant, purchases, store: settings.accessTokenStore });
-
-  /** A read that is shared with whoever asks the same: by service, key, language and a conversation that was chosen. */
-  function shared<K extends object, V extends object | null>(
-    service: IyzicoService,
-    ask: (key: K, options: TimedCallOptions) => Promise<V>,
-  ): (key: K, options: CallOptions) => Promise<V> {
-    return async (key, options) => {
-      const { locale, conversationId, isConversationChosen, spend } = options;
-      const question = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
-      try {
-        const { value } = await patiently(options.patience, deadline, (waiter) =>
-          sharing.share(opaqueId(JSON.stringify(question)), waiter, async (patience) => ({
-            value: await ask(key, { ...options, ...(spend && { spend: ownPurse(spend) }), patience }),
-          })),
-        );
-        return value;
-      } catch (error) {
-        throw inTermsOf(service, error instanceof OwnFailure ? error.reason : error);
-      }
-    };
-  }
-
-  /** What was read of a session before it was ended is not told after it, nor its access token used. */
-  async function forgetAfter(key: SessionKey, expiry: Promise<SessionExpiry>): Promise<SessionExpiry> {
-    let mayHaveHappened = true;
-    try {
-      return await expiry;
-    } catch (error) {
-      mayHaveHappened = !(error instanceof IyzicoUnavailable && wasNotSent.has(error.reason));
-      throw error;
-    } finally {
-      if (mayHaveHappened) {
-        sharing.startAfresh();
-        await accessTokens.forget(key);
-      }
-    }
-  }
-
+  const operations = new Operations({ endpoints, sharing, deadline, opaqueId: merchant.opaqueId });
+  const expire = operations.offer(
+    'invalidate-session',
+    (key: SessionKey, options) => expireSession(ending, key, options),
+    // What was bought for a session is of no use after its end.
+    (key) => accessTokens.forget(key),
+  );
   return {
-    retrievePayment: shared('retrieve-payment', (key: CheckoutFormKey, options) =>
+    retrievePayment: operations.offer('retrieve-payment', (key: CheckoutFormKey, options) =>
       retrievePayment(merchant, key, options),
     ),
-    retrievePaymentDetail: shared('payment-detail', (key: PaymentDetailKey, options) =>
+    retrievePaymentDetail: operations.offer('payment-detail', (key: PaymentDetailKey, options) =>
       retrievePaymentDetail(merchant, key, options),
     ),
-    retrieveSession: shared('retrieve-session', (key: SessionOfPaymentKey, options) =>
+    retrieveSession: operations.offer('retrieve-session', (key: SessionOfPaymentKey, options) =>
       retrieveSession(merchant, key, options),
     ),
-    retrieveLastPayment: shared('last-payment-info', (key: SessionKey, options) =>
+    retrieveLastPayment: operations.offer('last-payment-info', (key: SessionKey, options) =>
       retrieveLastPayment({ merchant, accessTokens }, key, options),
     ),
-    expireSession: (key, options) => forgetAfter(key, expireSession(ending, key, options)),
-    async expireCheckoutSession(key, options) {
-      const payment = await retrievePayment(ending, key, options);
-      const session = payment.session && sessionKeyOf(payment.session);
-      const expiry = expireSessionOf(ending, payment, options);
-      return session ? forgetAfter(session, expiry) : expiry;
-    },
+    expireSession: expire,
+    expireCheckoutSession: async (key, options) =>
+      expireSessionOf(await retrievePayment(ending, key, options), expire, options),
     quotaState: () => quota.state(),
     close: () => {
       http.close();
@@ -178,21 +115,42 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
   };
 }
 
-/** Why a call was never made. */
-const wasNotSent: ReadonlySet<UnavailableReason> = new Set(['quota', 'lane-full']);
-
-/** The purse of one who asks for others too, and whose own it is to hear that it is empty. */
-function ownPurse(spend: () => Promise<void>): () => Promise<void> {
-  return async () => {
-    try {
-      await spend();
-    } catch (error) {
-      throw new OwnFailure(error);
-    }
+/** The merchant as readers ask for it, and as those do who end a session. */
+function createMerchants(
+  settings: IyzicoSettings,
+  { http, quota, deadline }: { http: HttpSender; quota: QuotaGuard; deadline: number },
+): { merchant: Merchant; ending: Merchant } {
+  const limits = { ...usualLimits, ...settings.limits };
+  const parts = {
+    keys: settings,
+    endpoints,
+    http,
+    lanes: createLanes(limits, settings),
+    quota,
+    listener: settings,
+    timeouts: { attempt: settings.timeout, call: deadline },
   };
+  const merchant: Merchant = {
+    connection: createConnection(parts, 'read'),
+    secretKey: settings.secretKey,
+    signaturePolicy: {
+      'payment-detail': settings.signaturePolicy ?? 'enforce',
+      // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
+      'retrieve-payment': settings.signaturePolicy ?? 'report',
+    },
+    onSignature: settings.onSignature,
+    opaqueId: createOpaqueId(settings.secretKey),
+  };
+  // Whoever logs out does not wait behind those who read.
+  const ownLane = createLane({ service: 'retrieve-payment', endpoint: endpoints['retrieve-payment'], limits });
+  const lanes = { ...parts.lanes, 'retrieve-payment': ownLane };
+  return { merchant, ending: { ...merchant, connection: createConnection({ ...parts, lanes }, 'write') } };
 }
 
 function createLanes(limits: LaneLimits, listener: LaneListener): Readonly<Record<IyzicoService, Lane>> {
-  const lanes = serviceNames.map((service) => [service, createLane(service, limits, listener)]);
+  const lanes = serviceNames.map((service) => {
+    const endpoint = endpoints[service];
+    return [service, createLane({ service, endpoint, limits, listener })];
+  });
   return Object.fromEntries(lanes) as Record<IyzicoService, Lane>;
 }

@@ -9,8 +9,8 @@ import {
   retry,
 } from 'cockatiel';
 import { slidingBreaker } from './circuit.js';
-import type { IyzicoService } from './endpoints.js';
-import { IyzicoUnavailable } from './errors.js';
+import type { Endpoint, IyzicoService } from './endpoints.js';
+import { CircuitOpen, IyzicoUnavailable } from './errors.js';
 import type { Patience } from './patience.js';
 import { createRetryBudget } from './retry-budget.js';
 
@@ -76,7 +76,15 @@ export interface Lane {
   run<T>(attempt: () => Promise<T>, patience: Patience): Promise<T>;
 }
 
-export function createLane(service: IyzicoService, limits: LaneLimits, listener: LaneListener = {}): Lane {
+/** Which service the lane leads to, and what it may be asked. */
+export interface LaneSettings {
+  readonly service: IyzicoService;
+  readonly endpoint: Endpoint;
+  readonly limits: LaneLimits;
+  readonly listener?: LaneListener;
+}
+
+export function createLane({ service, endpoint, limits, listener = {} }: LaneSettings): Lane {
   const budget = createRetryBudget(SPAN);
   // Its own queue would hold on to who has left, so that those who wait are counted here.
   const seats = bulkhead(limits.inFlight, Infinity);
@@ -96,7 +104,7 @@ export function createLane(service: IyzicoService, limits: LaneLimits, listener:
     maxAttempts: limits.attempts - 1,
     backoff: new DelegateBackoff(() => BACKOFF.least + Math.random() * (BACKOFF.most - BACKOFF.least)),
   });
-  const laneFull = (how: string) => new IyzicoUnavailable(service, 'lane-full', how);
+  const laneFull = (how: string) => new IyzicoUnavailable(service, 'lane-full', { detail: how, neverSent: true });
 
   async function seatedNow<T>(work: () => Promise<T>): Promise<T> {
     load.inFlight++;
@@ -149,12 +157,11 @@ export function createLane(service: IyzicoService, limits: LaneLimits, listener:
           if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
           return await seated(() => circuit.execute(attempt), signal);
         } catch (error) {
-          const cause =
-            error instanceof BrokenCircuitError ? new IyzicoUnavailable(service, 'unreachable', CIRCUIT_OPEN) : error;
-          // What came of the first attempt is still so where the second could not be made.
-          if (failure !== null) throw wasNotMade(cause) ? failure : cause;
+          const cause = error instanceof BrokenCircuitError ? new CircuitOpen(service) : error;
+          // A second attempt that was not sent leaves the first one's failure as it was.
+          if (failure !== null) throw cause instanceof IyzicoUnavailable && cause.neverSent ? failure : cause;
           const left = deadline - performance.now() - BACKOFF.most;
-          if (limits.attempts < 2 || !mayRepeat(service, cause) || left <= WORTH_TRYING || !budget.take()) throw cause;
+          if (limits.attempts < 2 || !mayRepeat(endpoint, cause) || left <= WORTH_TRYING || !budget.take()) throw cause;
           failure = cause;
           throw new WorthRepeating();
         }
@@ -162,8 +169,6 @@ export function createLane(service: IyzicoService, limits: LaneLimits, listener:
     },
   };
 }
-
-const CIRCUIT_OPEN = 'circuit open';
 
 /** The first attempt failed in a way after which the second may succeed. */
 class WorthRepeating extends Error {}
@@ -177,35 +182,8 @@ function saysNothing(error: unknown): boolean {
   return !(error instanceof IyzicoUnavailable) || error.reason === 'quota';
 }
 
-function wasNotMade(error: unknown): boolean {
-  if (!(error instanceof IyzicoUnavailable)) return false;
-  return error.reason === 'lane-full' || error.reason === 'quota' || error.detail === CIRCUIT_OPEN;
+/** Whether the service's definition lets a call be sent again after this error. */
+function mayRepeat({ repeat = 'never' }: Endpoint, error: unknown): error is IyzicoUnavailable {
+  if (!isTransportFailure(error) || error.isLasting) return false;
+  return repeat === 'always' || (repeat === 'if-maybe-sent' && !error.neverSent);
 }
-
-/** Reads may always be asked again; an expiry only where it may have happened, for then asking tells. */
-function mayRepeat(service: IyzicoService, error: unknown): error is IyzicoUnavailable {
-  if (!isTransportFailure(error) || error.detail === CIRCUIT_OPEN || isUntrusted(error.detail)) return false;
-  return service !== 'invalidate-session' || !wasNeverSent(error.detail);
-}
-
-/** A host whose certificate is not believed will not be believed a moment later. */
-function isUntrusted(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
-}
-
-/**
- * Nothing is sent before a connection is made, nor before the two sides agree on its TLS. Where TLS breaks later, which
- * is rare, the codes are the same: an expiry is then left to its caller, who may safely ask for it again.
- */
-function wasNeverSent(code: string): boolean {
-  return unconnected.has(code) || /^(EPROTO$|ERR_SSL_)/.test(code);
-}
-
-/** The system's codes of a connection that was never made. */
-const unconnected: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);

@@ -69,7 +69,7 @@ export async function retrieveLastPayment(
  * @throws IyzicoUnavailable where iyzico left it out
  */
 export function paymentIdOf({ paymentId }: LastPayment): string {
-  if (paymentId === null) throw new IyzicoUnavailable('last-payment-info', 'bad-response', 'paymentId');
+  if (paymentId === null) throw new IyzicoUnavailable('last-payment-info', 'bad-response', { detail: 'paymentId' });
   return paymentId;
 }
 

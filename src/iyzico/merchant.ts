@@ -10,7 +10,7 @@ export interface Merchant {
   /** Told what became of the signature of every payment that iyzico said yes to. */
   readonly onSignature?: SignatureListener | undefined;
   /** A name for a secret: the same in every process of the merchant, and not reversible to it. */
-  opaqueId(secret: string): string;
+  readonly opaqueId: (secret: string) => string;
 }
 
 /** 128 bits name without collision, and no longer look like one of iyzico's own signatures. */

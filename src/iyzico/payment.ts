@@ -153,7 +153,9 @@ function readPayment(merchant: Merchant, { fields, rejection }: Answer, { servic
   // Answers that say no bear no signature, and nothing is shipped on them.
   const policy = rejection === null ? merchant.signaturePolicy[service] : 'report';
   if (rejection === null) merchant.onSignature?.(service, signatureStatus);
-  if (!isAcceptable(signatureStatus, policy)) throw new IyzicoUnavailable(service, 'signature', signatureStatus);
+  if (!isAcceptable(signatureStatus, policy)) {
+    throw new IyzicoUnavailable(service, 'signature', { detail: signatureStatus });
+  }
 
   const paymentStatus =
     rejection === null ? (fields.memberOrUnknown('paymentStatus', PaymentStatus) ?? 'UNKNOWN') : PaymentStatus.FAILURE;

@@ -1,14 +1,9 @@
-import { serviceNames, type IyzicoService } from './endpoints.js';
+import { endpoints, serviceNames, type Endpoint, type IyzicoService } from './endpoints.js';
 import { QuotaExhausted } from './errors.js';
 import { createServiceQuota, type SharedQuota } from './service-quota.js';
 
 /** Calls a minute that iyzico allows, by service; what is left out is not known. */
 export type Quotas = Readonly<Partial<Record<IyzicoService, number>>>;
-
-/** The part of a service's quota that is kept for ending sessions: a shopper who logs out must not find it used up. */
-const RESERVED = 0.1;
-/** Where a session is ended by its checkout form the payment is read first; other reads need leave nothing over. */
-const READ_TO_EXPIRE: IyzicoService = 'retrieve-payment';
 
 /** Keeps calls within what iyzico allows, so that it need not refuse them. */
 export interface QuotaGuard {
@@ -29,8 +24,8 @@ export interface QuotaState {
   readonly rest: number;
 }
 
-/** What a call is for: ending a session may draw on the reserve. */
-export type CallPurpose = 'read' | 'expiry';
+/** What a call is for: a write, and a read that a write needs, may use the reserve. */
+export type CallPurpose = Endpoint['access'];
 
 export interface QuotaSettings {
   readonly quotas: Quotas;
@@ -44,7 +39,10 @@ export function createQuotaGuard({ quotas, rest, shared }: QuotaSettings): Quota
   const known = new Map(
     Object.entries(quotas).map(([service, quota]) => [
       service as IyzicoService,
-      { ofService: createServiceQuota(service, quota, shared), mostReads: quota - reserveOf(service, quota) },
+      {
+        ofService: createServiceQuota(service, quota, shared),
+        mostReads: quota - reserveOf(endpoints[service as IyzicoService], quota),
+      },
     ]),
   );
 
@@ -79,8 +77,9 @@ export function createQuotaGuard({ quotas, rest, shared }: QuotaSettings): Quota
   };
 }
 
-function reserveOf(service: string, quota: number): number {
-  return service === READ_TO_EXPIRE ? Math.min(quota - 1, Math.max(1, Math.round(quota * RESERVED))) : 0;
+/** Calls that reads leave to writes: a shopper who logs out must not find the quota used up. */
+function reserveOf({ reservedForWrites = 0 }: Endpoint, quota: number): number {
+  return reservedForWrites > 0 ? Math.min(quota - 1, Math.max(1, Math.round(quota * reservedForWrites))) : 0;
 }
 
 /** @param wait milliseconds */

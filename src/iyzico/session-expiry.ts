@@ -48,11 +48,12 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
 
 /**
  * Ends the session that `payment` was made in, for one who holds the checkout form's token and not the session's keys.
- * @throws IyzicoRejected, IyzicoUnavailable as `expireSession`
+ * @param expire ends a session by its keys
+ * @throws IyzicoRejected, IyzicoUnavailable as `expire`
  */
 export async function expireSessionOf(
-  merchant: Merchant,
   payment: Payment,
+  expire: (key: SessionKey, options: CallOptions) => Promise<SessionExpiry>,
   options: CallOptions,
 ): Promise<SessionExpiry> {
   const { session } = payment;
@@ -61,10 +62,10 @@ export async function expireSessionOf(
   // There is a session, and it may well be alive: that it cannot be named is no reason to call it gone.
   if (key === null) {
     const missing = session.sessionToken === null ? 'sessionToken' : 'memberIdentifier';
-    throw new IyzicoUnavailable('retrieve-payment', 'bad-response', `sessionInfo.${missing}`);
+    throw new IyzicoUnavailable('retrieve-payment', 'bad-response', { detail: `sessionInfo.${missing}` });
   }
 
-  const expiry = await expireSession(merchant, key, options);
+  const expiry = await expire(key, options);
   if (expiry.outcome === 'not-found') return expiry;
   const { paymentType, checkoutFormToken } = session;
   return { ...expiry, session: { ...expiry.session, paymentType, checkoutFormToken } };

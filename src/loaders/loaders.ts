@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
 import pLimit from 'p-limit';
-import type {
-  CallOptions,
-  CheckoutFormKey,
-  Iyzico,
-  LastPayment,
-  Payment,
-  PaymentDetailKey,
-  Session,
-  SessionExpiry,
-  SessionKey,
-  SessionOfPaymentKey,
+import {
+  endpoints,
+  type CallOptions,
+  type CheckoutFormKey,
+  type Iyzico,
+  type IyzicoService,
+  type LastPayment,
+  type Payment,
+  type PaymentDetailKey,
+  type Session,
+  type SessionExpiry,
+  type SessionKey,
+  type SessionOfPaymentKey,
 } from '../iyzico/index.js';
 
 /** Calls of one request that may be under way to payment detail at once: it has no bulk form, and a tight quota. */
@@ -34,31 +36,37 @@ export interface Loaders {
 
 export function createLoaders(iyzico: Iyzico): Loaders {
   const limitDetails = pLimit(MOST_DETAILS_IN_FLIGHT);
+  const memory: { clearAll(): unknown }[] = [];
 
-  const payments = loaderOf(iyzico.retrievePayment);
-  const details = loaderOf<PaymentDetailKey, Payment>((key, options) =>
-    limitDetails(() => iyzico.retrievePaymentDetail(key, options)),
-  );
-  const sessions = loaderOf(iyzico.retrieveSession);
-  const lastPayments = loaderOf(iyzico.retrieveLastPayment);
-
-  async function forgetAfter<T>(change: Promise<T>): Promise<T> {
-    try {
-      return await change;
-    } finally {
-      for (const loader of [payments, details, sessions, lastPayments]) loader.clearAll();
+  /** A read is asked once for a request. After a write, nothing that was read before it is answered again. */
+  function loadOf<K extends object, V>(service: IyzicoService, ask: Ask<K, V>): Ask<K, V> {
+    if (endpoints[service].access === 'write') {
+      return async (key, options) => {
+        try {
+          return await ask(key, options);
+        } finally {
+          for (const loader of memory) loader.clearAll();
+        }
+      };
     }
+    const loader = loaderOf(ask);
+    memory.push(loader);
+    return (key, options) => loader.load({ key, options });
   }
 
   return {
-    payment: (key, options) => payments.load({ key, options }),
-    paymentDetail: (key, options) => details.load({ key, options }),
-    session: (key, options) => sessions.load({ key, options }),
-    lastPayment: (key, options) => lastPayments.load({ key, options }),
-    expireSession: (key, options) => forgetAfter(iyzico.expireSession(key, options)),
-    expireCheckoutSession: (key, options) => forgetAfter(iyzico.expireCheckoutSession(key, options)),
+    payment: loadOf('retrieve-payment', iyzico.retrievePayment),
+    paymentDetail: loadOf('payment-detail', (key: PaymentDetailKey, options) =>
+      limitDetails(() => iyzico.retrievePaymentDetail(key, options)),
+    ),
+    session: loadOf('retrieve-session', iyzico.retrieveSession),
+    lastPayment: loadOf('last-payment-info', iyzico.retrieveLastPayment),
+    expireSession: loadOf('invalidate-session', iyzico.expireSession),
+    expireCheckoutSession: loadOf('invalidate-session', iyzico.expireCheckoutSession),
   };
 }
+
+type Ask<K, V> = (key: K, options: CallOptions) => Promise<V>;
 
 interface Question<K> {
   readonly key: K;
@@ -66,9 +74,7 @@ interface Question<K> {
 }
 
 /** iyzico has no service that takes several keys, so that questions are shared and never merged. */
-function loaderOf<K extends object, V>(
-  ask: (key: K, options: CallOptions) => Promise<V>,
-): DataLoader<Question<K>, V, string> {
+function loaderOf<K extends object, V>(ask: Ask<K, V>): DataLoader<Question<K>, V, string> {
   return new DataLoader<Question<K>, V, string>(
     (questions) => Promise.all(questions.map((q) => ask(q.key, q.options))),
     {

@@ -76,7 +76,7 @@ export function askedOf({ requests }: RawServer): IyzicoService[] {
 }
 
 function serviceAt(path: string): IyzicoService {
-  const found = serviceNames.find((service) => endpoints[service] === path);
+  const found = serviceNames.find((service) => endpoints[service].path === path);
   if (found === undefined) throw new Error(`no service at ${path}`);
   return found;
 }
