@@ -19,8 +19,8 @@ export default {
       },
     ],
   },
-  setupFiles: ['<rootDir>/test/support/realm.ts'],
-  setupFilesAfterEnv: ['<rootDir>/test/support/canary-watch.ts'],
+  setupFiles: ['<rootDir>/test/harness/realm.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/harness/canary-watch.ts'],
   // Started processes take a second or two on a busy machine.
   testTimeout: 20_000,
   // Jest keeps about 13 MB of each test file's modules; a worker that grew past this is replaced.

@@ -1,16 +1,17 @@
-export type { AccessTokenStore } from './access-token.js';
-export { SignatureStatus, signingServices, type SignaturePolicy } from './answer-signature.js';
-export { CardAssociation, CardType, type Card } from './card.js';
-export type { CallRecord } from './call-record.js';
-export { endpoints, serviceNames, type IyzicoService } from './endpoints.js';
-export type { CallOptions, ChosenOptions, Envelope } from './envelope.js';
-export { IyzicoRejected, IyzicoUnavailable } from './errors.js';
-export { codeNameOf, failureMeanings, writtenCode } from './failure-codes.js';
-export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './item-transaction.js';
-export { createIyzico, type Iyzico, type IyzicoSettings } from './iyzico.js';
-export { paymentIdOf, type LastPayment, type LastPaymentCard } from './last-payment.js';
+export type { AccessTokenStore } from './services/access-token.js';
+export { SignatureStatus, signingServices, type SignaturePolicy } from './wire/answer-signature.js';
+export { CardAssociation, CardType, type Card } from './services/card.js';
+export type { CallRecord } from './call/call-record.js';
+export { endpoints, serviceNames, type IyzicoService } from './wire/endpoints.js';
+export type { CallOptions, ChosenOptions } from './call/call-options.js';
+export type { Envelope } from './wire/envelope.js';
+export { IyzicoRejected, IyzicoUnavailable } from './wire/errors.js';
+export { codeNameOf, failureMeanings, writtenCode } from './wire/failure-codes.js';
+export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './services/item-transaction.js';
+export { createIyzico, type Iyzico, type IyzicoSettings } from './client.js';
+export { paymentIdOf, type LastPayment, type LastPaymentCard } from './services/last-payment.js';
 export type { IyzicoListener } from './listener.js';
-export { Locale } from './locale.js';
+export { Locale } from './wire/locale.js';
 export {
   FraudStatus,
   PaymentStatus,
@@ -18,11 +19,17 @@ export {
   type Payment,
   type PaymentDetailKey,
   type PaymentFailure,
-} from './payment.js';
-export { createOpaqueId } from './merchant.js';
-export { patienceFor, type Patience } from './patience.js';
-export { PaymentType } from './payment-type.js';
-export type { Quotas, QuotaState } from './quota.js';
-export type { SharedQuota } from './service-quota.js';
-export { SessionStatus, sessionKeyOf, type Session, type SessionKey, type SessionOfPaymentKey } from './session.js';
-export type { SessionExpiry } from './session-expiry.js';
+} from './services/payment.js';
+export { createOpaqueId } from './services/merchant.js';
+export { patienceFor, type Patience } from './policy/deadline.js';
+export { PaymentType } from './services/payment-type.js';
+export type { Quotas, QuotaState } from './policy/quota.js';
+export type { SharedQuota } from './policy/service-quota.js';
+export {
+  SessionStatus,
+  sessionKeyOf,
+  type Session,
+  type SessionKey,
+  type SessionOfPaymentKey,
+} from './services/session.js';
+export type { SessionExpiry } from './services/session-expiry.js';

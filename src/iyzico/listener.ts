@@ -1,6 +1,6 @@
-import type { SignatureListener } from './answer-signature.js';
-import type { ConnectionListener } from './connection.js';
-import type { LaneListener } from './lane.js';
+import type { SignatureListener } from './wire/answer-signature.js';
+import type { ConnectionListener } from './call/connection.js';
+import type { LaneListener } from './policy/service-policy.js';
 
 /** Who is told of what happens between this process and iyzico, for logs and metrics. Nobody of it may throw. */
 export interface IyzicoListener extends ConnectionListener, LaneListener {

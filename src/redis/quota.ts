@@ -1,6 +1,6 @@
 import type { Result } from 'ioredis';
 import type { SharedQuota } from '../iyzico/index.js';
-import { isCount, type Link } from './link.js';
+import { isCount, type Link } from './connection.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

@@ -1,6 +1,6 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { SharedRateLimit } from '../server/index.js';
-import { isCount, type Link } from './link.js';
+import { isCount, type Link } from './connection.js';
 
 /** @param nameOf a name for whom is counted: tokens and addresses are not for Redis to know */
 export function createSharedRateLimit(link: Link, nameOf: (key: string) => string): SharedRateLimit {

@@ -1,7 +1,7 @@
 import type { AccessTokenStore, SharedQuota } from '../iyzico/index.js';
 import type { SharedRateLimit } from '../server/index.js';
-import { createAccessTokenStore } from './access-token.js';
-import { openLink, type LinkSettings } from './link.js';
+import { createAccessTokenStore } from './access-token-store.js';
+import { openLink, type LinkSettings } from './connection.js';
 import { createSharedQuota } from './quota.js';
 import { createSharedRateLimit } from './rate-limit.js';
 

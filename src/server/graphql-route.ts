@@ -3,19 +3,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Guesses } from '../graphql/index.js';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
-import { localeOf } from './accept-language.js';
-import type { Entrance } from './entrance.js';
-import { createGraphQLHandler } from './graphql-handler.js';
-import { prefersPage, readGraphQLRequest } from './graphql-request.js';
-import type { GuessCounter } from './guesses.js';
-import type { OperationPatience } from './operation-patience.js';
-import { inOperationSpan } from './operation-span.js';
-import type { Purses } from './purses.js';
-import type { RequestContext } from './request-context.js';
-import { recordOf } from './request-record.js';
-import { EXPLORER_POLICY } from './security-headers.js';
-import type { ServerListener } from './server-listener.js';
-import type { TrustedDocuments } from './trusted-documents.js';
+import { localeOf } from './http/accept-language.js';
+import type { Entrance } from './request-guard.js';
+import { createGraphQLHandler } from './apollo/graphql-handler.js';
+import { prefersPage, readGraphQLRequest } from './apollo/graphql-request.js';
+import type { GuessCounter } from './access/lookup-limit.js';
+import type { OperationPatience } from './lifecycle/operation-deadline.js';
+import { inOperationSpan } from './apollo/operation-span.js';
+import type { Purses } from './access/call-budget.js';
+import type { RequestContext } from './apollo/request-context.js';
+import { recordOf } from './http/request-record.js';
+import { EXPLORER_POLICY } from './http/security-headers.js';
+import type { ServerListener } from './http/server-listener.js';
+import type { TrustedDocuments } from './apollo/trusted-documents.js';
 
 export interface GraphQLRouteSettings {
   /** The language of calls whose request names none. */

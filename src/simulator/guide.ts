@@ -1,6 +1,6 @@
 import { magicFields } from './payments/magic-key.js';
 import type { Payment } from './payments/payment.js';
-import { paymentOfCheckout } from './payments/ledger.js';
+import { paymentOfCheckout } from './payments/payment-lookup.js';
 import { endingSession, passivePayment, recordedPayment } from './payments/recorded.js';
 import { scenarioNames, scenarios } from './payments/scenario.js';
 import type { Session } from './payments/session.js';

@@ -4,7 +4,7 @@ import { rememberAccessTokens } from './memory/access-tokens.js';
 import { keepCallLog, type SimulatorCall } from './memory/call-log.js';
 import { rememberEndedSessions } from './memory/ended-sessions.js';
 import { keepScript, type ScriptedAnswer } from './memory/script.js';
-import { receiveFor } from './reception.js';
+import { receiveFor } from './request-handler.js';
 import type { SimulatorService } from './wire/service.js';
 
 export interface SimulatorOptions {

@@ -1,7 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { defineIntegrationTestSuite } from '@apollo/server-integration-testsuite';
 import { fastify, type FastifyInstance } from 'fastify';
-import { createGraphQLHandler } from '../../src/server/graphql-handler.js';
+import { createGraphQLHandler } from '../../src/server/apollo/graphql-handler.js';
 
 // What Apollo asks of every joint between a framework and its server, held to ours before any policy of this server's.
 defineIntegrationTestSuite(async (config, { context = () => Promise.resolve({}) } = {}) => {

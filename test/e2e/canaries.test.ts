@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createSchema } from '../../src/graphql/index.js';
-import { leaksOfAnswer, leaksOfText } from '../support/canaries.js';
-import { everyField } from '../support/every-field.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { leaksOfAnswer, leaksOfText } from '../harness/canaries.js';
+import { everyField } from '../harness/every-field.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 /** Every secret and personal datum of iyzico's sample, replaced by one that stands nowhere else. */
 const planted: readonly (readonly [of: RegExp, by: string])[] = [

@@ -1,6 +1,6 @@
 import { serverAudits, type AuditResult } from 'graphql-http';
-import { exchangeBytes, goodData, goodQuery, post } from '../server/exchange.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { exchangeBytes, goodData, goodQuery, post } from '../harness/http-exchange.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startSimulator } from '../../src/simulator/index.js';
-import { goodData, goodQuery, post } from '../server/exchange.js';
-import { readSeries } from '../metrics/series.js';
-import { leaksOfText } from '../support/canaries.js';
-import { startedProcesses } from './started-process.js';
+import { goodData, goodQuery, post } from '../harness/http-exchange.js';
+import { readSeries } from '../harness/metric-series.js';
+import { leaksOfText } from '../harness/canaries.js';
+import { startedProcesses } from '../harness/started-process.js';
 
 const { observe } = startedProcesses();
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { setTimeout as passed } from 'node:timers/promises';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { readSeries } from '../metrics/series.js';
-import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
-import { startedProcesses, type ObservedProcess, type Settings } from './started-process.js';
+import { readSeries } from '../harness/metric-series.js';
+import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
+import { startedProcesses, type ObservedProcess, type Settings } from '../harness/started-process.js';
 
 // Several processes of one merchant, as a balancer would have them side by side.
 
@@ -44,8 +44,8 @@ async function startReplica(redisUrl: string, settings: Settings = {}): Promise<
   };
 }
 
-const THERE = 'redis is there';
-const AWAY = 'redis is away: each process goes by its own counts';
+const THERE = 'redis connected';
+const AWAY = 'redis unavailable: each process uses its own counts';
 
 interface Outcome {
   readonly status: number;

@@ -4,11 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { ask, heard, startedProcesses, urlIn, type StartedProcess } from './started-process.js';
+import { ask, heard, startedProcesses, urlIn, type StartedProcess } from '../harness/started-process.js';
 
 // The process as a newcomer starts it: what was built, in a folder of its own, with no settings but the test's.
 
-const { announcementOf, folder, start } = startedProcesses();
+const { bannerOf, folder, start } = startedProcesses();
 
 interface Failure {
   readonly exitCode: number | null;
@@ -32,7 +32,7 @@ async function paste(command: string): Promise<unknown> {
 
 describe('with no settings', () => {
   test('it serves payments that are made up, and tells how to ask for one', async () => {
-    const text = await announcementOf(start(), 'curl');
+    const text = await bannerOf(start(), 'curl');
     const url = urlIn(text);
     expect(text.split('\n').slice(0, 2)).toEqual([
       `GraphQL   ${url}/graphql`,
@@ -50,7 +50,7 @@ describe('with no settings', () => {
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it well', async (signal) => {
     const server = start();
-    await announcementOf(server, 'curl');
+    await bannerOf(server, 'curl');
     server.kill(signal);
     expect(await once(server, 'exit')).toEqual([0, null]);
   });
@@ -79,7 +79,7 @@ describe('it does not start', () => {
   });
 
   test('on a port that is taken', async () => {
-    const { port } = new URL(urlIn(await announcementOf(start(), 'curl')));
+    const { port } = new URL(urlIn(await bannerOf(start(), 'curl')));
     expect(await failureOf(start({ PORT: port }))).toEqual({
       exitCode: 1,
       stdout: '',
@@ -95,7 +95,7 @@ describe('it does not start', () => {
 });
 
 test('a simulator that is asked for outright serves in production, without explorer or schema', async () => {
-  const text = await announcementOf(start({ NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }), 'curl');
+  const text = await bannerOf(start({ NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }), 'curl');
   expect(text).toContain('SIMULATOR');
   expect(text).not.toContain('Explorer');
   expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
@@ -116,7 +116,7 @@ describe('with keys', () => {
   const asked = () => simulator.calls.map(({ service, body }) => [service, /"locale":"(..)"/.exec(body)?.[1]]);
 
   test('it asks the iyzico that they are for, and knows no payment to ask about', async () => {
-    const text = await announcementOf(start(settings()), 'iyzico');
+    const text = await bannerOf(start(settings()), 'iyzico');
     expect(text).toContain(`iyzico    ${simulator.url} (on this machine)\n`);
     expect(text).not.toMatch(/curl|5ecret/);
     expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
@@ -126,7 +126,7 @@ describe('with keys', () => {
   test('it reads them from .env, and goes by the environment where that says otherwise', async () => {
     const lines = Object.entries({ ...settings(), PORT: 'nonsense', IYZICO_LOCALE: 'en', EXPLORER: 'off' });
     await writeFile(join(folder(), '.env'), lines.map(([name, value]) => `${name}="${value}"\n`).join(''));
-    const text = await announcementOf(start({ EXPLORER: 'sandbox', IYZICO_SECRET_KEY: '' }), 'iyzico');
+    const text = await bannerOf(start({ EXPLORER: 'sandbox', IYZICO_SECRET_KEY: '' }), 'iyzico');
     expect(text).toContain('Explorer');
     expect(await ask(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
     expect(asked()).toEqual([['retrieve-payment', 'en']]);
@@ -134,7 +134,7 @@ describe('with keys', () => {
 
   test('it holds iyzico to its signature, and to its time', async () => {
     const more = { IYZICO_SIGNATURE: 'enforce', IYZICO_TIMEOUT_MS: '100' };
-    const url = urlIn(await announcementOf(start({ ...settings(), ...more }), 'iyzico'));
+    const url = urlIn(await bannerOf(start({ ...settings(), ...more }), 'iyzico'));
     simulator.answerNext('retrieve-payment', { edit: (text) => text.replace('"TRY"', '"USD"') });
     expect(await ask(url)).toMatchObject({ errors: [{ extensions: { code: 'SIGNATURE_MISMATCH' } }] });
     simulator.answerNext('retrieve-payment', { fault: 'hang' });
@@ -145,7 +145,7 @@ describe('with keys', () => {
   test('it logs that they are refused, in a line of JSON without them', async () => {
     const server = start({ ...settings(), IYZICO_SECRET_KEY: '5ecret-of-another' });
     const logged = heard(server.stderr, /"operation failed".*\n/);
-    const answer = await ask(urlIn(await announcementOf(server, 'iyzico')));
+    const answer = await ask(urlIn(await bannerOf(server, 'iyzico')));
     expect(answer).toMatchObject({ errors: [{ extensions: { code: 'IYZICO_MISCONFIGURED' } }] });
     const failed = (await logged).split('\n').find((line) => line.includes('"operation failed"')) ?? '';
     expect(JSON.parse(failed)).toMatchObject({

@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { decodeJwt } from 'jose';
 import { readConfig } from '../../src/config/index.js';
-import { post } from '../server/exchange.js';
-import { startStack } from '../support/stack.js';
-import { fromNow } from '../support/tokens.js';
+import { post } from '../harness/http-exchange.js';
+import { startStack } from '../harness/stack.js';
+import { fromNow } from '../harness/tokens.js';
 
 // The command as a developer types it: what was built, in a folder of its own, with no settings but the test's.
 

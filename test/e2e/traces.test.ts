@@ -1,7 +1,7 @@
-import { goodData, goodQuery, post } from '../server/exchange.js';
-import { leaksOfText } from '../support/canaries.js';
-import { answerOf, hang, startRawServer, type RawServer } from '../support/raw-server.js';
-import { startedProcesses, type ObservedProcess } from './started-process.js';
+import { goodData, goodQuery, post } from '../harness/http-exchange.js';
+import { leaksOfText } from '../harness/canaries.js';
+import { answerOf, hang, startRawServer, type RawServer } from '../harness/raw-server.js';
+import { startedProcesses, type ObservedProcess } from '../harness/started-process.js';
 
 // The collector is a server that takes bytes: in them names and attributes stand as they are.
 

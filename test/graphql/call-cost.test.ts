@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { printContract } from '../../src/graphql/index.js';
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { expectNamed, post, type Reply } from '../server/exchange.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { expectNamed, post, type Reply } from '../harness/http-exchange.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 const settings = { issuer: 'shop', audience: 'payments', maxTtl: 3600 };
 const secret = 'a secret of a merchant, long enough to be one';

@@ -1,6 +1,6 @@
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { startStack, type Answer, type Stack } from '../support/stack.js';
-import { bearer, bySecret, shopperOf, systemWith, tokenWith } from '../support/tokens.js';
+import { startStack, type Answer, type Stack } from '../harness/stack.js';
+import { bearer, bySecret, shopperOf, systemWith, tokenWith } from '../harness/tokens.js';
 
 const MOST_MISSES = 10;
 

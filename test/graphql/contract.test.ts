@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { createSchema, printContract } from '../../src/graphql/index.js';
 import { requiresScopesDirective } from '../../src/graphql/requires-scopes.js';
-import { promisedFields, promisedValues } from './promises.js';
+import { promisedFields, promisedValues } from '../harness/contract-promises.js';
 
 const schema = createSchema();
 const read = (path: string) => readFileSync(new URL(`../../schema/${path}`, import.meta.url), 'utf8');

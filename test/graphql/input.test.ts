@@ -1,4 +1,4 @@
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 const sampleToken = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
 

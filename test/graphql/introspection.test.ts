@@ -1,8 +1,8 @@
 import { generate } from '@graphql-codegen/cli';
 import { buildClientSchema, getIntrospectionQuery, printSchema, type IntrospectionQuery } from 'graphql';
 import { createSchema } from '../../src/graphql/index.js';
-import { expectNamed, post, type Reply } from '../server/exchange.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { expectNamed, post, type Reply } from '../harness/http-exchange.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 let shown: Stack;
 let hidden: Stack;

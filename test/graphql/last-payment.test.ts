@@ -1,5 +1,5 @@
 import { LastPaymentDocument } from '../../schema/generated/graphql.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 const sampleKeys = {
   sessionToken: 'f403ef2f-fb08-4111-afd6-495811ef6b25',

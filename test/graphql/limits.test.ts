@@ -1,6 +1,6 @@
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { expectNamed, goodData, goodQuery, post, type Reply } from '../server/exchange.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { expectNamed, goodData, goodQuery, post, type Reply } from '../harness/http-exchange.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, parse, print, type DefinitionNode, type OperationDefinitionNode } from 'graphql';
-import { startStack } from '../support/stack.js';
+import { startStack } from '../harness/stack.js';
 
 const folder = new URL('../../schema/operations/', import.meta.url);
 

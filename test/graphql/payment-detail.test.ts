@@ -1,5 +1,5 @@
 import { PaymentDetailDocument, PaymentDetailsDocument } from '../../schema/generated/graphql.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { PaymentDocument } from '../../schema/generated/graphql.js';
 import { createSchema } from '../../src/graphql/index.js';
-import { everyField } from '../support/every-field.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { everyField } from '../harness/every-field.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 const sampleToken = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
 const cold = ['retrieve-payment', 'retrieve-access-token', 'last-payment-info'];

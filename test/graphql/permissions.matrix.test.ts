@@ -11,8 +11,8 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { startStack, type Answer, type Stack } from '../support/stack.js';
-import { bySecret, shopperOf, systemWith } from '../support/tokens.js';
+import { startStack, type Answer, type Stack } from '../harness/stack.js';
+import { bySecret, shopperOf, systemWith } from '../harness/tokens.js';
 
 // Every field of the contract, by a way that leads to it from a root field, for every kind of caller. What each may
 // have is read off the contract's own text.

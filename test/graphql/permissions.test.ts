@@ -1,9 +1,9 @@
 import { Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
 import { createSchema } from '../../src/graphql/index.js';
 import { foldSelections } from '../../src/graphql/selection-fold.js';
-import { post } from '../server/exchange.js';
-import { startStack, type Answer, type Stack } from '../support/stack.js';
-import { bySecret, shopperOf, systemWith } from '../support/tokens.js';
+import { post } from '../harness/http-exchange.js';
+import { startStack, type Answer, type Stack } from '../harness/stack.js';
+import { bySecret, shopperOf, systemWith } from '../harness/tokens.js';
 
 let stack: Stack;
 let shopper: { authorization: string };

@@ -3,7 +3,7 @@ import {
   ExpireSessionDocument,
   PaymentDocument,
 } from '../../schema/generated/graphql.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 const sampleKeys = {
   sessionToken: '0636d0cf-b54e-4896-b3f2-91f69e9c6b11',

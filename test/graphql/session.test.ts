@@ -1,5 +1,5 @@
 import { SessionDocument } from '../../schema/generated/graphql.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../harness/stack.js';
 
 const samplePassive = { checkoutFormToken: 'ab468ec8-c4ab-4449-b15b-69782f7786c6', paymentId: '29414275' };
 const sampleActive = { checkoutFormToken: 'e54b957b-a153-410c-8761-79c9bd4ff44f', paymentId: '24259238' };

@@ -1,10 +1,10 @@
 import type { IyzicoSettings } from '../../src/iyzico/index.js';
-import { badCertificates, describeWithCertificates, useCertificates } from '../support/certificates.js';
-import { late, misconfigured, rateLimited, unreachable, unusable } from '../support/faults.js';
-import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../support/raw-server.js';
-import { badResponse, detail, outcomeOf, rejected } from './line.js';
-import { asIyzico, openRawLine, usual, type RawLine } from './raw-line.js';
-import { sample } from './sample.js';
+import { badCertificates, describeWithCertificates, useCertificates } from '../harness/certificates.js';
+import { late, misconfigured, rateLimited, unreachable, unusable } from '../harness/faults.js';
+import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../harness/raw-server.js';
+import { badResponse, detail, outcomeOf, rejected } from '../harness/test-client.js';
+import { asIyzico, openRawLine, usual, type RawLine } from '../harness/raw-test-client.js';
+import { sample } from '../harness/sample.js';
 
 // Each way to fail, as the client meets it in its usual settings: what comes of it, what it costs, and that the next
 // question is answered.

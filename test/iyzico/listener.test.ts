@@ -1,9 +1,9 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { patienceFor, type CallRecord, type IyzicoListener, type IyzicoSettings } from '../../src/iyzico/index.js';
-import { answerOf, hang, held, inTurn, reset } from '../support/raw-server.js';
-import { checkoutForm, chosen, detail, openLine, options, outcomeOf } from './line.js';
-import { asIyzico, openRawLine, refusal, type RawLine } from './raw-line.js';
-import { put, remove, sample } from './sample.js';
+import { answerOf, hang, held, inTurn, reset } from '../harness/raw-server.js';
+import { checkoutForm, chosen, detail, openLine, options, outcomeOf } from '../harness/test-client.js';
+import { asIyzico, openRawLine, refusal, type RawLine } from '../harness/raw-test-client.js';
+import { put, remove, sample } from '../harness/sample.js';
 
 let line: RawLine;
 const open = async (settings: Partial<IyzicoSettings>) => {

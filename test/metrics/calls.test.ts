@@ -1,9 +1,9 @@
 import { createIyzico, patienceFor, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
 import { createMetrics, type Metrics } from '../../src/metrics/index.js';
-import { answerOf, held, hang, inTurn, reset, startRawServer, type RawServer } from '../support/raw-server.js';
-import { checkoutForm, chosen, detail, options, outcomeOf, plain } from '../iyzico/line.js';
-import { asIyzico, refusal } from '../iyzico/raw-line.js';
-import { nonZero, seriesOf, sumOf } from './series.js';
+import { answerOf, held, hang, inTurn, reset, startRawServer, type RawServer } from '../harness/raw-server.js';
+import { checkoutForm, chosen, detail, options, outcomeOf, plain } from '../harness/test-client.js';
+import { asIyzico, refusal } from '../harness/raw-test-client.js';
+import { nonZero, seriesOf, sumOf } from '../harness/metric-series.js';
 
 let server: RawServer;
 let metrics: Metrics;

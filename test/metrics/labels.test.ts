@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Registry, register as globalRegistry } from 'prom-client';
 import { createSchema } from '../../src/graphql/index.js';
 import { createMetrics, type Metrics } from '../../src/metrics/index.js';
-import { leaksOfText } from '../support/canaries.js';
-import { everyField } from '../support/every-field.js';
-import { startStack, type Stack } from '../support/stack.js';
-import { bySecret, shopperOf, systemWith } from '../support/tokens.js';
-import { post } from '../server/exchange.js';
-import { closedLabels } from './closed-labels.js';
-import { readSeries, seriesOf } from './series.js';
+import { leaksOfText } from '../harness/canaries.js';
+import { everyField } from '../harness/every-field.js';
+import { startStack, type Stack } from '../harness/stack.js';
+import { bySecret, shopperOf, systemWith } from '../harness/tokens.js';
+import { post } from '../harness/http-exchange.js';
+import { closedLabels } from '../harness/closed-labels.js';
+import { readSeries, seriesOf } from '../harness/metric-series.js';
 
 // What operators see must hold nothing that anybody sent, and only so much of it, whoever sends what.
 

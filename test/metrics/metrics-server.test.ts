@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from '../../src/metrics/index.js';
-import { textOf } from '../server/exchange.js';
+import { textOf } from '../harness/http-exchange.js';
 
 let metrics: Metrics;
 let server: MetricsServer;

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { createMetrics, type Metrics } from '../../src/metrics/index.js';
-import { startStack, type Stack, type StackSettings } from '../support/stack.js';
-import { bySecret, shopperOf, systemWith } from '../support/tokens.js';
-import { goodQuery, post, request } from '../server/exchange.js';
-import { nonZero, sumOf } from './series.js';
+import { startStack, type Stack, type StackSettings } from '../harness/stack.js';
+import { bySecret, shopperOf, systemWith } from '../harness/tokens.js';
+import { goodQuery, post, request } from '../harness/http-exchange.js';
+import { nonZero, sumOf } from '../harness/metric-series.js';
 
 let metrics: Metrics;
 let stack: Stack;

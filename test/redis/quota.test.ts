@@ -1,9 +1,9 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { connectRedis, type Redis } from '../../src/redis/index.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { checkoutForm, chosen, detail, options, outcomeOf } from '../iyzico/line.js';
-import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
-import { join, type Member } from './processes.js';
+import { checkoutForm, chosen, detail, options, outcomeOf } from '../harness/test-client.js';
+import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
+import { join, type Member } from '../harness/redis-members.js';
 
 describeWithRedis('processes that share a quota', () => {
   let server: RedisServer;

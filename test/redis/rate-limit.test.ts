@@ -1,8 +1,8 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { createOpaqueId } from '../../src/iyzico/index.js';
 import { connectRedis, type Redis } from '../../src/redis/index.js';
-import { createRateLimit } from '../../src/server/rate-limit.js';
-import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
+import { createRateLimit } from '../../src/server/access/rate-limit.js';
+import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 
 describeWithRedis('a limit that processes share', () => {
   let server: RedisServer;

@@ -1,11 +1,20 @@
-import { askedOf, asIyzico, only } from '../iyzico/raw-line.js';
-import { sample } from '../iyzico/sample.js';
-import { testAtOnce } from '../support/at-once.js';
-import { misconfigured, pieces, rateLimited, unusable } from '../support/faults.js';
-import { answerOf, startRawServer, type RawAnswer } from '../support/raw-server.js';
-import { startStack, type Stack } from '../support/stack.js';
-import { startRawStack, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
-import { card, expectAtOnce, expectError, expectFault, expectHealed, expiry, payment, type Struck } from './struck.js';
+import { askedOf, asIyzico, only } from '../harness/raw-test-client.js';
+import { sample } from '../harness/sample.js';
+import { testAtOnce } from '../harness/at-once.js';
+import { misconfigured, pieces, rateLimited, unusable } from '../harness/faults.js';
+import { answerOf, startRawServer, type RawAnswer } from '../harness/raw-server.js';
+import { startStack, type Stack } from '../harness/stack.js';
+import { startRawStack, type RawCase, type RawStack, type TimedReply } from '../harness/raw-stack.js';
+import {
+  card,
+  expectAtOnce,
+  expectError,
+  expectFault,
+  expectHealed,
+  expiry,
+  payment,
+  type Struck,
+} from '../harness/failing-operation.js';
 
 // A whole answer, which is of no use or says no: what a client is told of it, that it costs one call, and that the next
 // operation succeeds. The server has its usual settings.

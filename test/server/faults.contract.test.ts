@@ -1,11 +1,11 @@
 import { createSchema } from '../../src/graphql/index.js';
 import { sampleCheckoutFormToken, type SimulatorService } from '../../src/simulator/index.js';
-import { checkoutForm, detail, session } from '../iyzico/line.js';
-import { all, put, remove } from '../iyzico/sample.js';
-import { knownCodes } from '../support/error-codes.js';
-import { everyField } from '../support/every-field.js';
-import { startStack, type Stack } from '../support/stack.js';
-import { isNothing, isOf, learnAnswer } from './learnt-answer.js';
+import { checkoutForm, detail, session } from '../harness/test-client.js';
+import { all, put, remove } from '../harness/sample.js';
+import { knownCodes } from '../harness/error-codes.js';
+import { everyField } from '../harness/every-field.js';
+import { startStack, type Stack } from '../harness/stack.js';
+import { isNothing, isOf, learnAnswer } from '../harness/mutated-answer.js';
 
 // Each field of each answer, at every depth, missing, null and of every wrong kind: what is optional is told as nothing,
 // and takes nothing else along.

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { serviceNames } from '../../src/iyzico/endpoints.js';
-import { checkoutForm, detail, session } from '../iyzico/line.js';
-import { asIyzico, only } from '../iyzico/raw-line.js';
-import { sample } from '../iyzico/sample.js';
-import { knownCodes } from '../support/error-codes.js';
-import { answerOf, notHttp, type RawAnswer } from '../support/raw-server.js';
-import { expectNamed } from './exchange.js';
-import { startRawStack, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
+import { serviceNames } from '../../src/iyzico/wire/endpoints.js';
+import { checkoutForm, detail, session } from '../harness/test-client.js';
+import { asIyzico, only } from '../harness/raw-test-client.js';
+import { sample } from '../harness/sample.js';
+import { knownCodes } from '../harness/error-codes.js';
+import { answerOf, notHttp, type RawAnswer } from '../harness/raw-server.js';
+import { expectNamed } from '../harness/http-exchange.js';
+import { startRawStack, type RawCase, type RawStack, type TimedReply } from '../harness/raw-stack.js';
 
 // Whatever comes of a service, the client is told a value or a code of the list, and the next operation succeeds.
 

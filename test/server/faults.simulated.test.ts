@@ -1,6 +1,6 @@
 import { startSimulator, type Fault, type SimulatorService } from '../../src/simulator/index.js';
-import { testAtOnce } from '../support/at-once.js';
-import { startRawStack, type RawStack } from './raw-stack.js';
+import { testAtOnce } from '../harness/at-once.js';
+import { startRawStack, type RawStack } from '../harness/raw-stack.js';
 
 // Each fault that the simulator knows, at each read that is not the payment's own: three parts of one query, of which
 // each fails for itself. And at the expiry, where what was asked for is done although the answer gets lost.

@@ -1,10 +1,19 @@
-import { askedOf, asIyzico, only } from '../iyzico/raw-line.js';
-import { testAtOnce } from '../support/at-once.js';
-import { badCertificates, describeWithCertificates, useCertificates } from '../support/certificates.js';
-import { late, unreachable } from '../support/faults.js';
-import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../support/raw-server.js';
-import { startRawStack, USUAL_TIMEOUT, type RawStack } from './raw-stack.js';
-import { card, expectAtOnce, expectError, expectFault, expectHealed, expiry, payment, type Struck } from './struck.js';
+import { askedOf, asIyzico, only } from '../harness/raw-test-client.js';
+import { testAtOnce } from '../harness/at-once.js';
+import { badCertificates, describeWithCertificates, useCertificates } from '../harness/certificates.js';
+import { late, unreachable } from '../harness/faults.js';
+import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../harness/raw-server.js';
+import { startRawStack, USUAL_TIMEOUT, type RawStack } from '../harness/raw-stack.js';
+import {
+  card,
+  expectAtOnce,
+  expectError,
+  expectFault,
+  expectHealed,
+  expiry,
+  payment,
+  type Struck,
+} from '../harness/failing-operation.js';
 
 // No whole answer: what a client is told of it, what it costs, how long it takes, and that the next operation succeeds.
 // The server has its usual settings, but for an attempt's time where that is to pass.

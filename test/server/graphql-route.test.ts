@@ -1,5 +1,13 @@
-import { startStack, type Stack } from '../support/stack.js';
-import { exchangeBytes, expectNamed, expectRefusal, goodData, goodQuery, post, request } from './exchange.js';
+import { startStack, type Stack } from '../harness/stack.js';
+import {
+  exchangeBytes,
+  expectNamed,
+  expectRefusal,
+  goodData,
+  goodQuery,
+  post,
+  request,
+} from '../harness/http-exchange.js';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, type Stack } from '../harness/stack.js';
 import {
   exchangeBytes,
   expectRefusal,
@@ -11,7 +11,7 @@ import {
   request,
   textOf,
   type Reply,
-} from './exchange.js';
+} from '../harness/http-exchange.js';
 
 const shop = 'https://shop.example';
 

@@ -16,9 +16,9 @@ import {
 } from 'graphql';
 import { createSchema } from '../../src/graphql/index.js';
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { knownCodes } from '../support/error-codes.js';
-import { startStack, type Stack } from '../support/stack.js';
-import { expectNamed, goodData, goodQuery, post, type Reply } from './exchange.js';
+import { knownCodes } from '../harness/error-codes.js';
+import { startStack, type Stack } from '../harness/stack.js';
+import { expectNamed, goodData, goodQuery, post, type Reply } from '../harness/http-exchange.js';
 
 const stacks: Stack[] = [];
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { startStack, type Stack } from '../support/stack.js';
-import { goodData, goodQuery, post, request, type Reply } from './exchange.js';
+import { startStack, type Stack } from '../harness/stack.js';
+import { goodData, goodQuery, post, request, type Reply } from '../harness/http-exchange.js';
 
 // What public scanners of GraphQL servers send, and what they take for a finding.
 

@@ -3,9 +3,9 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createIyzico } from '../../src/iyzico/index.js';
 import { createLog, startServer } from '../../src/server/index.js';
-import { openServer, startStack } from '../support/stack.js';
-import { goodData, goodQuery, post, readReplies, request, textOf } from './exchange.js';
-import { startGated } from './own-iyzico.js';
+import { openServer, startStack } from '../harness/stack.js';
+import { goodData, goodQuery, post, readReplies, request, textOf } from '../harness/http-exchange.js';
+import { startGated } from '../harness/own-iyzico.js';
 
 test('a server that closes takes no connection more, and waits for the query that is under way', async () => {
   const stack = await startGated();

@@ -2,7 +2,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { signAnswer } from '../../src/simulator/wire/answer-signature.js';
 import { authorizationFault } from '../../src/simulator/wire/authorization.js';
 import { ExactNumber } from '../../src/simulator/wire/exact-json.js';
-import { authorize, paths, readReply, type Reply, request, signatureOf } from './caller.js';
+import { authorize, paths, readReply, type Reply, request, signatureOf } from '../harness/simulator-caller.js';
 
 const published = {
   apiKey: 'apiKey',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { accessTokenFor, call, lastPayment, paths, request, until } from './caller.js';
+import { accessTokenFor, call, lastPayment, paths, request, until } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { call } from './caller.js';
+import { call } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeAll(async () => {

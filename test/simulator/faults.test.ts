@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { type Fault, type Simulator, type SimulatorService, startSimulator } from '../../src/simulator/index.js';
-import { authorize, call, hmac, paths, readReply, type Reply, request, until } from './caller.js';
+import { authorize, call, hmac, paths, readReply, type Reply, request, until } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { type Simulator, type SimulatorService, startSimulator } from '../../src/simulator/index.js';
-import { call, paths, readReply, request } from './caller.js';
+import { call, paths, readReply, request } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeEach(async () => {

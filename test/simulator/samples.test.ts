@@ -1,5 +1,5 @@
 import { sampleCheckoutFormToken, type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { accessTokenFor, call, hmac, lastPayment, type Reply, sample } from './caller.js';
+import { accessTokenFor, call, hmac, lastPayment, type Reply, sample } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { amount, type AmountObject, amountsOf, itemsOf, total } from './amounts.js';
-import { accessTokenFor, call, hmac, lastPayment, type Reply } from './caller.js';
+import { amount, type AmountObject, amountsOf, itemsOf, total } from '../harness/simulator-amounts.js';
+import { accessTokenFor, call, hmac, lastPayment, type Reply } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeAll(async () => {

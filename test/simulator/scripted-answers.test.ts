@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { call, readReply, request, until } from './caller.js';
+import { call, readReply, request, until } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeEach(async () => {

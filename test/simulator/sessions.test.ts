@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { accessTokenFor, call, lastPayment } from './caller.js';
+import { accessTokenFor, call, lastPayment } from '../harness/simulator-caller.js';
 
 let simulator: Simulator;
 beforeEach(async () => {

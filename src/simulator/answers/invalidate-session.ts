@@ -1,4 +1,4 @@
-import { sessionOf } from '../payments/ledger.js';
+import { sessionOf } from '../payments/payment-lookup.js';
 import { type Answer, success } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { refuse } from '../wire/refuse.js';

@@ -1,4 +1,4 @@
-import { paymentOfSession, sessionOf } from '../payments/ledger.js';
+import { paymentOfSession, sessionOf } from '../payments/payment-lookup.js';
 import { type Answer, success } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { ExactNumber } from '../wire/exact-json.js';

@@ -1,4 +1,4 @@
-import { paymentOfConversation, paymentOfId } from '../payments/ledger.js';
+import { paymentOfConversation, paymentOfId } from '../payments/payment-lookup.js';
 import type { Answer } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { refuse } from '../wire/refuse.js';

@@ -1,4 +1,4 @@
-import { paymentOfCheckout } from '../payments/ledger.js';
+import { paymentOfCheckout } from '../payments/payment-lookup.js';
 import type { Answer } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { refuse } from '../wire/refuse.js';

@@ -1,4 +1,4 @@
-import { paymentOfCheckout } from '../payments/ledger.js';
+import { paymentOfCheckout } from '../payments/payment-lookup.js';
 import { isFaultKey } from '../payments/magic-key.js';
 import { type Answer, success } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';

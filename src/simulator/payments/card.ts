@@ -1,5 +1,5 @@
 import type { JsonObject } from '../wire/exact-json.js';
-import { drawFor } from './draw.js';
+import { drawFor } from './seeded-random.js';
 
 /** One card, as payments tell of it and as last payment does, which shows two digits more and the holder. */
 export interface Card {

@@ -1,5 +1,5 @@
 import { type Amount, hundredths, percentOf, split, sum, times } from './amount.js';
-import { drawFor } from './draw.js';
+import { drawFor } from './seeded-random.js';
 import type { Scenario } from './scenario.js';
 import type { Terms } from './terms.js';
 

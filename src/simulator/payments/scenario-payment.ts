@@ -1,7 +1,7 @@
 import type { JsonObject } from '../wire/exact-json.js';
 import { inFull, inShort } from './amount.js';
 import { type Card, cardOf } from './card.js';
-import { drawFor } from './draw.js';
+import { drawFor } from './seeded-random.js';
 import { type ItemIdentity, writeItem } from './item.js';
 import { itemAmountsOf, totalsOf } from './item-amounts.js';
 import type { Payment } from './payment.js';

@@ -1,5 +1,5 @@
 import { type Amount, hundredths, tenThousandths } from './amount.js';
-import { drawFor } from './draw.js';
+import { drawFor } from './seeded-random.js';
 import type { Scenario } from './scenario.js';
 
 /** On what conditions a payment was made: what is the same for all of its items. */

@@ -1,0 +1,24 @@
+import { ConfigurationError, type Config } from '../config/index.js';
+import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from '../metrics/index.js';
+import { listenFailureOf } from './start-failure.js';
+
+/** Metrics, and the port on which Prometheus reads them. */
+export interface StartedMetrics {
+  readonly metrics: Metrics;
+  readonly server: MetricsServer;
+}
+
+/**
+ * Starts the metrics where the settings name a port for them.
+ * @throws ConfigurationError where that port cannot be listened on
+ */
+export async function startMetrics(address: Config['metrics']): Promise<StartedMetrics | null> {
+  if (address === null) return null;
+  const metrics = createMetrics();
+  try {
+    return { metrics, server: await startMetricsServer(address, metrics) };
+  } catch (error) {
+    const failure = listenFailureOf(error, 'METRICS_');
+    throw failure === undefined ? error : new ConfigurationError([failure]);
+  }
+}

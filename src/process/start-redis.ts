@@ -1,0 +1,31 @@
+import { createOpaqueId, type IyzicoSettings } from '../iyzico/index.js';
+import type { Metrics } from '../metrics/index.js';
+import { connectRedis, type Redis } from '../redis/index.js';
+import type { Log } from '../server/index.js';
+
+/** The account whose processes share what is in Redis. */
+export type SharingAccount = Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>;
+
+/** Connects to the Redis that all processes of an account share, where the settings name one. */
+export function startRedis(
+  url: string | null,
+  account: SharingAccount,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics | undefined },
+): Redis | null {
+  if (url === null) return null;
+  const nameOf = createOpaqueId(account.secretKey);
+  metrics?.onRedis(false);
+  return connectRedis({
+    url,
+    namespace: nameOf(`${account.baseUrl} ${account.apiKey}`),
+    nameOf,
+    onRefusal: (code) => {
+      log.warn('redis refused a command', { reason: code });
+    },
+    onState: (isUp) => {
+      metrics?.onRedis(isUp);
+      if (isUp) log.info('redis connected');
+      else log.warn('redis unavailable: each process uses its own counts');
+    },
+  });
+}

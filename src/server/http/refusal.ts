@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BUG_MESSAGE, factsOf, type ErrorCode } from '../../graphql/index.js';
+import { traceOf, type Log } from './log.js';
+import { headersOf } from './request-id.js';
+import { recordOf } from './request-record.js';
+import { securityHeaders } from './security-headers.js';
+
+/** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
+export class HttpRefusal extends Error {
+  override readonly name = 'HttpRefusal';
+  /** Whole seconds, 1 or more, after which the same request may be let in; where that is known. */
+  readonly retryAfter?: number;
+
+  constructor(
+    readonly statusCode: number,
+    message: string,
+    readonly code: ErrorCode = 'BAD_REQUEST',
+  ) {
+    super(message);
+  }
+}
+
+/** A refusal for reasons that pass. */
+export class TemporaryRefusal extends HttpRefusal {
+  constructor(
+    code: 'RATE_LIMITED' | 'OVERLOADED',
+    message: string,
+    override readonly retryAfter: number,
+  ) {
+    super(factsOf(code).httpStatus, message, code);
+  }
+}
+
+/** Makes every refusal of the framework's a GraphQL answer, and of an unknown error a line in the log. */
+export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError | HttpRefusal>((error, request, reply) => {
+    const refusal = error instanceof HttpRefusal ? error : refusalOf(error);
+    if (refusal.code === 'INTERNAL_SERVER_ERROR') {
+      log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
+    } else if (refusal.code !== 'OVERLOADED') {
+      // A line for each would be load too: one tells when load begins to be shed.
+      log.info('request refused', { requestId: request.id, code: refusal.code, httpStatus: refusal.statusCode });
+    }
+    return sendRefusal(request, reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    /^\/graphql(\?|$)/.test(request.url)
+      ? sendRefusal(request, reply.header('allow', 'POST'), new HttpRefusal(405, 'GraphQL requests are POSTed.'))
+      : sendRefusal(request, reply, new HttpRefusal(404, 'There is nothing here: GraphQL is at /graphql.')),
+  );
+}
+
+/** Refuses what the framework finds wrong before it looks for a route: a URL that cannot be decoded. */
+export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendRefusal(request, reply.headers({ ...securityHeaders, ...headersOf(request.id) }), refusalOf(error));
+}
+
+/** Refuses what is no HTTP: there is no reply to give, so that the answer is written onto the connection. */
+export function refuseBytes({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const statusCode = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const requestId = randomUUID();
+  const body = JSON.stringify(answerOf(new HttpRefusal(statusCode, 'This is not an HTTP request.'), requestId));
+  const headers = {
+    ...securityHeaders,
+    ...headersOf(requestId),
+    'content-type': JSON_TYPE,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  socket.destroySoon();
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
+  recordOf(request).code = refusal.code;
+  if (refusal.retryAfter !== undefined) void reply.header('retry-after', refusal.retryAfter);
+  return reply.code(refusal.statusCode).type(JSON_TYPE).send(answerOf(refusal, request.id));
+}
+
+function answerOf({ message, code, retryAfter }: HttpRefusal, requestId: string): object {
+  return {
+    errors: [{ message, extensions: { code, retryable: factsOf(code).retryable, retryAfter } }],
+    extensions: { requestId },
+  };
+}
+
+function refusalOf({ statusCode = 500 }: FastifyError | HttpRefusal): HttpRefusal {
+  if (statusCode === 413) return new HttpRefusal(413, 'The body is too large.');
+  if (statusCode === 415) return new HttpRefusal(415, 'The body must be application/json.');
+  if (statusCode >= 400 && statusCode < 500) return new HttpRefusal(statusCode, 'This is not a GraphQL request.');
+  return new HttpRefusal(500, BUG_MESSAGE, 'INTERNAL_SERVER_ERROR');
+}

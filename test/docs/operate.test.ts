@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { createMetrics } from '../../src/metrics/index.js';
+import { closedLabels } from '../harness/closed-labels.js';
+import { readSeries, type Series } from '../harness/metric-series.js';
+
+// What is written for operators holds of what this server shows them.
+
+const file = (name: string) => readFileSync(new URL(`../../docs/operate/${name}`, import.meta.url), 'utf8');
+const readme = file('README.md');
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly datasource?: unknown;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  readonly fieldConfig?: { readonly defaults: { readonly unit: string } };
+}
+interface Dashboard {
+  readonly __inputs: readonly { readonly name: string; readonly pluginId: string }[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly definition: string }[] };
+  readonly panels: readonly Panel[];
+}
+const dashboard = JSON.parse(file('grafana-dashboard.json')) as Dashboard;
+const graphs = dashboard.panels.filter(({ type }) => type !== 'row');
+
+/** The rules of the file, each part under its name; folded text stands on the lines below its name. */
+const rules = file('alerts.yml')
+  .split(/^ {6}- alert: /m)
+  .slice(1)
+  .map((text) => {
+    const [alert = '', ...lines] = text.replace(/^ {2}- name: [^]*/m, '').split('\n');
+    const parts = { expr: '', for: '', severity: '', summary: '', description: '', labels: '', annotations: '' };
+    let part: keyof typeof parts = 'expr';
+    for (const line of lines) {
+      const [, name, said] = /^ {8,10}([a-z]+):(?: (?:>-)?(.*))?$/.exec(line) ?? [];
+      if (name !== undefined && name in parts) part = name as keyof typeof parts;
+      parts[part] = `${parts[part]} ${name === undefined ? line.trim() : (said ?? '')}`.trim();
+    }
+    return { alert, ...parts };
+  });
+
+/** Everything that is ever shown, each with every label that it can have. */
+async function everything(): Promise<{ series: Series[]; types: Map<string, string> }> {
+  const metrics = createMetrics();
+  metrics.watchQuotas(() => Promise.resolve([{ service: 'payment-detail', quota: { limit: 50, left: 49 }, rest: 0 }]));
+  metrics.onRedis(true);
+  metrics.server.onRequest();
+  metrics.server.onAnswer({ code: 'OK', caller: 'anybody', layer: 'graphql', type: 'query', milliseconds: 1 });
+  metrics.iyzico.onCall({
+    service: 'payment-detail',
+    outcome: 'rejected',
+    iyzicoCode: '11',
+    meaning: 'rejected',
+    milliseconds: 1,
+    attempts: 1,
+  });
+  metrics.iyzico.onDrift('payment-detail', 'price', 'missing');
+  const text = await metrics.text();
+  const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type] as const);
+  return { series: readSeries(text), types: new Map(types) };
+}
+
+let series: Series[];
+let types: Map<string, string>;
+beforeAll(async () => {
+  ({ series, types } = await everything());
+});
+
+const familyOf = (name: string) => (types.has(name) ? name : name.replace(/_(bucket|sum|count)$/, ''));
+const ours = () => [...types.keys()].filter((name) => name.startsWith('iyzico_graphql_'));
+const namesIn = (text: string) => new Set(text.match(/\b(?:iyzico_graphql|process|nodejs)_[a-z0-9_]+/g) ?? []);
+/** The labels that an expression goes by, in matchers and groupings. */
+const labelsIn = (expr: string) =>
+  [
+    ...[...expr.matchAll(/\{([^}]*)\}/g)].flatMap(([, inner = '']) => [...inner.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)]),
+    ...[...expr.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, inner = '']) => [...inner.matchAll(/(\w+)/g)]),
+  ].map(([, label = '']) => label);
+/** Given to everything by who scrapes it. */
+const ofTargets = ['job', 'instance'];
+
+/** Each expression that is shown or alerted by, with where it stands. */
+const expressions: (readonly [where: string, expr: string])[] = [
+  ...graphs.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [`panel ${title}`, expr] as const)),
+  ...rules.map(({ alert, expr }) => [`alert ${alert}`, expr] as const),
+];
+
+test('there are panels, alerts and metrics to look at', () => {
+  expect([graphs.length > 25, rules.length > 20, ours().length > 15]).toEqual([true, true, true]);
+});
+
+test.each(expressions)('%s goes by metrics and labels that there are', (_where, expr) => {
+  const names = [...namesIn(expr)];
+  expect(names.filter((name) => !series.some((one) => one.name === name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(0);
+  const known = new Set(series.filter(({ name }) => names.includes(name)).flatMap(({ labels }) => Object.keys(labels)));
+  expect(labelsIn(expr).filter((label) => !known.has(label) && !ofTargets.includes(label))).toEqual([]);
+});
+
+test.each(expressions)('%s takes rates of what counts up, and of nothing else', (_where, expr) => {
+  const rated = [...expr.matchAll(/\b(?:rate|increase)\((\w+)/g)].map(([, name = '']) => name);
+  const counting = (name: string) => types.get(familyOf(name)) !== 'gauge';
+  expect(rated.filter((name) => !counting(name))).toEqual([]);
+  const counters = [...namesIn(expr)].filter((name) => name.startsWith('iyzico_graphql_') && counting(name));
+  expect(counters.filter((name) => !rated.includes(name))).toEqual([]);
+  expect(expr.includes('histogram_quantile')).toBe(expr.includes('_bucket'));
+  if (expr.includes('_bucket')) expect(expr).toMatch(/by \([^)]*\ble\b/);
+});
+
+test('the values that expressions ask for are ones that labels have', () => {
+  const asked = expressions.flatMap(([, expr]) => [...expr.matchAll(/(\w+)(?:=~|!=|=)"([^"$]+)"/g)]);
+  for (const [, label = '', values = ''] of asked) {
+    expect(values.split('|').filter((value) => !closedLabels[label]?.has(value))).toEqual([]);
+  }
+  expect(asked.length).toBeGreaterThan(10);
+});
+
+test.each(graphs.map((panel) => [panel.title, panel] as const))(
+  'panel %s has a unit and a Prometheus',
+  (_title, panel) => {
+    expect(panel.fieldConfig?.defaults.unit).toEqual(expect.stringMatching(/^(short|s|reqps|percentunit|bytes)$/));
+    expect(panel.datasource).toEqual({ type: 'prometheus', uid: '${DS_PROMETHEUS}' });
+    for (const { legendFormat, expr } of panel.targets ?? []) {
+      const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+      expect(shown.filter((label) => !labelsIn(expr).includes(label))).toEqual([]);
+    }
+  },
+);
+
+test('the dashboard can be imported: it asks for a Prometheus, and no two panels stand in one place', () => {
+  expect(dashboard.__inputs).toMatchObject([{ name: 'DS_PROMETHEUS', pluginId: 'prometheus' }]);
+  expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+  const places = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, i) => `${x + (i % w)} ${y + Math.floor(i / w)}`),
+  );
+  expect(new Set(places).size).toBe(places.length);
+  expect(Math.max(...dashboard.panels.map(({ gridPos: { x, w } }) => x + w))).toBe(24);
+  const used = new Set(JSON.stringify(graphs).match(/\$(?!__|\{)\w+/g) ?? []);
+  expect([...used].sort()).toEqual(dashboard.templating.list.map(({ name }) => `$${name}`).sort());
+});
+
+test('every metric of ours has a panel', () => {
+  const shown = new Set(
+    graphs.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => [...namesIn(expr)])).map(familyOf),
+  );
+  expect(ours().filter((name) => !shown.has(name))).toEqual([]);
+});
+
+test('every metric of ours is described with its labels, and none that there is not', () => {
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `iyzico_graphql_'));
+  const described = new Map(
+    rows.flatMap((row) => {
+      const [, names = '', labels = ''] = row.split('|');
+      return [...namesIn(names)].map((name) => [
+        name,
+        [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => label).sort(),
+      ]);
+    }),
+  );
+  const shown = ours().map((name) => {
+    const labels = series.filter((one) => familyOf(one.name) === name).flatMap((one) => Object.keys(one.labels));
+    return [name, [...new Set(labels)].filter((label) => label !== 'le').sort()] as const;
+  });
+  expect(Object.fromEntries(described)).toEqual(Object.fromEntries(shown));
+});
+
+test.each(rules.map((rule) => [rule.alert, rule] as const))(
+  '%s says what happened, how bad it is, and what to do',
+  (alert, rule) => {
+    expect(rule.severity).toMatch(/^(critical|warning|info)$/);
+    expect(rule.for).toMatch(/^\d+m$/);
+    expect(rule.summary).toMatch(/^\S.+\.$/);
+    expect(rule.description).toMatch(/^\S.{20,}\.$/);
+    expect(readme).toContain(`\n### ${alert}\n`);
+    const shown = [...rule.description.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
+    expect(shown.filter((label) => !labelsIn(rule.expr).includes(label))).toEqual([]);
+  },
+);
+
+test('advice is given for each alert once, and for none that there is not', () => {
+  const advised = readme.slice(readme.indexOf('## Alerts')).match(/(?<=^### )\w+$/gm) ?? [];
+  expect(advised).toEqual(rules.map(({ alert }) => alert));
+});

@@ -1,0 +1,118 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { createIyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
+import { startServer, type ServerListener, type ServerSettings } from '../../src/server/index.js';
+import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
+import { logInto, type LogLine } from './log-lines.js';
+
+/** A whole system on loopback: the server under test, joined to a simulator of iyzico over real HTTP. */
+export interface Stack {
+  readonly url: string;
+  readonly simulator: Simulator;
+  readonly logLines: readonly LogLine[];
+  readonly driftedFields: readonly string[];
+  /** Sends a typed document as a client would. */
+  ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>): Promise<Answer<R>>;
+  /** Sends a document as text. */
+  send(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<unknown>>;
+  /** The services that iyzico was asked for since the stack was started or forgotten, in order. */
+  calledServices(): SimulatorService[];
+  close(): Promise<void>;
+}
+
+export interface Answer<R> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: R | null | undefined;
+  readonly errors: readonly AnswerError[] | undefined;
+  readonly extensions: Record<string, unknown> | undefined;
+  readonly text: string;
+}
+
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: {
+    readonly code: string;
+    readonly retryable: boolean;
+    readonly [more: string]: unknown;
+  };
+}
+
+/** A server of a developer's own machine: open to anybody. */
+export const openServer: ServerSettings = {
+  port: 0,
+  host: '127.0.0.1',
+  locale: 'TR',
+  introspection: true,
+  explorer: 'off',
+  authentication: 'none',
+  loopbackHostsOnly: false,
+  mostCalls: 60,
+  operationTimeout: 8000,
+  mostCallsOfToken: 1_000_000,
+  requestRate: 'off',
+  systemRequestRate: 'off',
+  trustedDocuments: null,
+  corsOrigins: [],
+  trustedProxies: [],
+};
+
+export interface StackSettings {
+  readonly server?: Partial<ServerSettings>;
+  readonly iyzico?: Partial<IyzicoSettings>;
+  readonly accessTokenLifetime?: number;
+  readonly listener?: ServerListener;
+}
+
+export async function startStack(settings: StackSettings = {}): Promise<Stack> {
+  const { accessTokenLifetime, listener } = settings;
+  const simulator = await startSimulator(accessTokenLifetime === undefined ? {} : { accessTokenLifetime });
+  const driftedFields: string[] = [];
+  const logLines: LogLine[] = [];
+  const log = logInto(logLines);
+  const iyzico = createIyzico({
+    baseUrl: simulator.url,
+    apiKey: simulator.apiKey,
+    secretKey: simulator.secretKey,
+    timeout: 3000,
+    // What one test does to a service is not to close it for the next.
+    limits: { fewestToOpen: Infinity },
+    restAfterRefusal: 0,
+    onCall: (call) => {
+      log.info('iyzico call', call);
+    },
+    onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
+    ...settings.iyzico,
+  });
+  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log, listener });
+
+  const send: Stack['send'] = (query, variables, headers) =>
+    post(`${server.url}/graphql`, { query, variables }, headers);
+  return {
+    url: server.url,
+    simulator,
+    logLines,
+    driftedFields,
+    ask: <R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>) =>
+      send(print(document), variables as Record<string, unknown>, headers) as Promise<Answer<R>>,
+    send,
+    calledServices: () => simulator.calls.map(({ service }) => service),
+    async close() {
+      await server.close();
+      iyzico.close();
+      await simulator.close();
+    },
+  };
+}
+
+async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<unknown>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  const { data, errors, extensions } = JSON.parse(text) as Answer<unknown>;
+  return { status: response.status, headers: response.headers, data, errors, extensions, text };
+}

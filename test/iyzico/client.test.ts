@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { IyzicoRejected, IyzicoUnavailable } from '../../src/iyzico/index.js';
+import type { SimulatorService } from '../../src/simulator/index.js';
+import {
+  checkoutForm,
+  chosen,
+  detail,
+  openLine,
+  options,
+  outcomeOf,
+  session,
+  type Line,
+} from '../harness/test-client.js';
+import { placesIn, put, sample } from '../harness/sample.js';
+
+let line: Line;
+beforeEach(async () => {
+  line = await openLine();
+});
+afterEach(() => line.close());
+
+/** A question for each service, which asks no other one first. */
+const questions: Record<SimulatorService, () => Promise<unknown>> = {
+  'retrieve-payment': () => line.iyzico.retrievePayment(checkoutForm, options),
+  'payment-detail': () => line.iyzico.retrievePaymentDetail(detail, options),
+  'retrieve-session': () => line.iyzico.retrieveSession({ ...checkoutForm, ...detail }, options),
+  'retrieve-access-token': () => line.connectAnew().retrieveLastPayment(session, options),
+  'last-payment-info': () => line.iyzico.retrieveLastPayment(session, options),
+  'invalidate-session': () => line.iyzico.expireSession(session, options),
+};
+const services = Object.keys(questions) as SimulatorService[];
+
+const anyBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+  fc.json().map((text) => Buffer.from(text)),
+  fc
+    .record(
+      {
+        status: fc.oneof(fc.constantFrom('success', 'failure', 401, 500), fc.jsonValue()),
+        errorCode: fc.jsonValue(),
+        paymentId: fc.jsonValue(),
+        token: fc.constant(checkoutForm.checkoutFormToken),
+      },
+      { requiredKeys: ['status'] },
+    )
+    .map((answer) => Buffer.from(JSON.stringify(answer))),
+);
+const anyStatus = fc.oneof(fc.constantFrom(200, 204, 304, 400, 429, 500), fc.integer({ min: 200, max: 599 }));
+const anyHead = fc.record(
+  {
+    'content-encoding': fc.constantFrom('gzip', 'deflate', 'br', 'zstd', 'rot13'),
+    location: fc.webUrl(),
+    // A number closes the service for so long, and is the quota's tests'.
+    'retry-after': fc.string({ unit: 'grapheme-ascii' }).filter((text) => !/^\s*\d+\s*$/.test(text)),
+  },
+  { requiredKeys: [] },
+);
+
+test.each(services)('whatever %s answers is read or is one of two errors, and the next call works', async (service) => {
+  const anyAnswer = fc.record({ body: anyBytes, httpStatus: anyStatus, headers: anyHead });
+  await fc.assert(
+    fc.asyncProperty(anyAnswer, async (answer) => {
+      line.simulator.forget();
+      line.simulator.answerNext(service, answer);
+      expect(strangersIn(await outcomeOf(questions[service]()))).toEqual([]);
+      expect(await questions['retrieve-payment']()).toMatchObject(detail);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const paymentPlaces = placesIn(sample('retrieve-payment.success'));
+const placesOfAnswer: [SimulatorService, string[]][] = [
+  ['retrieve-payment', paymentPlaces],
+  ['payment-detail', paymentPlaces.filter((place) => !place.startsWith('sessionInfo'))],
+  ['retrieve-session', placesIn(sample('retrieve-session.success'))],
+  ['retrieve-access-token', ['status', 'locale', 'systemTime', 'accessToken']],
+  ['last-payment-info', placesIn(sample('last-payment-info.success'))],
+  ['invalidate-session', placesIn(sample('invalidate-session.success'))],
+];
+const anyJson = fc.oneof(
+  fc.json(),
+  fc.constantFrom(
+    '-0',
+    '1e400',
+    '1E-400',
+    '9'.repeat(100),
+    '"0x10"',
+    '"\\u0000"',
+    '[{}]',
+    '[null]',
+    '{"__proto__": 1}',
+  ),
+);
+
+test.each(placesOfAnswer)(
+  'whatever stands in any field of %s is read or is one of two errors',
+  async (service, places) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), anyJson, async (place, json) => {
+        line.simulator.forget();
+        line.simulator.answerNext(service, { edit: put(place, json) });
+        expect(strangersIn(await outcomeOf(questions[service]()))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
+
+test('clients of several merchants use their own keys', async () => {
+  const stranger = line.connectAnew({ apiKey: 'of-another', secretKey: 'of-another' });
+  await expect(stranger.retrievePayment(checkoutForm, options)).rejects.toMatchObject({ name: 'IyzicoRejected' });
+  expect(await questions['retrieve-payment']()).toMatchObject(detail);
+  expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+});
+
+test('questions are asked side by side', async () => {
+  for (let i = 0; i < 5; i++) line.simulator.answerNext('retrieve-payment', { delay: 300 });
+  await Promise.all(Array.from({ length: 5 }, (_, i) => line.iyzico.retrievePayment(checkoutForm, chosen(`${i}`))));
+  expect(line.simulator.peakInFlight).toBe(5);
+});
+
+/** What an outcome holds that no caller is prepared for: other errors, and values that are not plain. */
+function strangersIn(outcome: unknown): unknown[] {
+  if (outcome instanceof IyzicoRejected || outcome instanceof IyzicoUnavailable) return [];
+  if (outcome instanceof Date) return Number.isNaN(outcome.getTime()) ? [outcome] : [];
+  if (typeof outcome !== 'object' || outcome === null) return outcome === undefined ? [outcome] : [];
+  const isPlain = Array.isArray(outcome) || Object.getPrototypeOf(outcome) === Object.prototype;
+  return isPlain ? Object.values(outcome).flatMap(strangersIn) : [outcome];
+}

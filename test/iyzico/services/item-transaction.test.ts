@@ -1,0 +1,136 @@
+import { checkoutForm, openLine, options, type Line } from '../../harness/test-client.js';
+import { all, put, remove } from '../../harness/sample.js';
+
+let line: Line;
+beforeEach(async () => {
+  line = await openLine();
+});
+afterEach(() => line.close());
+
+async function itemAfter(...edits: ((text: string) => string)[]) {
+  line.simulator.answerNext('retrieve-payment', { edit: all(...edits) });
+  const [item] = (await line.iyzico.retrievePayment(checkoutForm, options)).itemTransactions;
+  return item;
+}
+
+const putItem = (field: string, json: string) => put(`itemTransactions[0].${field}`, json);
+const rename = (field: string, spelling: string) =>
+  all(remove(`itemTransactions[0].${field}`), putItem(field.replace(/\w+$/, spelling), '1.50'));
+
+test("the item of iyzico's sample is told whole", async () => {
+  expect(await itemAfter()).toEqual({
+    paymentTransactionId: '26268394',
+    itemId: 'BI101',
+    transactionStatus: 'MARKETPLACE_APPROVED',
+    price: '1',
+    paidPrice: '1',
+    currency: 'TRY',
+    merchantCommissionRate: '0',
+    merchantCommissionRateAmount: '0',
+    iyziCommissionRateAmount: '0.0175',
+    iyziCommissionFee: '0',
+    blockageRate: '0',
+    blockageRateAmountMerchant: '0',
+    blockageRateAmountSubMerchant: '0',
+    blockageResolvedDate: new Date('2025-06-04T21:00:00.000Z'),
+    subMerchantPrice: '0',
+    subMerchantPayoutRate: '0',
+    subMerchantPayoutAmount: '0',
+    merchantPayoutAmount: '0.9825',
+    convertedPayout: {
+      paidPrice: '1',
+      iyziCommissionRateAmount: '0.0175',
+      iyziCommissionFee: '0',
+      blockageRateAmountMerchant: '0',
+      blockageRateAmountSubMerchant: '0',
+      subMerchantPayoutAmount: '0',
+      merchantPayoutAmount: '0.9825',
+      iyziConversionRate: '0',
+      iyziConversionRateAmount: '0',
+      currency: 'TRY',
+    },
+  });
+  expect(line.drifted).toEqual([]);
+  expect(line.calledServices()).toEqual(['retrieve-payment']);
+});
+
+test.each([
+  ['0', 'IN_FRAUD_REVIEW'],
+  ['-1', 'REJECTED'],
+  ['1', 'APPROVED'],
+  ['2', 'MARKETPLACE_APPROVED'],
+  ['"2"', 'MARKETPLACE_APPROVED'],
+])('a transaction status of %s is %s', async (json, transactionStatus) => {
+  expect(await itemAfter(putItem('transactionStatus', json))).toMatchObject({ transactionStatus });
+  expect(line.drifted).toEqual([]);
+});
+
+test('a transaction status that is a stranger is UNKNOWN, and told as drift', async () => {
+  expect(await itemAfter(putItem('transactionStatus', '3'))).toMatchObject({ transactionStatus: 'UNKNOWN' });
+  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.transactionStatus']);
+});
+
+test('a transaction status that is missing or null is UNKNOWN', async () => {
+  const unknown = { transactionStatus: 'UNKNOWN' };
+  expect(await itemAfter(remove('itemTransactions[0].transactionStatus'))).toMatchObject(unknown);
+  expect(await itemAfter(putItem('transactionStatus', 'null'))).toMatchObject(unknown);
+  expect(line.drifted).toEqual([]);
+});
+
+test.each([
+  ['convertedPayout.iyziConversionRate', 'iyziConversationRate'],
+  ['convertedPayout.iyziConversionRateAmount', 'iyziConversationRateAmount'],
+  ['convertedPayout.blockageRateAmountSubMerchant', 'blockageRateAmountsubMerchant'],
+  ['blockageRateAmountSubMerchant', 'blockageRateAmountsubMerchant'],
+])('%s is read where it is spelt %s', async (field, spelling) => {
+  expect(await itemAfter(rename(field, spelling))).toHaveProperty(field, '1.5');
+  expect(line.drifted).toEqual([]);
+});
+
+test('a field that is given in both spellings is read as it is seen on the wire', async () => {
+  const item = await itemAfter(
+    putItem('blockageRateAmountSubMerchant', '2'),
+    putItem('blockageRateAmountsubMerchant', '3'),
+  );
+  expect(item?.blockageRateAmountSubMerchant).toBe('2');
+});
+
+test('a field that is null in one spelling is read in the other', async () => {
+  const item = await itemAfter(
+    putItem('blockageRateAmountSubMerchant', 'null'),
+    putItem('blockageRateAmountsubMerchant', '3'),
+  );
+  expect(item?.blockageRateAmountSubMerchant).toBe('3');
+});
+
+test('a wrong value is told as drift under the spelling in which it came', async () => {
+  await itemAfter(
+    remove('itemTransactions[0].blockageRateAmountSubMerchant'),
+    putItem('blockageRateAmountsubMerchant', '"a lot"'),
+  );
+  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.blockageRateAmountsubMerchant']);
+});
+
+test.each([
+  'subMerchantPayoutRate',
+  'convertedPayout.blockageRateAmountSubMerchant',
+  'convertedPayout.subMerchantPayoutAmount',
+])('%s may be a number written as text', async (field) => {
+  expect(await itemAfter(putItem(field, '"12.50000000"'))).toHaveProperty(field, '12.5');
+  expect(line.drifted).toEqual([]);
+});
+
+test('an id that is a number keeps every digit', async () => {
+  const item = await itemAfter(putItem('paymentTransactionId', '9007199254740993'));
+  expect(item?.paymentTransactionId).toBe('9007199254740993');
+});
+
+test.each(['"2025-06-05"', '"soon"', '1749070800000'])('a release on %s is none, and told as drift', async (json) => {
+  expect((await itemAfter(putItem('blockageResolvedDate', json)))?.blockageResolvedDate).toBeNull();
+  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.blockageResolvedDate']);
+});
+
+test('an item has the currency of its payment, its payout one of its own', async () => {
+  const item = await itemAfter(put('currency', '"USD"'));
+  expect([item?.currency, item?.convertedPayout?.currency]).toEqual(['USD', 'TRY']);
+});

@@ -1,0 +1,105 @@
+import { paymentIdOf } from '../../../src/iyzico/index.js';
+import {
+  badResponse,
+  checkoutForm,
+  openLine,
+  options,
+  rejected,
+  session,
+  type Line,
+} from '../../harness/test-client.js';
+import { all, put, remove } from '../../harness/sample.js';
+
+let line: Line;
+beforeEach(async () => {
+  line = await openLine();
+});
+afterEach(() => line.close());
+
+const ask = (key = session) => line.iyzico.retrieveLastPayment(key, options);
+const askEdited = (edit: (text: string) => string) => {
+  line.simulator.answerNext('last-payment-info', { edit });
+  return ask();
+};
+
+test("the last payment of iyzico's sample is told with its card", async () => {
+  expect(await ask()).toMatchObject({
+    paymentId: '24259238',
+    ...checkoutForm,
+    sessionToken: session.sessionToken,
+    paymentType: 'CARD_PAYMENT',
+    card: {
+      cardHolderName: 'John Doe',
+      cardAssociation: 'MASTER_CARD',
+      cardFamily: 'Advantage',
+      binNumber: '55047200',
+      lastFourDigits: '0003',
+      cardBankName: 'HSBC',
+      cardType: 'CREDIT_CARD',
+      expireMonth: '05',
+      expireYear: '2026',
+      expired: false,
+      willExpireSoon: false,
+    },
+    askedWith: { locale: 'EN', conversationId: null },
+  });
+  expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+});
+
+test('a payment id that is a number keeps every digit', async () => {
+  expect(await askEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
+});
+
+test.each([
+  ['without an id', remove('paymentId')],
+  ['whose id is empty', put('paymentId', '""')],
+])('a payment %s can still be shown, but not asked for', async (_how, edit) => {
+  const payment = await askEdited(edit);
+  expect(payment).toMatchObject({ paymentId: null, card: { lastFourDigits: '0003' } });
+  expect(() => paymentIdOf(payment)).toThrow(expect.objectContaining(badResponse('paymentId')) as Error);
+  expect(paymentIdOf(await ask())).toBe('24259238');
+});
+
+test('a wallet has no card', async () => {
+  const payment = await ask({ sessionToken: 'session-wallet-1', memberIdentifier: 'member-wallet-1' });
+  expect(payment).toMatchObject({ paymentType: 'FUND', card: null });
+  expect(line.drifted).toEqual([]);
+});
+
+test.each(['{}', 'null', '{"cardType": null}'])('a card of %s is none', async (json) => {
+  expect((await askEdited(put('card', json))).card).toBeNull();
+  expect(line.drifted).toEqual([]);
+});
+
+test('a card that is a stranger in every list is UNKNOWN, and told as drift', async () => {
+  const strangers = all(
+    put('card.cardType', '"CHARGE_CARD"'),
+    put('card.cardAssociation', '"JCB"'),
+    put('paymentType', '"CASH"'),
+  );
+  const unknown = { paymentType: 'UNKNOWN', card: { cardType: 'UNKNOWN', cardAssociation: 'UNKNOWN' } };
+  expect(await askEdited(strangers)).toMatchObject(unknown);
+  expect(line.drifted.toSorted()).toEqual(
+    ['paymentType', 'card.cardAssociation', 'card.cardType'].map((field) => `last-payment-info ${field}`).toSorted(),
+  );
+});
+
+test('flags of a wrong type read as none, and are told as drift', async () => {
+  const edit = all(put('card.expired', '"false"'), put('card.willExpireSoon', '0'));
+  expect(await askEdited(edit)).toMatchObject({ card: { expired: null, willExpireSoon: null } });
+  expect(line.drifted).toEqual(['last-payment-info card.expired', 'last-payment-info card.willExpireSoon']);
+});
+
+test('an answer about another session is refused', async () => {
+  await expect(askEdited(put('sessionToken', '"another"'))).rejects.toMatchObject(badResponse('sessionToken'));
+  expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+});
+
+test('an answer that names no session is taken for the one that was asked for', async () => {
+  expect(await askEdited(remove('sessionToken'))).toMatchObject({ paymentId: '24259238', sessionToken: null });
+});
+
+test.each(['retrieve-access-token', 'last-payment-info'] as const)('a refusal of %s is thrown', async (service) => {
+  line.simulator.answerNext(service, { errorCode: '260016' });
+  await expect(ask()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
+});

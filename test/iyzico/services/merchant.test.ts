@@ -1,0 +1,45 @@
+import { createOpaqueId } from '../../../src/iyzico/services/merchant.js';
+import { checkoutForm, openLine, options, session, type Line } from '../../harness/test-client.js';
+import { remove } from '../../harness/sample.js';
+
+let line: Line;
+beforeEach(async () => {
+  line = await openLine();
+});
+afterEach(() => line.close());
+
+const idOf = async (iyzico = line.iyzico) => (await iyzico.retrievePayment(checkoutForm, options)).session?.id;
+
+test("a session's id is the same in every process of a merchant", async () => {
+  expect(await idOf()).toBe(await idOf(line.connectAnew()));
+  expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+});
+
+test("a session's id is the same by whichever service it was found", async () => {
+  const key = { ...checkoutForm, paymentId: '24259238' };
+  const { iyzico } = line;
+  const ids = [await idOf(), (await iyzico.retrieveSession(key, options))?.id];
+  const expiry = await iyzico.expireSession(session, options);
+  expect(new Set([...ids, 'session' in expiry && expiry.session.id]).size).toBe(1);
+});
+
+test("a session's id tells nothing of its token", async () => {
+  const id = await idOf();
+  expect(id).toMatch(/^[\w-]{22}$/);
+  expect(id).not.toContain(session.sessionToken.slice(0, 8));
+});
+
+test('a session without a token has the id of its checkout form, which is no other session', async () => {
+  line.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
+  line.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
+  const nameless = [await idOf(), await idOf()];
+  expect(nameless[0]).toMatch(/^[\w-]{22}$/);
+  expect(nameless[1]).toBe(nameless[0]);
+  expect(await idOf()).not.toBe(nameless[0]);
+});
+
+test('another merchant has another id for the same session', () => {
+  const name = (secretKey: string) => createOpaqueId(secretKey)(session.sessionToken);
+  expect(name('one')).toBe(name('one'));
+  expect(name('one')).not.toBe(name('another'));
+});

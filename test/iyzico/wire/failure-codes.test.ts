@@ -1,0 +1,55 @@
+import { openLine, checkoutForm, options, rejected, type Line } from '../../harness/test-client.js';
+
+let line: Line;
+beforeAll(async () => {
+  line = await openLine();
+});
+beforeEach(() => {
+  line.simulator.forget();
+});
+afterAll(() => line.close());
+
+test.each([
+  ['260016', 'session-not-found'],
+  ['260030', 'already-expired'],
+  ['5126', 'not-found'],
+  ['5086', 'not-found'],
+  ['5087', 'not-found'],
+  ['5124', 'not-found'],
+  ['5132', 'missing-key'],
+  ['5122', 'payment-pending'],
+  ['8514', 'in-progress'],
+  ['50000', 'rate-limited'],
+  ['1', 'system-error'],
+  ['2', 'system-error'],
+  ['100001', 'system-error'],
+  ['11', 'rejected'],
+  ['1000', 'misconfigured'],
+  ['1001', 'misconfigured'],
+  ['1004', 'misconfigured'],
+  ['1007', 'misconfigured'],
+  ['1009', 'misconfigured'],
+  ['10051', 'rejected'],
+  ['10054', 'rejected'],
+  ['10005', 'rejected'],
+  ['4242', 'rejected'],
+  ['', 'rejected'],
+  ['toString', 'rejected'],
+  ['__proto__', 'rejected'],
+])('the code %j means %s', async (errorCode, meaning) => {
+  line.simulator.answerNext('retrieve-payment', { errorCode, errorMessage: 'No', errorGroup: 'A_GROUP' });
+  const failure = { errorCode, errorMessage: 'No', errorGroup: 'A_GROUP' };
+  await expect(line.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected(meaning, failure));
+  expect(line.calledServices()).toEqual(['retrieve-payment']);
+});
+
+test('a status of 401 means that our keys are refused, whatever the code', async () => {
+  line.simulator.answerNext('retrieve-payment', { status: 401, errorCode: '8' });
+  const question = line.iyzico.retrievePayment(checkoutForm, options);
+  await expect(question).rejects.toMatchObject(rejected('misconfigured', { errorCode: '8' }));
+});
+
+test('keys that iyzico does not know are our mistake', async () => {
+  const question = line.connectAnew({ apiKey: 'of-production' }).retrievePayment(checkoutForm, options);
+  await expect(question).rejects.toMatchObject(rejected('misconfigured', { errorCode: '1001' }));
+});

@@ -1,0 +1,156 @@
+import { Fields } from '../../../src/iyzico/wire/fields.js';
+import { readJson } from '../../../src/iyzico/wire/json.js';
+
+const drifted: string[] = [];
+beforeEach(() => {
+  drifted.length = 0;
+});
+
+/** An answer of one field, `it`, that has this JSON. */
+function fieldsOf(json: string): Fields {
+  return new Fields(readJson(Buffer.from(`{"it": ${json}}`)) as Record<string, unknown>, {
+    refuse: (field) => {
+      throw new Error(`refused ${field}`);
+    },
+    drifted: (field) => drifted.push(field),
+  });
+}
+
+const list = { ONE: 'ONE', UNKNOWN: 'UNKNOWN' } as const;
+const readers: Record<string, (fields: Fields) => unknown> = {
+  text: (fields) => fields.text('it'),
+  decimal: (fields) => fields.decimal('it'),
+  integer: (fields) => fields.integer('it'),
+  boolean: (fields) => fields.boolean('it'),
+  matching: (fields) => fields.matching('it', /^\d+$/),
+  epoch: (fields) => fields.epoch('it'),
+  'Istanbul time': (fields) => fields.istanbulTime('it'),
+  member: (fields) => fields.member('it', list),
+};
+
+test.each([
+  ['text', '"a"', 'a'],
+  ['text', '""', ''],
+  ['text', '9007199254740993', '9007199254740993'],
+  ['text', '1.00', '1.00'],
+  ['decimal', '0E-8', '0'],
+  ['decimal', '"1.50"', '1.5'],
+  ['integer', '12', 12],
+  ['integer', '"12"', 12],
+  ['integer', '-1', -1],
+  ['boolean', 'false', false],
+  ['matching', '12', '12'],
+  ['epoch', '1749032413350', new Date(1749032413350)],
+  ['Istanbul time', '"2025-06-05 00:00:00"', new Date('2025-06-04T21:00:00Z')],
+  ['member', '"ONE"', 'ONE'],
+])('%s is read out of %s', (kind, json, value) => {
+  expect(readers[kind]?.(fieldsOf(json))).toEqual(value);
+  expect(drifted).toEqual([]);
+});
+
+test.each([
+  ['text', 'true'],
+  ['text', '{"value": "1"}'],
+  ['text', '["a"]'],
+  ['decimal', '"1,5"'],
+  ['decimal', '1e999'],
+  ['decimal', '""'],
+  ['integer', '1.5'],
+  ['integer', '12345678901'],
+  ['boolean', '"true"'],
+  ['boolean', '1'],
+  ['matching', '"1a"'],
+  ['epoch', '"now"'],
+  ['Istanbul time', '1749032413350'],
+  ['member', '"TWO"'],
+  ['member', '"toString"'],
+  ['member', '{"value": "ONE"}'],
+])('no %s is read out of %s, which is told as drift', (kind, json) => {
+  expect(readers[kind]?.(fieldsOf(json))).toBeNull();
+  expect(drifted).toEqual(['it']);
+});
+
+test.each(Object.keys(readers))('a missing or null %s is none, and no drift', (kind) => {
+  expect(readers[kind]?.(fieldsOf('null'))).toBeNull();
+  expect(readers[kind]?.(new Fields({}, { refuse: fail, drifted: fail }))).toBeNull();
+  expect(drifted).toEqual([]);
+});
+
+test('a promised field is told where it is missing or null, and not where it is there in any form', () => {
+  for (const json of ['true', '""', '[]', '"a"']) fieldsOf(json).promised('it');
+  expect(drifted).toEqual([]);
+  fieldsOf('null').promised('it');
+  new Fields({}, { refuse: fail, drifted: (field, kind) => drifted.push(`${kind} ${field}`) }).promised('it', 'and it');
+  expect(drifted).toEqual(['it', 'missing it', 'missing and it']);
+});
+
+test.each([
+  ['member', '"TWO"', 'unknown-value'],
+  ['member', '2', 'unknown-value'],
+  ['member', 'true', 'malformed'],
+  ['decimal', '"a"', 'malformed'],
+])('that no %s is read out of %s is drift of the kind %s', (kind, json, drift) => {
+  const kinds: string[] = [];
+  const values = readJson(Buffer.from(`{"it": ${json}}`)) as Record<string, unknown>;
+  readers[kind]?.(new Fields(values, { refuse: fail, drifted: (_, told) => kinds.push(told) }));
+  expect(kinds).toEqual([drift]);
+});
+
+test.each(['null', '""', 'true', '{}', '[]'])('a required text that is %s is refused by its name', (json) => {
+  expect(() => fieldsOf(json).requiredText('it')).toThrow('refused it');
+});
+
+test.each([
+  ['"a"', 'a'],
+  ['7', '7'],
+  ['""', null],
+])('%s names %p', (json, id) => {
+  expect(fieldsOf(json).id('it')).toBe(id);
+  expect(drifted).toEqual([]);
+});
+
+test('an inner field is named by its whole place, and told as drift without its index', () => {
+  const [, second] = fieldsOf('[{}, {"at": {"price": "a"}}]').objects('it');
+  expect(() => second?.requiredText('id')).toThrow('refused it[1].id');
+  expect(second?.object('at')?.decimal('price')).toBeNull();
+  expect(drifted).toEqual(['it.at.price']);
+});
+
+test('what every object inherits is no field', () => {
+  const fields = fieldsOf('{"__proto__": {"id": "a"}}').object('it');
+  expect(['id', 'toString', 'constructor', '__proto__'].map((name) => fields?.text(name))).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(fields?.has('toString')).toBe(false);
+});
+
+test('an object that looks like a number of ours is none', () => {
+  const disguised = '{"isLosslessNumber": true, "value": []}';
+  expect(fieldsOf(disguised).text('it')).toBeNull();
+  expect(fieldsOf(disguised).decimal('it')).toBeNull();
+  expect(fieldsOf(disguised).object('it')?.has('value')).toBe(true);
+});
+
+test('an object or a list of a wrong type is none, and told as drift', () => {
+  expect(fieldsOf('[]').object('it')).toBeNull();
+  expect(fieldsOf('1').object('it')).toBeNull();
+  expect(fieldsOf('{}').objects('it')).toEqual([]);
+  expect(drifted).toEqual(['it', 'it', 'it']);
+});
+
+test.each([
+  ['"ONE"', 'ONE', []],
+  ['"TWO"', 'UNKNOWN', ['it']],
+  ['1', 'UNKNOWN', ['it']],
+  ['null', null, []],
+])('a member of a list with a name for strangers reads %s as %s', (json, member, drift) => {
+  expect(fieldsOf(json).memberOrUnknown('it', list)).toBe(member);
+  expect(drifted).toEqual(drift);
+});
+
+function fail(): never {
+  throw new Error('nothing was to be told');
+}

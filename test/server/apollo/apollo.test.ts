@@ -1,0 +1,298 @@
+import type { LogLine } from '../../harness/log-lines.js';
+import { startStack, type Answer, type Stack } from '../../harness/stack.js';
+import { expectNamed, goodData, goodQuery, post } from '../../harness/http-exchange.js';
+import { startWith, type OwnStack } from '../../harness/own-iyzico.js';
+
+let open: Stack;
+let shut: Stack;
+beforeAll(async () => {
+  open = await startStack();
+  shut = await startStack({ server: { introspection: false } });
+});
+afterEach(() => {
+  open.simulator.forget();
+  shut.simulator.forget();
+});
+afterAll(async () => {
+  await open.close();
+  await shut.close();
+});
+
+const secret = '5ecret';
+
+/** Asks where hints are given and where none are: wherever it is, nothing is done, and no secret comes back. */
+async function refusals(document: string): Promise<Answer<unknown>[]> {
+  const answers = [await open.send(document), await shut.send(document)];
+  for (const answer of answers) {
+    expect(answer.status).toBe(400);
+    expect(answer.data).toBeUndefined();
+    expect(answer.text.replace(/"requestId":"[^"]*"/, '')).not.toMatch(/5ecret|98765/);
+    expectNamed(answer);
+  }
+  expect([open.calledServices(), shut.calledServices()]).toEqual([[], []]);
+  return answers;
+}
+
+function codesOf({ errors = [] }: Answer<unknown>): string[] {
+  return errors.map(({ extensions }) => extensions.code);
+}
+
+describe('a document that cannot be parsed', () => {
+  test.each([
+    `"${secret}" { payment }`,
+    `{ payment(checkoutFormToken: "${secret}" "${secret}") { id } }`,
+    `{ payment(checkoutFormToken: "${secret}) { id } }`,
+    `{ payment(checkoutFormToken: """${secret}""" """${secret}""") { id } }`,
+    `{ payment(checkoutFormToken: "\\x${secret}") { id } }`,
+    '{ payment(checkoutFormToken: "\\u{5ecret}") { id } }',
+    '{ payment(checkoutFormToken: "\\u5ecret") { id } }',
+    '{ payment(checkoutFormToken: "\\u{9876543}") { id } }',
+    '{ payment(checkoutFormToken: 98765 { id } }',
+    '{ payment(98765) { id } }',
+    '{ -98765.5e3 }',
+    '{ payment(checkoutFormToken: 098765) { id } }',
+    '{ payment(checkoutFormToken: 98765x) { id } }',
+  ])('is not quoted: %s', async (document) => {
+    for (const answer of await refusals(document)) {
+      expect(codesOf(answer)).toEqual(['GRAPHQL_PARSE_FAILED']);
+      expect(answer.errors?.[0]).toMatchObject({ extensions: { retryable: false } });
+    }
+  });
+
+  test('is told what is wrong where it stands', async () => {
+    const [answer] = await refusals('{ payment(');
+    expect(answer?.errors).toMatchObject([
+      { message: 'Syntax Error: Expected Name, found <EOF>.', locations: [{ line: 1, column: 11 }] },
+    ]);
+  });
+
+  const nest = (opening: string, closing: string) => opening.repeat(5000) + closing.repeat(5000);
+  test.each([
+    ['types', `query ($a: ${nest('[', ']')}) { payment(checkoutFormToken: $a) { id } }`],
+    ['lists', `{ payment(checkoutFormToken: ${nest('[', ']')}) { id } }`],
+    ['objects', `{ payment(checkoutFormToken: ${nest('{a:', '}')}) { id } }`],
+    ['selections', `{ ${nest('a{', '}')} }`],
+    ['fragments', `{ ${nest('...{', '}')} }`],
+  ])('nests %s beyond all measure', async (_, document) => {
+    for (const answer of await refusals(document)) expect(codesOf(answer)).toEqual(['LIMIT_EXCEEDED']);
+  });
+});
+
+describe('a document that is not valid', () => {
+  const mutation = (input: string) => `mutation { expireSession(input: ${input}) { __typename } }`;
+  test.each([
+    ['checkoutFormToken', `{ payment(checkoutFormToken: ["${secret}"]) { id } }`],
+    ['checkoutFormToken', `{ payment(checkoutFormToken: { a: "${secret}" }) { id } }`],
+    ['checkoutFormToken', '{ payment(checkoutFormToken: S_5ecret) { id } }'],
+    ['checkoutFormToken', '{ payment(checkoutFormToken: 98765.5) { id } }'],
+    ['checkoutFormToken', '{ payment(checkoutFormToken: true) { id } }'],
+    ['checkoutFormToken', '{ payment(checkoutFormToken: null) { id } }'],
+    ['checkoutFormToken', `{ payment(conversationId: "${secret}", checkoutFormToken: null) { id } }`],
+    ['locale', '{ payment(checkoutFormToken: "a", locale: S_5ecret) { id } }'],
+    ['locale', `{ payment(checkoutFormToken: "a", locale: "${secret}") { id } }`],
+    ['locale', '{ payment(checkoutFormToken: "a", locale: 98765) { id } }'],
+    ['conversationId', '{ payment(checkoutFormToken: "a", conversationId: 98765) { id } }'],
+    ['conversationId', '{ payment(checkoutFormToken: { id: "a" }, conversationId: 98765) { id } }'],
+    ['paymentIds', '{ paymentDetails(paymentIds: ["1", S_5ecret]) { id } }'],
+    ['paymentIds', `{ paymentDetails(paymentIds: [[{ a: "${secret}" }]]) { id } }`],
+    ['input', mutation(`"${secret}"`)],
+    ['input', mutation(`["${secret}"]`)],
+    ['input', mutation(`{ sessionToken: "${secret}" }`)],
+    ['input.sessionToken', mutation(`{ sessionToken: ["${secret}"], memberIdentifier: "a" }`)],
+    ['input.memberIdentifier', mutation(`{ sessionToken: "a", memberIdentifier: { a: { b: "${secret}" } } }`)],
+    ['input.locale', mutation(`{ sessionToken: "${secret}", memberIdentifier: "a", locale: "${secret}" }`)],
+    ['t', `query ($t: ID! = { a: "${secret}" }) { payment(checkoutFormToken: $t) { id } }`],
+    ['if', `{ payment(checkoutFormToken: "a") { id @skip(if: "${secret}") } }`],
+  ])('is told that %s does not fit, and not what stood there: %s', async (path, document) => {
+    const found = (await refusals(document)).map(({ errors = [] }) =>
+      errors.map(({ extensions }) => extensions.fields),
+    );
+    for (const fields of found) {
+      expect(fields).toContainEqual([{ path, message: 'must be of the type that the schema asks for' }]);
+    }
+  });
+
+  test.each([
+    `{ payment(checkoutFormToken: "${secret}") { nothing } }`,
+    `{ payment(checkoutFormToken: "${secret}", nothing: "${secret}") { id } }`,
+    `{ payment(checkoutFormToken: "${secret}", checkoutFormToken: "${secret}") { id } }`,
+    `{ payment(checkoutFormToken: "${secret}") { id } payment(checkoutFormToken: "${secret}2") { id } }`,
+    `{ payment(checkoutFormToken: "${secret}") @nothing(a: "${secret}") { id } }`,
+    `{ payment(checkoutFormToken: "${secret}") }`,
+    mutation(`{ sessionToken: "${secret}", memberIdentifier: "a", nothing: "${secret}" }`),
+    `query ($t: [ID]) { payment(checkoutFormToken: $t, conversationId: "${secret}") { id } }`,
+  ])('keeps its literals to itself: %s', async (document) => {
+    for (const answer of await refusals(document)) {
+      expect(new Set(codesOf(answer))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
+    }
+  });
+
+  test.each([
+    ['{ paymen(checkoutFormToken: "a") { id } }', 'payment'],
+    ['{ payment(checkoutFormTokn: "a") { id } }', 'checkoutFormToken'],
+    ['{ payment(checkoutFormToken: "a") { pric } }', 'price'],
+    ['{ payment(checkoutFormToken: "a") { ...on Paymen { id } } }', 'Payment'],
+    ['{ payment(checkoutFormToken: "a") }', 'payment { ... }'],
+  ])('is given a hint only where the schema may be asked for: %s', async (document, meant) => {
+    const [hinted, silent] = await refusals(document);
+    expect(hinted?.errors?.[0]?.message).toContain(`Did you mean "${meant}"`);
+    expect(silent?.text).not.toContain('Did you mean');
+  });
+});
+
+test.each(['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }'])(
+  'the schema is told only where it may be asked for: %s',
+  async (query) => {
+    expect((await open.send(query)).data).toMatchObject({});
+    const answer = await shut.send(query);
+    expect([answer.status, answer.data]).toEqual([400, undefined]);
+    expect(codesOf(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  },
+);
+
+test('the type of an object is no secret', async () => {
+  expect((await shut.send('{ __typename }')).data).toEqual({ __typename: 'Query' });
+});
+
+const two = 'query A { __typename } query B { __typename }';
+test.each([
+  ['an operation that is not there', { ...goodQuery, operationName: 'Other' }],
+  ['an operation without a name', { ...goodQuery, operationName: '' }],
+  ['none of two operations', { query: two }],
+  ['a subscription', { query: 'subscription { payment }' }],
+  ['a subscription among others', { query: `${two} subscription C { a }`, operationName: 'C' }],
+])('asking for %s is no request', async (_, body) => {
+  const reply = await post(open, body);
+  expectNamed(reply);
+  expect(reply.status).toBe(400);
+  expect(reply.errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST', retryable: false } }]);
+  expect(open.calledServices()).toEqual([]);
+});
+
+test('one of two operations is run where it is named', async () => {
+  expect((await post(open, { query: two, operationName: 'B' })).data).toEqual({ __typename: 'Query' });
+});
+
+test('a document asked for by its hash is asked for whole, in the words that clients wait for', async () => {
+  const reply = await post(open, { extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } });
+  expectNamed(reply);
+  expect(reply.errors).toMatchObject([
+    { message: 'PersistedQueryNotSupported', extensions: { code: 'BAD_REQUEST', retryable: false } },
+  ]);
+  expect(open.calledServices()).toEqual([]);
+});
+
+describe('a bug', () => {
+  class Slip extends Error {
+    override readonly name = 'Slip';
+  }
+  const message = `${secret} is the key\n    at ${secret}`;
+
+  let stack: OwnStack;
+  afterEach(() => stack.close());
+
+  const broken = () => ({ retrievePayment: () => Promise.reject(new Slip(message)) });
+
+  test('is told by its place to the log, and by its request to the client', async () => {
+    stack = await startWith(broken);
+    const reply = await post(stack, goodQuery, { 'x-request-id': 'broken' });
+    expectNamed(reply);
+    expect(reply.status).toBe(200);
+    expect(reply.data).toEqual({ payment: null });
+    expect(reply.errors).toEqual([
+      {
+        message: 'Something went wrong on this server. Quote the requestId when you report it.',
+        locations: [{ line: 1, column: goodQuery.query.indexOf('payment') + 1 }],
+        path: ['payment'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+      },
+    ]);
+    const [line] = troubles(stack);
+    expect(troubles(stack)).toHaveLength(1);
+    expect(line).toMatchObject({
+      level: 'error',
+      event: 'operation failed',
+      requestId: 'broken',
+      operationName: 'Good',
+      code: 'INTERNAL_SERVER_ERROR',
+      error: 'Slip',
+    });
+    expect(line?.stack).toContainEqual(expect.stringContaining('apollo.test.ts'));
+    expect(reply.text + JSON.stringify(stack.logLines)).not.toContain(secret);
+  });
+
+  test('in one field leaves the others as they are', async () => {
+    stack = await startWith(broken);
+    const { data } = await post(stack, {
+      query:
+        'query ($token: ID!) { payment(checkoutFormToken: $token) { id } paymentDetail(paymentId: 24259238) { id } }',
+      variables: goodQuery.variables,
+    });
+    expect(data).toEqual({ payment: null, paymentDetail: { id: '24259238' } });
+    expect(stack.calledServices()).toEqual(['payment-detail']);
+  });
+});
+
+describe('keys that iyzico refuses', () => {
+  let stack: Stack;
+  afterEach(() => stack.close());
+
+  test.each([
+    ['secret key', { secretKey: secret }, '1000'],
+    ['API key', { apiKey: secret }, '1001'],
+  ])('a wrong %s is told to operators, and no more than that to clients', async (_, keys, iyzicoCode) => {
+    stack = await startStack({ iyzico: keys });
+    const answer = await stack.send(goodQuery.query, goodQuery.variables);
+    expectNamed(answer);
+    expect([answer.status, answer.data]).toEqual([200, { payment: null }]);
+    expect(answer.errors).toEqual([
+      {
+        message: 'This server is not set up for iyzico. Its operators know more.',
+        locations: [{ line: 1, column: goodQuery.query.indexOf('payment') + 1 }],
+        path: ['payment'],
+        extensions: { code: 'IYZICO_MISCONFIGURED', retryable: false },
+      },
+    ]);
+    expect(troubles(stack)).toEqual([
+      {
+        level: 'error',
+        event: 'operation failed',
+        requestId: answer.extensions?.requestId,
+        operationName: 'Good',
+        code: 'IYZICO_MISCONFIGURED',
+        service: 'retrieve-payment',
+        iyzicoCode,
+      },
+    ]);
+    expect(stack.calledServices()).toEqual(['retrieve-payment']);
+  });
+
+  test('what iyzico refuses or fails to answer is a warning, and what is asked wrongly no line at all', async () => {
+    stack = await startStack();
+    const { query, variables } = goodQuery;
+    stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
+    stack.simulator.answerNext('retrieve-payment', { fault: 'html' });
+    await stack.send(query, variables);
+    await stack.send(query, variables);
+    await stack.send(query, { token: secret.repeat(100) });
+    await stack.send('{ nothing }');
+    expect(troubles(stack)).toMatchObject([
+      { level: 'warn', code: 'PAYMENT_PENDING', service: 'retrieve-payment', iyzicoCode: '5122' },
+      {
+        level: 'warn',
+        code: 'IYZICO_BAD_RESPONSE',
+        service: 'retrieve-payment',
+        reason: 'bad-response',
+        field: 'body',
+      },
+    ]);
+    expect(troubles(stack)).toHaveLength(2);
+    expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+    expect((await stack.send(query, variables)).data).toEqual(goodData);
+  });
+});
+
+/** What operators are told to look at. */
+function troubles({ logLines }: Pick<OwnStack, 'logLines'>): readonly LogLine[] {
+  return logLines.filter(({ level }) => level !== 'info');
+}

@@ -1,0 +1,89 @@
+import { sampleCheckoutFormToken } from '../../../src/simulator/index.js';
+import { startStack, type Stack } from '../../harness/stack.js';
+import { exchangeBytes, expectNamed, goodQuery, post, request, type Reply } from '../../harness/http-exchange.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterEach(() => {
+  stack.simulator.forget();
+});
+afterAll(() => stack.close());
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+function conversationIds(): unknown[] {
+  return stack.simulator.calls.map(({ body }) => (JSON.parse(body) as Record<string, unknown>).conversationId);
+}
+
+test.each(['a', '0', 'order-42', 'Web.checkout_7-b', 'x'.repeat(64)])(
+  'the name %s is kept, and told iyzico',
+  async (name) => {
+    const reply = await post(stack, goodQuery, { 'x-request-id': name });
+    expectNamed(reply);
+    expect(reply.headers.get('x-request-id')).toBe(name);
+    expect(conversationIds()).toEqual([name]);
+  },
+);
+
+test.each(['', 'x'.repeat(65), 'a b', 'a/b', 'a,b', '"a"', '<b>', 'caf\u00e9', '${a}', '../a', 'a:1'])(
+  'the name %j, which cannot be printed anywhere, gives way to a new one',
+  async (name) => {
+    const reply = await post(stack, goodQuery, { 'x-request-id': name });
+    expectNamed(reply);
+    expect(reply.headers.get('x-request-id')).toMatch(uuid);
+    expect(conversationIds()).toEqual([reply.headers.get('x-request-id')]);
+  },
+);
+
+test('each request without a name gets one of its own', async () => {
+  const replies = [await post(stack, goodQuery), await post(stack, goodQuery)];
+  replies.forEach(expectNamed);
+  const names = replies.map(({ headers }) => headers.get('x-request-id'));
+  expect(new Set(names).size).toBe(2);
+  expect(conversationIds()).toEqual(names);
+});
+
+test('two names at once are none', async () => {
+  const names = 'x-request-id: first\r\nx-request-id: second\r\n';
+  const reply = await exchangeBytes(stack, `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\n${names}\r\n`);
+  expectNamed(reply);
+  expect(reply.headers.get('x-request-id')).toMatch(uuid);
+  expect(stack.calledServices()).toEqual([]);
+});
+
+test('a conversation id in the arguments goes before the name of the request', async () => {
+  const query = `{ payment(checkoutFormToken: "${sampleCheckoutFormToken}", conversationId: "mine/1") { id } }`;
+  const reply = await post(stack, { query }, { 'x-request-id': 'theirs' });
+  expectNamed(reply);
+  expect(reply.headers.get('x-request-id')).toBe('theirs');
+  expect(conversationIds()).toEqual(['mine/1']);
+});
+
+const named = { 'x-request-id': 'named' };
+const answers: Record<string, [status: number, ask: () => Promise<Reply>]> = {
+  'that cannot be parsed': [400, () => post(stack, { query: '{' }, named)],
+  'that is not valid': [400, () => post(stack, { query: '{ nothing }' }, named)],
+  'whose variables do not fit': [400, () => post(stack, { ...goodQuery, variables: {} }, named)],
+  'without the operation that it names': [400, () => post(stack, { ...goodQuery, operationName: 'X' }, named)],
+  'that is no JSON': [400, () => post(stack, '{', named)],
+  'of another content type': [415, () => post(stack, goodQuery, { ...named, 'content-type': 'text/plain' })],
+  'that is too large': [413, () => post(stack, 'x'.repeat(40_000), named)],
+  'of another method': [405, () => request(`${stack.url}/graphql`, { method: 'PUT', headers: named })],
+  'for an unknown path': [404, () => request(`${stack.url}/nothing`, { headers: named })],
+  'for a path that cannot be decoded': [400, () => request(`${stack.url}/%zz`, { headers: named })],
+  'for a document kept by its hash': [
+    200,
+    () => post(stack, { extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } }, named),
+  ],
+};
+
+test.each(Object.keys(answers))('a request %s keeps its name', async (kind) => {
+  const [status, ask] = answers[kind] ?? [];
+  const reply = await ask?.();
+  if (reply === undefined) throw new Error('not asked');
+  expectNamed(reply);
+  expect([reply.status, reply.extensions?.requestId]).toEqual([status, 'named']);
+  expect(stack.calledServices()).toEqual([]);
+});
