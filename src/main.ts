@@ -44,11 +44,11 @@ async function start(config: Config): Promise<void> {
     ...account,
     sharedQuota: redis?.quota,
     accessTokenStore: redis?.accessTokens,
-    signaturePolicy: config.signaturePolicy,
-    timeout: config.iyzicoTimeout,
-    deadline: config.operationTimeout,
-    quotas: config.quotas,
-    keepReadsFor: config.keepReadsFor,
+    signature: config.iyzicoSignature,
+    timeoutMs: config.iyzicoTimeoutMs,
+    operationTimeoutMs: config.operationTimeoutMs,
+    quota: config.iyzicoQuota,
+    readCacheMs: config.readCacheMs,
     onCall: (call) => {
       log.info('iyzico call', call);
       metrics?.iyzico.onCall(call);

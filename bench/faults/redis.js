@@ -27,22 +27,22 @@ export async function measureRedis() {
   }
   const [simulator, redis] = await Promise.all([startSimulator(), startRedis()]);
   const alone = await startServer(simulator, settings);
-  const sharing = await startServer(simulator, { ...settings, REDIS_URL: redis.url });
-  const clients = { alone: createClient(alone.url), sharing: createClient(sharing.url) };
-  for (const client of [clients.alone, clients.sharing]) await load(client, 2 * QUERIES);
+  const coalescing = await startServer(simulator, { ...settings, REDIS_URL: redis.url });
+  const clients = { alone: createClient(alone.url), coalescing: createClient(coalescing.url) };
+  for (const client of [clients.alone, clients.coalescing]) await load(client, 2 * QUERIES);
 
   const rounds = [];
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await measureRound({ redis, sharing, clients }));
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await measureRound({ redis, coalescing, clients }));
   for (const client of Object.values(clients)) client.close();
-  await Promise.all([alone.kill(), sharing.kill(), redis.kill(), simulator.close()]);
+  await Promise.all([alone.kill(), coalescing.kill(), redis.kill(), simulator.close()]);
   return figureOf(rounds);
 }
 
 /** Milliseconds of each query, by what was of Redis, and until it was taken back. */
-async function measureRound({ redis, sharing, clients }) {
+async function measureRound({ redis, coalescing, clients }) {
   const isThere = ({ msg }) => msg === 'redis is there';
   const none = await load(clients.alone, QUERIES);
-  const there = await load(clients.sharing, QUERIES);
+  const there = await load(clients.coalescing, QUERIES);
 
   let hungAt = Infinity;
   const hangAfterSome = (answered) => {
@@ -50,20 +50,20 @@ async function measureRound({ redis, sharing, clients }) {
     hungAt = now();
     redis.hang();
   };
-  const around = await load(clients.sharing, BEFORE_HANG + QUERIES, hangAfterSome);
+  const around = await load(clients.coalescing, BEFORE_HANG + QUERIES, hangAfterSome);
   const after = around.filter(({ startedAt, milliseconds }) => startedAt + milliseconds > hungAt);
   // Those that were on the way when it hung wait for it; the others know better.
   const struck = after.filter(({ startedAt }) => startedAt < hungAt + LONGEST_WAIT);
   const hung = after.filter(({ startedAt }) => startedAt >= hungAt + LONGEST_WAIT);
-  const resumed = sharing.logs(isThere);
+  const resumed = coalescing.logs(isThere);
   const resumedAt = now();
   redis.resume();
   const takenBack = [Date.parse((await resumed).time) - resumedAt];
 
   const noneAgain = await load(clients.alone, QUERIES);
   await redis.kill();
-  const killed = await load(clients.sharing, QUERIES);
-  const restarted = sharing.logs(isThere);
+  const killed = await load(clients.coalescing, QUERIES);
+  const restarted = coalescing.logs(isThere);
   await redis.restart();
   const restartedAt = now();
   takenBack.push(Date.parse((await restarted).time) - restartedAt);

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { parse } from 'graphql';
 import { serviceNames, type Locale, type Quotas, type SignaturePolicy } from '../iyzico/index.js';
-import type { AuthenticationSettings, Manifest, RequestRateSetting } from '../server/index.js';
+import type { AuthenticationSettings, Manifest, RateLimitSetting } from '../server/index.js';
 import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
 import { SettingReader, type Environment } from './setting-reader.js';
@@ -15,22 +15,22 @@ export interface Config {
   readonly locale: Locale;
   readonly introspection: boolean;
   readonly explorer: 'sandbox' | 'off';
-  readonly signaturePolicy: SignaturePolicy | undefined;
+  readonly iyzicoSignature: SignaturePolicy | undefined;
   /** Milliseconds for one attempt of a call to iyzico. */
-  readonly iyzicoTimeout: number;
+  readonly iyzicoTimeoutMs: number;
   /** Milliseconds for a whole operation. */
-  readonly operationTimeout: number;
+  readonly operationTimeoutMs: number;
   /** Calls a minute that iyzico allows, by service. */
-  readonly quotas: Quotas;
+  readonly iyzicoQuota: Quotas;
   /** Milliseconds for which a read that was answered serves who asks the same. */
-  readonly keepReadsFor: number;
+  readonly readCacheMs: number;
   /** The most calls to iyzico that one operation may cause. */
-  readonly mostCalls: number;
+  readonly maxIyzicoCalls: number;
   /** The most that one shopper's token may cause in a minute. */
-  readonly mostCallsOfToken: number;
+  readonly shopperCallsPerMinute: number;
   /** Requests a minute of a shopper's token or a stranger's address, and of a token of the merchant's systems. */
-  readonly requestRate: RequestRateSetting;
-  readonly systemRequestRate: RequestRateSetting;
+  readonly rateLimit: RateLimitSetting;
+  readonly rateLimitSystems: RateLimitSetting;
   /** Where the processes of the merchant keep together what they count; `null` where each is on its own. */
   readonly redisUrl: string | null;
   /** `null` where there is none, and the simulator stands in for iyzico. */
@@ -39,7 +39,7 @@ export interface Config {
   /** Whether a live iyzico is open to whoever reaches the port: then only this machine may. */
   readonly isOpenToAnybody: boolean;
   readonly corsOrigins: readonly string[];
-  readonly trustedProxies: readonly string[];
+  readonly trustProxy: readonly string[];
   /** The only documents that are run; `null` where any is. */
   readonly trustedDocuments: Manifest | null;
 }
@@ -63,21 +63,21 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     locale: settings.choice('IYZICO_LOCALE', ['tr', 'en']) === 'en' ? 'EN' : 'TR',
     introspection: settings.onOff('INTROSPECTION') ?? isDevelopment,
     explorer: settings.choice('EXPLORER', ['sandbox', 'off']) ?? (isDevelopment ? 'sandbox' : 'off'),
-    signaturePolicy: settings.choice('IYZICO_SIGNATURE', ['report', 'enforce', 'require']),
-    iyzicoTimeout: settings.wholeNumber('IYZICO_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 3000,
-    operationTimeout: settings.wholeNumber('OPERATION_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 8000,
-    quotas: readQuotas(settings),
-    keepReadsFor: settings.wholeNumber('READ_CACHE_MS', { from: 0, to: 60_000 }) ?? 0,
-    mostCalls: settings.wholeNumber('MAX_IYZICO_CALLS', { from: 1, to: 1000 }) ?? 60,
-    mostCallsOfToken: settings.wholeNumber('SHOPPER_CALLS_PER_MINUTE', { from: 1, to: 100_000 }) ?? 20,
-    requestRate: settings.wholeNumberOrOff('RATE_LIMIT', A_RATE) ?? 1200,
-    systemRequestRate: settings.wholeNumberOrOff('RATE_LIMIT_SYSTEMS', A_RATE) ?? 'off',
+    iyzicoSignature: settings.choice('IYZICO_SIGNATURE', ['report', 'enforce', 'require']),
+    iyzicoTimeoutMs: settings.wholeNumber('IYZICO_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 3000,
+    operationTimeoutMs: settings.wholeNumber('OPERATION_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 8000,
+    iyzicoQuota: readQuotas(settings),
+    readCacheMs: settings.wholeNumber('READ_CACHE_MS', { from: 0, to: 60_000 }) ?? 0,
+    maxIyzicoCalls: settings.wholeNumber('MAX_IYZICO_CALLS', { from: 1, to: 1000 }) ?? 60,
+    shopperCallsPerMinute: settings.wholeNumber('SHOPPER_CALLS_PER_MINUTE', { from: 1, to: 100_000 }) ?? 20,
+    rateLimit: settings.wholeNumberOrOff('RATE_LIMIT', A_RATE) ?? 1200,
+    rateLimitSystems: settings.wholeNumberOrOff('RATE_LIMIT_SYSTEMS', A_RATE) ?? 'off',
     redisUrl: readRedisUrl(settings),
     account,
     authentication,
     isOpenToAnybody: isLive && authentication === 'none',
     corsOrigins: settings.list('CORS_ORIGINS', isOrigin, 'origins such as https://shop.example'),
-    trustedProxies: settings.list('TRUST_PROXY', isNetwork, 'addresses or networks such as 10.0.0.0/8'),
+    trustProxy: settings.list('TRUST_PROXY', isNetwork, 'addresses or networks such as 10.0.0.0/8'),
     trustedDocuments: readManifest(settings),
   };
   settings.finish();

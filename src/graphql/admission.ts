@@ -7,14 +7,14 @@ import type { SelectedOperation } from './selection-fold.js';
 import { checkVariables } from './variables.js';
 
 /** A valid operation that wants to run, and for whom. */
-export interface Applicant {
+export interface OperationRequest {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: Caller;
   /** The most calls to iyzico that it may cause. */
-  readonly mostCalls: number;
+  readonly maxIyzicoCalls: number;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Applicant {
  * @returns the most calls to iyzico that it can cause
  * @throws Refusal FORBIDDEN, BAD_USER_INPUT, LIMIT_EXCEEDED, BAD_REQUEST
  */
-export function admit({ schema, document, operation, variables, caller, mostCalls }: Applicant): number {
+export function admit({ schema, document, operation, variables, caller, maxIyzicoCalls }: OperationRequest): number {
   // Apollo Server would run it as a query.
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new Refusal('BAD_REQUEST', 'There are no subscriptions.');
@@ -31,8 +31,11 @@ export function admit({ schema, document, operation, variables, caller, mostCall
   checkPermissions(selected, caller);
   checkVariables(selected, variables);
   const calls = callCostOf(selected, variables);
-  if (calls > mostCalls) {
-    throw new Refusal('LIMIT_EXCEEDED', `The operation can cause ${calls} calls to iyzico; ${mostCalls} are allowed.`);
+  if (calls > maxIyzicoCalls) {
+    throw new Refusal(
+      'LIMIT_EXCEEDED',
+      `The operation can cause ${calls} calls to iyzico; ${maxIyzicoCalls} are allowed.`,
+    );
   }
   return calls;
 }

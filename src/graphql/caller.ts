@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 /** Counts the questions of a request's caller for checkout forms that are not theirs. */
-export interface Guesses {
+export interface LookupMisses {
   /** Counts one more. Seconds to wait where there were too many, else `null`. */
-  count(): Promise<number | null>;
+  countMiss(): Promise<number | null>;
 }

@@ -40,8 +40,8 @@ export function OfCheckoutForm(orScope: Scope, formOf: FormOf = formOfArguments)
  * What is answered to who asks for what is not theirs, once that is counted.
  * @returns NOT_FOUND, or RATE_LIMITED after too many of those
  */
-export async function missed({ guesses }: Context): Promise<Refusal> {
-  const retryAfter = await guesses.count();
+export async function refuseMiss({ lookupMisses }: Context): Promise<Refusal> {
+  const retryAfter = await lookupMisses.countMiss();
   return retryAfter === null
     ? new Refusal('NOT_FOUND', NOT_FOUND_MESSAGE)
     : new Refusal('RATE_LIMITED', 'Too many checkout forms were asked for that are not yours.', { retryAfter });
@@ -53,7 +53,7 @@ function bindingOr(orScope: Scope, formOf: FormOf): MiddlewareFn<Context> {
     const { scopes, checkoutFormTokens } = context.caller;
     const form = formOf({ args, root: root as unknown });
     if (scopes.has(orScope) || form === null || checkoutFormTokens.has(form)) return (await next()) as unknown;
-    throw await missed(context);
+    throw await refuseMiss(context);
   };
 }
 

@@ -1,12 +1,12 @@
 import type { CallOptions, Locale } from '../iyzico/index.js';
 import type { Loaders } from '../loaders/index.js';
-import type { Caller, Guesses } from './caller.js';
+import type { Caller, LookupMisses } from './caller.js';
 
 /** What a request brings along to its resolvers. */
 export interface Context {
   readonly loaders: Loaders;
   readonly caller: Caller;
-  readonly guesses: Guesses;
+  readonly lookupMisses: LookupMisses;
   /** Said with every call of the request whose field does not say otherwise. */
   readonly callOptions: CallOptions;
 }

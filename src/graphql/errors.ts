@@ -7,9 +7,9 @@ import { hasTooManyTokens, limits } from './limits.js';
 import { NOT_FOUND_MESSAGE, Refusal, type RefusalDetails } from './refusal.js';
 
 /** iyzico closes a service for about a minute, and does not say for how long. */
-const RATE_LIMIT_SECONDS = 60;
+const RATE_LIMIT_RETRY_AFTER = 60;
 /** A lane is full for as long as its calls take. */
-const LANE_SECONDS = 1;
+const BULKHEAD_RETRY_AFTER = 1;
 const NO_MORE_CALLS = 'iyzico answers no more calls for now.';
 
 /** Characters, and places in a document: enough to find a mistake, too few to fill an answer with a caller's own names. */
@@ -17,7 +17,7 @@ const LONGEST_TEXT = 300;
 const MOST_LOCATIONS = 5;
 
 /** What a client is told of an error, beside where it happened. */
-interface Told extends RefusalDetails {
+interface ErrorDescription extends RefusalDetails {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable?: boolean;
@@ -34,7 +34,7 @@ export interface ClientError extends GraphQLFormattedError {
  * known here is passed on.
  */
 export function toClientError(error: unknown): ClientError {
-  const { message, code, retryable = factsOf(code).retryable, fields, ...more } = tell(error);
+  const { message, code, retryable = factsOf(code).retryable, fields, ...more } = describeError(error);
   const { locations, path } = error instanceof GraphQLError ? error : {};
   return {
     message: cut(message),
@@ -59,25 +59,25 @@ export function thrown(error: unknown): unknown {
     : error;
 }
 
-function tell(error: unknown): Told {
+function describeError(error: unknown): ErrorDescription {
   const cause = thrown(error);
-  if (cause instanceof IyzicoRejected) return tellRejected(cause);
-  if (cause instanceof IyzicoUnavailable) return tellUnavailable(cause);
+  if (cause instanceof IyzicoRejected) return describeRejected(cause);
+  if (cause instanceof IyzicoUnavailable) return describeUnavailable(cause);
   if (cause instanceof Refusal) return { code: cause.code, message: cause.message, ...cause.details };
   if (cause instanceof ArgumentValidationError) {
     // Set by type-graphql from class-validator's own list.
     const fields = brokenRules(cause.extensions.validationErrors);
     return { code: 'BAD_USER_INPUT', message: 'An argument breaks its rule.', fields };
   }
-  return error instanceof GraphQLError ? tellGraphQLError(error) : internalError;
+  return error instanceof GraphQLError ? describeGraphQLError(error) : internalError;
 }
 
 /** What is said of a bug, whatever it was. */
 export const BUG_MESSAGE = 'Something went wrong on this server. Quote the requestId when you report it.';
 
-const internalError: Told = { code: 'INTERNAL_SERVER_ERROR', message: BUG_MESSAGE };
+const internalError: ErrorDescription = { code: 'INTERNAL_SERVER_ERROR', message: BUG_MESSAGE };
 
-function tellRejected({ failure }: IyzicoRejected): Told {
+function describeRejected({ failure }: IyzicoRejected): ErrorDescription {
   const { errorCode, errorMessage, errorGroup, retryAfter } = failure;
   switch (failure.meaning) {
     case 'not-found':
@@ -94,7 +94,7 @@ function tellRejected({ failure }: IyzicoRejected): Told {
       return {
         code: 'IYZICO_RATE_LIMITED',
         message: NO_MORE_CALLS,
-        retryAfter: retryAfter ?? RATE_LIMIT_SECONDS,
+        retryAfter: retryAfter ?? RATE_LIMIT_RETRY_AFTER,
       };
     case 'system-error':
       return unavailable;
@@ -115,9 +115,9 @@ function tellRejected({ failure }: IyzicoRejected): Told {
   }
 }
 
-const unavailable: Told = { code: 'IYZICO_UNAVAILABLE', message: 'iyzico gave no usable answer.' };
+const unavailable: ErrorDescription = { code: 'IYZICO_UNAVAILABLE', message: 'iyzico gave no usable answer.' };
 
-function tellUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): Told {
+function describeUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): ErrorDescription {
   switch (reason) {
     case 'unreachable':
       return unavailable;
@@ -126,12 +126,12 @@ function tellUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): Tol
     case 'bad-response':
       return { code: 'IYZICO_BAD_RESPONSE', message: `iyzico's answer breaks its contract at: ${detail}.` };
     case 'quota':
-      return { code: 'IYZICO_RATE_LIMITED', message: NO_MORE_CALLS, retryAfter: retryAfter ?? RATE_LIMIT_SECONDS };
-    case 'lane-full':
+      return { code: 'IYZICO_RATE_LIMITED', message: NO_MORE_CALLS, retryAfter: retryAfter ?? RATE_LIMIT_RETRY_AFTER };
+    case 'bulkhead-full':
       return {
         code: 'OVERLOADED',
         message: 'Too many calls to iyzico are under way: ask again in a moment.',
-        retryAfter: LANE_SECONDS,
+        retryAfter: BULKHEAD_RETRY_AFTER,
       };
     case 'signature':
       return { code: 'SIGNATURE_MISMATCH', message: "The signature of iyzico's answer does not hold." };
@@ -139,12 +139,12 @@ function tellUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): Tol
 }
 
 /** Errors of graphql-js and of Apollo Server, told apart by the code that Apollo gives them. */
-function tellGraphQLError(error: GraphQLError): Told {
+function describeGraphQLError(error: GraphQLError): ErrorDescription {
   switch (error.extensions.code) {
     case 'GRAPHQL_PARSE_FAILED':
-      return tellUnparsed(error);
+      return describeUnparsed(error);
     case 'GRAPHQL_VALIDATION_FAILED':
-      return tellInvalid(error);
+      return describeInvalid(error);
     case 'BAD_USER_INPUT':
       return { code: 'BAD_USER_INPUT', message: 'An argument or variable does not fit.' };
     case 'OPERATION_RESOLUTION_FAILURE':
@@ -159,7 +159,7 @@ function tellGraphQLError(error: GraphQLError): Told {
   }
 }
 
-function tellUnparsed(error: GraphQLError): Told {
+function describeUnparsed(error: GraphQLError): ErrorDescription {
   if (error.source !== undefined && hasTooManyTokens(error.source.body)) {
     return { code: 'LIMIT_EXCEEDED', message: `The document is too large: tokens are limited to ${limits.tokens}.` };
   }
@@ -170,7 +170,7 @@ function tellUnparsed(error: GraphQLError): Told {
 }
 
 /** Validation quotes the literals that it refuses, which may be anybody's token: those are told by their place. */
-function tellInvalid(error: GraphQLError): Told {
+function describeInvalid(error: GraphQLError): ErrorDescription {
   const code = 'GRAPHQL_VALIDATION_FAILED';
   const token = error.nodes?.find(({ kind }) => literals.has(kind))?.loc?.startToken;
   if (token === undefined) return { code, message: error.message };

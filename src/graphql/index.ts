@@ -1,5 +1,5 @@
 export { admit } from './admission.js';
-export type { Caller, Guesses } from './caller.js';
+export type { Caller, LookupMisses } from './caller.js';
 export type { Context } from './context.js';
 export { factsOf, type ErrorCode } from './error-codes.js';
 export { BUG_MESSAGE, thrown, toClientError } from './errors.js';

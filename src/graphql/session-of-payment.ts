@@ -1,5 +1,5 @@
 import type { Session } from '../iyzico/index.js';
-import { missed } from './checkout-form.js';
+import { refuseMiss } from './checkout-form.js';
 import { callOptionsOf, type Context } from './context.js';
 import type { SessionArgs } from './session.args.js';
 
@@ -15,6 +15,6 @@ export async function sessionOfPayment(args: SessionArgs, context: Context): Pro
     return context.loaders.session({ checkoutFormToken, paymentId }, options);
   }
   const payment = await context.loaders.payment({ checkoutFormToken }, options);
-  if (payment.paymentId !== paymentId) throw await missed(context);
+  if (payment.paymentId !== paymentId) throw await refuseMiss(context);
   return payment.session;
 }

@@ -16,7 +16,7 @@ import { Refusal } from './refusal.js';
 import type { SelectedOperation } from './selection-fold.js';
 
 /** Mistakes that one answer tells. */
-const MOST_TOLD = 5;
+const MAX_REPORTED = 5;
 
 /**
  * Refuses an operation whose variables do not fit, before any of it runs.
@@ -28,8 +28,8 @@ export function checkVariables(selected: SelectedOperation, values: Readonly<Rec
   // Only in values that fit are all names the schema's; in others they are the caller's own text.
   const wrong = unfit.length > 0 ? unfit : roundedNumbers(selected, values);
   if (wrong.length > 0) {
-    const told = new Map(wrong.map((error) => [error.path, error]));
-    const fields = [...told.values()].slice(0, MOST_TOLD);
+    const reported = new Map(wrong.map((error) => [error.path, error]));
+    const fields = [...reported.values()].slice(0, MAX_REPORTED);
     throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', { fields });
   }
 }

@@ -1,11 +1,17 @@
 import { createAccessTokens, type AccessTokenStore } from './services/access-token.js';
 import type { SignaturePolicy } from './wire/answer-signature.js';
-import { tellOfSharing } from './call/call-span.js';
+import { markCoalesced } from './call/call-span.js';
 import { createConnection } from './call/connection.js';
 import { endpoints, serviceNames, type IyzicoService } from './wire/endpoints.js';
 import type { CallOptions } from './call/call-options.js';
 import { createHttpSender, type HttpSender } from './wire/http.js';
-import { createLane, usualLimits, type Lane, type LaneLimits, type LaneListener } from './policy/service-policy.js';
+import {
+  createServicePolicy,
+  defaultServiceLimits,
+  type ServicePolicy,
+  type ServiceLimits,
+  type ServicePolicyListener,
+} from './policy/service-policy.js';
 import { retrieveLastPayment, type LastPayment } from './services/last-payment.js';
 import type { IyzicoListener } from './listener.js';
 import { createOpaqueId, type Merchant } from './services/merchant.js';
@@ -22,27 +28,27 @@ import type { MerchantKeys } from './wire/request-signature.js';
 import type { SharedQuota } from './policy/service-quota.js';
 import { retrieveSession, type Session, type SessionKey, type SessionOfPaymentKey } from './services/session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './services/session-expiry.js';
-import { createSharing } from './policy/coalescing.js';
+import { createCoalescing } from './policy/coalescing.js';
 
 export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   readonly baseUrl: string;
   /** What every payment's signature must satisfy; unset: mismatches are refused where the signed order is documented. */
-  readonly signaturePolicy?: SignaturePolicy | undefined;
+  readonly signature?: SignaturePolicy | undefined;
   /** Milliseconds for one attempt. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   /** Milliseconds for a call with its repetition, where its caller has no patience of their own. */
-  readonly deadline?: number;
+  readonly operationTimeoutMs?: number;
   /** What each service may be asked at once, and again; where it is left out, the usual. */
-  readonly limits?: Partial<LaneLimits>;
+  readonly limits?: Partial<ServiceLimits>;
   /** Seconds that a service is left alone after it refused for its rate limit. */
-  readonly restAfterRefusal?: number;
+  readonly coolDownSeconds?: number;
   /** Calls a minute that iyzico is known to allow. */
-  readonly quotas?: Quotas;
+  readonly quota?: Quotas;
   /** What the merchant's processes count and keep together; without them each is on its own. */
   readonly sharedQuota?: SharedQuota | undefined;
   readonly accessTokenStore?: AccessTokenStore | undefined;
   /** Milliseconds for which a read that was answered serves who asks the same; 0 for not at all. */
-  readonly keepReadsFor?: number;
+  readonly readCacheMs?: number;
 }
 
 /**
@@ -67,28 +73,33 @@ export interface Iyzico {
 
 /** Milliseconds that a question may take in all, and seconds of rest, unless it is said otherwise. */
 const DEADLINE = 8000;
-const REST = 60;
+const DEFAULT_COOL_DOWN = 60;
 
 export function createIyzico(settings: IyzicoSettings): Iyzico {
-  const { deadline = DEADLINE, keepReadsFor = 0 } = settings;
+  const { operationTimeoutMs: operationTimeoutMs = DEADLINE, readCacheMs: readCacheMs = 0 } = settings;
   const http = createHttpSender(settings.baseUrl);
   const quota = createQuotaGuard({
-    quotas: settings.quotas ?? {},
-    rest: settings.restAfterRefusal ?? REST,
+    quotas: settings.quota ?? {},
+    rest: settings.coolDownSeconds ?? DEFAULT_COOL_DOWN,
     shared: settings.sharedQuota,
   });
-  const { merchant, ending } = createMerchants(settings, { http, quota, deadline });
-  const onShared = () => {
-    tellOfSharing();
-    settings.onShared?.();
+  const { merchant, expiryMerchant } = createMerchants(settings, { http, quota, operationTimeoutMs });
+  const onCoalesced = () => {
+    markCoalesced();
+    settings.onCoalesced?.();
   };
-  const sharing = createSharing({ timeout: deadline, keepFor: keepReadsFor, onShared });
-  const purchases = createSharing({ timeout: deadline, keepFor: 0, onShared });
-  const accessTokens = createAccessTokens({ merchant, purchases, store: settings.accessTokenStore });
-  const operations = new Operations({ endpoints, sharing, deadline, opaqueId: merchant.opaqueId });
+  const coalescing = createCoalescing({ timeoutMs: operationTimeoutMs, cacheMs: readCacheMs, onCoalesced });
+  const purchases = createCoalescing({ timeoutMs: operationTimeoutMs, cacheMs: 0, onCoalesced });
+  const accessTokens = createAccessTokens({ merchant, coalescing: purchases, store: settings.accessTokenStore });
+  const operations = new Operations({
+    endpoints,
+    coalescing,
+    operationTimeoutMs,
+    opaqueId: merchant.opaqueId,
+  });
   const expire = operations.offer(
     'invalidate-session',
-    (key: SessionKey, options) => expireSession(ending, key, options),
+    (key: SessionKey, options) => expireSession(expiryMerchant, key, options),
     // What was bought for a session is of no use after its end.
     (key) => accessTokens.forget(key),
   );
@@ -107,7 +118,7 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     ),
     expireSession: expire,
     expireCheckoutSession: async (key, options) =>
-      expireSessionOf(await retrievePayment(ending, key, options), expire, options),
+      expireSessionOf(await retrievePayment(expiryMerchant, key, options), expire, options),
     quotaState: () => quota.state(),
     close: () => {
       http.close();
@@ -118,39 +129,46 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
 /** The merchant as readers ask for it, and as those do who end a session. */
 function createMerchants(
   settings: IyzicoSettings,
-  { http, quota, deadline }: { http: HttpSender; quota: QuotaGuard; deadline: number },
-): { merchant: Merchant; ending: Merchant } {
-  const limits = { ...usualLimits, ...settings.limits };
+  { http, quota, operationTimeoutMs }: { http: HttpSender; quota: QuotaGuard; operationTimeoutMs: number },
+): { merchant: Merchant; expiryMerchant: Merchant } {
+  const limits = { ...defaultServiceLimits, ...settings.limits };
   const parts = {
     keys: settings,
     endpoints,
     http,
-    lanes: createLanes(limits, settings),
+    policies: createServicePolicies(limits, settings),
     quota,
     listener: settings,
-    timeouts: { attempt: settings.timeout, call: deadline },
+    timeouts: { attempt: settings.timeoutMs, call: operationTimeoutMs },
   };
   const merchant: Merchant = {
     connection: createConnection(parts, 'read'),
     secretKey: settings.secretKey,
     signaturePolicy: {
-      'payment-detail': settings.signaturePolicy ?? 'enforce',
+      'payment-detail': settings.signature ?? 'enforce',
       // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
-      'retrieve-payment': settings.signaturePolicy ?? 'report',
+      'retrieve-payment': settings.signature ?? 'report',
     },
     onSignature: settings.onSignature,
     opaqueId: createOpaqueId(settings.secretKey),
   };
   // Whoever logs out does not wait behind those who read.
-  const ownLane = createLane({ service: 'retrieve-payment', endpoint: endpoints['retrieve-payment'], limits });
-  const lanes = { ...parts.lanes, 'retrieve-payment': ownLane };
-  return { merchant, ending: { ...merchant, connection: createConnection({ ...parts, lanes }, 'write') } };
+  const expiryPolicy = createServicePolicy({
+    service: 'retrieve-payment',
+    endpoint: endpoints['retrieve-payment'],
+    limits,
+  });
+  const policies = { ...parts.policies, 'retrieve-payment': expiryPolicy };
+  return { merchant, expiryMerchant: { ...merchant, connection: createConnection({ ...parts, policies }, 'write') } };
 }
 
-function createLanes(limits: LaneLimits, listener: LaneListener): Readonly<Record<IyzicoService, Lane>> {
-  const lanes = serviceNames.map((service) => {
+function createServicePolicies(
+  limits: ServiceLimits,
+  listener: ServicePolicyListener,
+): Readonly<Record<IyzicoService, ServicePolicy>> {
+  const policies = serviceNames.map((service) => {
     const endpoint = endpoints[service];
-    return [service, createLane({ service, endpoint, limits, listener })];
+    return [service, createServicePolicy({ service, endpoint, limits, listener })];
   });
-  return Object.fromEntries(lanes) as Record<IyzicoService, Lane>;
+  return Object.fromEntries(policies) as Record<IyzicoService, ServicePolicy>;
 }

@@ -6,7 +6,7 @@ export { endpoints, serviceNames, type IyzicoService } from './wire/endpoints.js
 export type { CallOptions, ChosenOptions } from './call/call-options.js';
 export type { Envelope } from './wire/envelope.js';
 export { IyzicoRejected, IyzicoUnavailable } from './wire/errors.js';
-export { codeNameOf, failureMeanings, writtenCode } from './wire/failure-codes.js';
+export { codeNameOf, failureMeanings, loggableCode } from './wire/failure-codes.js';
 export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './services/item-transaction.js';
 export { createIyzico, type Iyzico, type IyzicoSettings } from './client.js';
 export { paymentIdOf, type LastPayment, type LastPaymentCard } from './services/last-payment.js';
@@ -21,7 +21,7 @@ export {
   type PaymentFailure,
 } from './services/payment.js';
 export { createOpaqueId } from './services/merchant.js';
-export { patienceFor, type Patience } from './policy/deadline.js';
+export { createDeadline, type Deadline } from './policy/deadline.js';
 export { PaymentType } from './services/payment-type.js';
 export type { Quotas, QuotaState } from './policy/quota.js';
 export type { SharedQuota } from './policy/service-quota.js';

@@ -1,9 +1,9 @@
-import { inTermsOf } from './call/connection.js';
+import { asTimeout } from './call/connection.js';
 import type { Endpoints, IyzicoService } from './wire/endpoints.js';
 import type { CallOptions, TimedCallOptions } from './call/call-options.js';
 import { IyzicoUnavailable } from './wire/errors.js';
-import { patiently } from './policy/deadline.js';
-import { OwnFailure, type Sharing } from './policy/coalescing.js';
+import { completeWithin } from './policy/deadline.js';
+import { CallerError, type Coalescing } from './policy/coalescing.js';
 
 /** A service as callers use it. */
 export type Operation<K, V> = (key: K, options: CallOptions) => Promise<V>;
@@ -13,9 +13,9 @@ type Ask<K, V> = (key: K, options: TimedCallOptions) => Promise<V>;
 
 export interface OperationSettings {
   readonly endpoints: Endpoints;
-  readonly sharing: Sharing;
+  readonly coalescing: Coalescing;
   /** Milliseconds for a read whose caller has no patience of their own. */
-  readonly deadline: number;
+  readonly operationTimeoutMs: number;
   readonly opaqueId: (secret: string) => string;
 }
 
@@ -33,39 +33,44 @@ export class Operations {
     ask: Ask<K, V>,
     afterWrite: (key: K) => Promise<void> = () => Promise.resolve(),
   ): Operation<K, V> {
-    return this.settings.endpoints[service].access === 'read' ? this.read(service, ask) : this.write(ask, afterWrite);
+    return this.settings.endpoints[service].access === 'read'
+      ? this.read(service, ask)
+      : this.write(service, { ask, afterWrite });
   }
 
   private read<K extends object, V extends object | null>(service: IyzicoService, ask: Ask<K, V>): Operation<K, V> {
-    const { sharing, deadline, opaqueId } = this.settings;
+    const { coalescing, operationTimeoutMs: deadline, opaqueId } = this.settings;
     return async (key, options) => {
-      const { locale, conversationId, isConversationChosen, spend } = options;
+      const { locale, conversationId, isConversationChosen, charge } = options;
       const question = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
       try {
-        const { value } = await patiently(options.patience, deadline, (waiter) =>
-          sharing.share(opaqueId(JSON.stringify(question)), waiter, async (patience) => ({
-            value: await ask(key, { ...options, ...(spend && { spend: ownPurse(spend) }), patience }),
+        const { value } = await completeWithin(options.deadline, deadline, (waiter) =>
+          coalescing.coalesce(opaqueId(JSON.stringify(question)), waiter, async (deadline) => ({
+            value: await ask(key, { ...options, ...(charge && { charge: asCallerError(charge) }), deadline }),
           })),
         );
         return value;
       } catch (error) {
-        throw inTermsOf(service, error instanceof OwnFailure ? error.reason : error);
+        throw asTimeout(service, error instanceof CallerError ? error.reason : error);
       }
     };
   }
 
-  private write<K extends object, V>(ask: Ask<K, V>, afterWrite: (key: K) => Promise<void>): Operation<K, V> {
-    const { sharing, deadline } = this.settings;
+  private write<K extends object, V>(
+    service: IyzicoService,
+    { ask, afterWrite }: { ask: Ask<K, V>; afterWrite: (key: K) => Promise<void> },
+  ): Operation<K, V> {
+    const { coalescing, operationTimeoutMs: deadline } = this.settings;
     return async (key, options) => {
       let mayHaveHappened = true;
       try {
-        return await patiently(options.patience, deadline, (patience) => ask(key, { ...options, patience }));
+        return await completeWithin(options.deadline, deadline, (deadline) => ask(key, { ...options, deadline }));
       } catch (error) {
         mayHaveHappened = !(error instanceof IyzicoUnavailable && error.neverSent);
-        throw error;
+        throw asTimeout(service, error);
       } finally {
         if (mayHaveHappened) {
-          sharing.startAfresh();
+          coalescing.invalidate();
           await afterWrite(key);
         }
       }
@@ -74,12 +79,12 @@ export class Operations {
 }
 
 /** The purse of one who asks for others too, and whose own it is to hear that it is empty. */
-function ownPurse(spend: () => Promise<void>): () => Promise<void> {
+function asCallerError(charge: () => Promise<void>): () => Promise<void> {
   return async () => {
     try {
-      await spend();
+      await charge();
     } catch (error) {
-      throw new OwnFailure(error);
+      throw new CallerError(error);
     }
   };
 }

@@ -11,7 +11,7 @@ import {
 /** In seconds, up to what a call with its repetition may take. */
 const BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8];
 
-type CallListener = Required<Pick<IyzicoListener, 'onCall' | 'onShared' | 'onDrift' | 'onSignature'>>;
+type CallListener = Required<Pick<IyzicoListener, 'onCall' | 'onCoalesced' | 'onDrift' | 'onSignature'>>;
 
 /** Counts the calls to iyzico, and what its answers are like. */
 export function countCalls(registry: Registry): CallListener {
@@ -48,8 +48,8 @@ export function countCalls(registry: Registry): CallListener {
     registers,
   });
   const shared = new Counter({
-    name: 'iyzico_graphql_shared_reads_total',
-    help: "Questions that were answered by another's call to iyzico, or by one that was kept.",
+    name: 'iyzico_graphql_coalesced_reads_total',
+    help: 'Questions that were coalesced to iyzico, or by one that was kept.',
     registers,
   });
   const drift = new Counter({
@@ -87,7 +87,7 @@ export function countCalls(registry: Registry): CallListener {
       retries.inc({ service }, times - 1);
       durations.observe({ service }, milliseconds / 1000);
     },
-    onShared: () => {
+    onCoalesced: () => {
       shared.inc();
     },
     onDrift: (service, field, kind) => {

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { IyzicoListener, QuotaState } from '../iyzico/index.js';
 import type { ServerListener } from '../server/index.js';
 import { countCalls } from './call-metrics.js';
-import { watchLanes } from './service-policy-metrics.js';
+import { watchServicePolicies } from './service-policy-metrics.js';
 import { createQuotaGauges } from './quota-metrics.js';
 import { createRedisGauge } from './redis-metrics.js';
 import { countRequests } from './request-metrics.js';
@@ -31,7 +31,7 @@ export function createMetrics(): Metrics {
   let readQuotas = (): Promise<readonly QuotaState[]> => Promise.resolve([]);
   return {
     server: countRequests(registry),
-    iyzico: { ...countCalls(registry), ...watchLanes(registry) },
+    iyzico: { ...countCalls(registry), ...watchServicePolicies(registry) },
     onRedis: createRedisGauge(registry),
     watchQuotas: (read) => {
       readQuotas = read;

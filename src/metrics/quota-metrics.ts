@@ -18,7 +18,7 @@ export function createQuotaGauges(registry: Registry): (states: readonly QuotaSt
     registers,
   });
   const rests = new Gauge({
-    name: 'iyzico_graphql_quota_rest_seconds',
+    name: 'iyzico_graphql_quota_cool_down_seconds',
     help: 'Seconds for which nothing will be sent to a service, for iyzico said that it had enough; 0 while calls are sent.',
     labelNames,
     registers,

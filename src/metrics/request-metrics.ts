@@ -14,7 +14,7 @@ export function countRequests(registry: Registry): Required<ServerListener> {
     registers,
   });
   const left = new Counter({
-    name: 'iyzico_graphql_clients_left_total',
+    name: 'iyzico_graphql_client_disconnects_total',
     help: 'Requests whose client left before it was answered, or was too slow in asking.',
     registers,
   });
@@ -30,8 +30,8 @@ export function countRequests(registry: Registry): Required<ServerListener> {
     buckets: BUCKETS,
     registers,
   });
-  const misses = new Counter({
-    name: 'iyzico_graphql_missed_guesses_total',
+  const lookupMisses = new Counter({
+    name: 'iyzico_graphql_lookup_misses_total',
     help: "Questions for checkout forms that are not their caller's.",
     registers,
   });
@@ -50,12 +50,12 @@ export function countRequests(registry: Registry): Required<ServerListener> {
       requests.inc({ code, caller, layer });
       if (layer === 'graphql') durations.observe({ type }, milliseconds / 1000);
     },
-    onLeave: () => {
+    onDisconnect: () => {
       inFlight.dec();
       left.inc();
     },
-    onMissedGuess: () => {
-      misses.inc();
+    onLookupMiss: () => {
+      lookupMisses.inc();
     },
   };
 }

@@ -7,7 +7,7 @@ declare module 'ioredis' {
     putToken(
       token: string,
       forgotten: string,
-      sealed: string,
+      encrypted: string,
       milliseconds: number,
       since: string,
     ): Result<unknown, Context>;
@@ -60,10 +60,10 @@ export function createAccessTokenStore(link: Link): AccessTokenStore {
   return {
     async find(name) {
       const found = await link.ask((redis) => redis.mget(...keysOf(name)), readFound);
-      return found !== null && owed.has(name) ? { ...found, sealed: null } : found;
+      return found !== null && owed.has(name) ? { ...found, encrypted: null } : found;
     },
-    async put(name, sealed, { since, milliseconds }) {
-      await link.ask((redis) => redis.putToken(...keysOf(name), sealed, Math.floor(milliseconds), since), readDone);
+    async put(name, encrypted, { since, milliseconds }) {
+      await link.ask((redis) => redis.putToken(...keysOf(name), encrypted, Math.floor(milliseconds), since), readDone);
     },
     async drop(name) {
       const [token] = keysOf(name);
@@ -73,11 +73,11 @@ export function createAccessTokenStore(link: Link): AccessTokenStore {
   };
 }
 
-function readFound(answer: unknown): { sealed: string | null; since: string } | null {
+function readFound(answer: unknown): { encrypted: string | null; since: string } | null {
   if (!Array.isArray(answer)) return null;
-  const [sealed, forgotten] = answer as unknown[];
-  if (!isText(sealed) || !isText(forgotten)) return null;
-  return { sealed, since: forgotten ?? '' };
+  const [encrypted, forgotten] = answer as unknown[];
+  if (!isText(encrypted) || !isText(forgotten)) return null;
+  return { encrypted, since: forgotten ?? '' };
 }
 
 function isText(value: unknown): value is string | null {

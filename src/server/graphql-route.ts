@@ -1,16 +1,16 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Guesses } from '../graphql/index.js';
+import type { LookupMisses } from '../graphql/index.js';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import { localeOf } from './http/accept-language.js';
-import type { Entrance } from './request-guard.js';
+import type { RequestGuard } from './request-guard.js';
 import { createGraphQLHandler } from './apollo/graphql-handler.js';
 import { prefersPage, readGraphQLRequest } from './apollo/graphql-request.js';
-import type { GuessCounter } from './access/lookup-limit.js';
-import type { OperationPatience } from './lifecycle/operation-deadline.js';
+import type { LookupLimit } from './access/lookup-limit.js';
+import type { OperationDeadlines } from './lifecycle/operation-deadline.js';
 import { inOperationSpan } from './apollo/operation-span.js';
-import type { Purses } from './access/call-budget.js';
+import type { CallBudgets } from './access/call-budget.js';
 import type { RequestContext } from './apollo/request-context.js';
 import { recordOf } from './http/request-record.js';
 import { EXPLORER_POLICY } from './http/security-headers.js';
@@ -21,7 +21,7 @@ export interface GraphQLRouteSettings {
   /** The language of calls whose request names none. */
   readonly locale: Locale;
   /** The most calls to iyzico that one operation may cause. */
-  readonly mostCalls: number;
+  readonly maxIyzicoCalls: number;
   /** Whether a browser that opens the route is shown the explorer. */
   readonly showsExplorer: boolean;
   /** The only documents that are run; `null` where any is. */
@@ -32,37 +32,38 @@ export interface GraphQLRouteSettings {
 export interface GraphQLRouteParts {
   readonly apollo: ApolloServer<RequestContext>;
   readonly iyzico: Iyzico;
-  readonly entrance: Entrance;
-  readonly guessCounter: GuessCounter;
-  readonly patience: OperationPatience;
-  readonly purses: Purses;
+  readonly requestGuard: RequestGuard;
+  readonly lookupLimit: LookupLimit;
+  readonly deadlines: OperationDeadlines;
+  readonly callBudgets: CallBudgets;
   readonly listener: ServerListener;
 }
 
 /** A shopper's page needs a payment, its session and its card, twice over. */
-const MOST_CALLS_OF_SHOPPER = 6;
+const MAX_CALLS_OF_SHOPPER = 6;
 
 /** `POST /graphql`, and the explorer's page at the same place. */
 export function registerGraphQL(
   app: FastifyInstance,
   settings: GraphQLRouteSettings,
-  { apollo, iyzico, entrance, guessCounter, patience, purses, listener }: GraphQLRouteParts,
+  { apollo, iyzico, requestGuard, lookupLimit, deadlines, callBudgets, listener }: GraphQLRouteParts,
 ): void {
   const contextOf = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
-    const { caller, tokenName } = entrance.whoSent(request);
+    const { caller, tokenName } = requestGuard.callerOf(request);
     return {
       requestId: request.id,
       record: recordOf(request),
       startedAt: performance.now(),
       caller,
-      guesses: toldOf(guessCounter.of({ tokenName, address: request.ip }), listener),
-      mostCalls: caller.kind === 'shopper' ? Math.min(MOST_CALLS_OF_SHOPPER, settings.mostCalls) : settings.mostCalls,
+      lookupMisses: counted(lookupLimit.forCaller({ tokenName, address: request.ip }), listener),
+      maxIyzicoCalls:
+        caller.kind === 'shopper' ? Math.min(MAX_CALLS_OF_SHOPPER, settings.maxIyzicoCalls) : settings.maxIyzicoCalls,
       loaders: createLoaders(iyzico),
       callOptions: {
         locale: localeOf(request.headers['accept-language'], settings.locale),
         conversationId: request.id,
-        patience: patience.of(request, reply),
-        ...(caller.kind === 'shopper' && tokenName !== null && { spend: () => purses.spend(tokenName) }),
+        deadline: deadlines.forRequest(request, reply),
+        ...(caller.kind === 'shopper' && tokenName !== null && { charge: () => callBudgets.charge(tokenName) }),
       },
     };
   };
@@ -73,7 +74,7 @@ export function registerGraphQL(
     done(null, body);
   });
   app.post<{ Body: unknown }>('/graphql', {
-    onRequest: (request, reply) => entrance.enter(request, reply),
+    onRequest: (request, reply) => requestGuard.check(request, reply),
     handler(request, reply) {
       request.body = readGraphQLRequest(request.body, settings.trustedDocuments);
       recordOf(request).layer = 'graphql';
@@ -93,11 +94,11 @@ export function registerGraphQL(
 }
 
 /** Guesses that are told of as they are counted: only those that miss are. */
-function toldOf(guesses: Guesses, { onMissedGuess }: ServerListener): Guesses {
+function counted(lookupMisses: LookupMisses, { onLookupMiss }: ServerListener): LookupMisses {
   return {
-    count() {
-      onMissedGuess?.();
-      return guesses.count();
+    countMiss() {
+      onLookupMiss?.();
+      return lookupMisses.countMiss();
     },
   };
 }

@@ -4,52 +4,56 @@ import { checkAcceptable, checkMediaType } from './apollo/graphql-request.js';
 import type { Health } from './lifecycle/health.js';
 import type { Load } from './lifecycle/load.js';
 import { recordOf } from './http/request-record.js';
-import type { RequestRate } from './access/request-rate-limit.js';
+import type { RequestRateLimit } from './access/request-rate-limit.js';
 
 /** What a request has to get past before its body is read: a stranger's is not worth reading. */
-export interface Entrance {
+export interface RequestGuard {
   /** @throws HttpRefusal where the request is not let in */
-  enter(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  check(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** Who it was that a request was let in for. */
-  whoSent(request: FastifyRequest): Authenticated;
+  callerOf(request: FastifyRequest): Authenticated;
 }
 
-export interface EntranceParts {
+export interface RequestGuardParts {
   readonly health: Health;
   readonly load: Load;
   readonly authenticate: Authenticate;
-  readonly requestRate: RequestRate;
+  readonly requestRateLimit: RequestRateLimit;
 }
 
 /** Whoever opens the explorer's page, which asks for nothing. */
-const stranger: Authenticated = {
+const unauthenticated: Authenticated = {
   caller: { kind: 'shopper', scopes: new Set(), checkoutFormTokens: new Set() },
   tokenName: null,
 };
 
-export function createEntrance({ health, load, authenticate, requestRate }: EntranceParts): Entrance {
-  const senders = new WeakMap<FastifyRequest, Authenticated>();
+export function createRequestGuard({ health, load, authenticate, requestRateLimit }: RequestGuardParts): RequestGuard {
+  const callers = new WeakMap<FastifyRequest, Authenticated>();
   return {
-    async enter(request, reply) {
+    async check(request, reply) {
       // Of a connection that is reset meanwhile it is not to be had any more.
       const address = request.ip;
       health.checkReady();
       load.checkRoom();
       checkAcceptable(request.headers.accept);
       checkMediaType(request.headers['content-type']);
-      const sender = await authenticated(request, reply, address);
-      recordOf(request).caller = sender.caller.kind;
-      await requestRate.countOf(sender, address);
-      senders.set(request, sender);
+      const authenticated = await authenticateOrCount(request, reply, address);
+      recordOf(request).caller = authenticated.caller.kind;
+      await requestRateLimit.count(authenticated, address);
+      callers.set(request, authenticated);
     },
-    whoSent: (request) => senders.get(request) ?? stranger,
+    callerOf: (request) => callers.get(request) ?? unauthenticated,
   };
 
-  async function authenticated(request: FastifyRequest, reply: FastifyReply, address: string): Promise<Authenticated> {
+  async function authenticateOrCount(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    address: string,
+  ): Promise<Authenticated> {
     try {
       return await authenticate(request.headers.authorization);
     } catch (refusal) {
-      await requestRate.countStranger(address);
+      await requestRateLimit.countUnauthenticated(address);
       // HTTP has every 401 say what would be let in.
       void reply.header('www-authenticate', 'Bearer');
       throw refusal;

@@ -3,22 +3,22 @@ import { fastify } from 'fastify';
 import type { Iyzico, Locale } from '../iyzico/index.js';
 import { createApollo } from './apollo/apollo.js';
 import { createAuthentication, type AuthenticationSettings } from './access/authentication.js';
-import { closeInOrder } from './lifecycle/shutdown.js';
-import { createEntrance } from './request-guard.js';
+import { shutDown } from './lifecycle/shutdown.js';
+import { createRequestGuard } from './request-guard.js';
 import { explorerOrigins, type Explorer } from './apollo/explorer.js';
 import { registerGraphQL } from './graphql-route.js';
-import { createGuessCounter } from './access/lookup-limit.js';
+import { createLookupLimit } from './access/lookup-limit.js';
 import { registerHealth } from './lifecycle/health.js';
 import { refuseBytes, refuseInGraphQL, refuseUrl } from './http/refusal.js';
-import { usualLoadLimits, watchLoad, type LoadLimits } from './lifecycle/load.js';
+import { defaultLoadLimits, watchLoad, type LoadLimits } from './lifecycle/load.js';
 import type { Log } from './http/log.js';
 import { refuseOtherHosts } from './access/loopback-hosts.js';
-import { createOperationPatience } from './lifecycle/operation-deadline.js';
-import { createPurses } from './access/call-budget.js';
+import { createOperationDeadlines } from './lifecycle/operation-deadline.js';
+import { createCallBudgets } from './access/call-budget.js';
 import type { SharedRateLimit } from './access/rate-limit.js';
-import { headersOf, inNameOf, requestIdOf } from './http/request-id.js';
-import { createRequestRate, type RequestRateSettings } from './access/request-rate-limit.js';
-import { tellOfRequests } from './http/request-record.js';
+import { headersOf, withRequestId, requestIdOf } from './http/request-id.js';
+import { createRequestRateLimit, type RequestRateLimitSettings } from './access/request-rate-limit.js';
+import { observeRequests } from './http/request-record.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import type { ServerListener } from './http/server-listener.js';
 import { createTrustedDocuments, type Manifest } from './apollo/trusted-documents.js';
@@ -30,7 +30,7 @@ const HEADERS_TIMEOUT = 3000;
 const REQUEST_TIMEOUT = 4000;
 const TIMEOUT_CHECKS = 250;
 
-export interface ServerSettings extends RequestRateSettings {
+export interface ServerSettings extends RequestRateLimitSettings {
   readonly port: number;
   readonly host: string;
   /** The language of calls whose request names none. */
@@ -41,17 +41,17 @@ export interface ServerSettings extends RequestRateSettings {
   /** Whether only requests are answered that come from this machine, and name it as their host. */
   readonly loopbackHostsOnly: boolean;
   /** Milliseconds that an operation may take; a caller may ask for less. */
-  readonly operationTimeout: number;
+  readonly operationTimeoutMs: number;
   /** The most calls to iyzico that one shopper's token may cause in a minute. */
-  readonly mostCallsOfToken: number;
+  readonly shopperCallsPerMinute: number;
   /** The most calls to iyzico that one operation may cause; a shopper's may cause six at most. */
-  readonly mostCalls: number;
+  readonly maxIyzicoCalls: number;
   /** The only documents that are run; `null` where any is. */
   readonly trustedDocuments: Manifest | null;
   /** The web pages, by origin, whose scripts may call this server. */
   readonly corsOrigins: readonly string[];
   /** Networks whose machines are believed when they say for whom they ask (x-forwarded-for). */
-  readonly trustedProxies: readonly string[];
+  readonly trustProxy: readonly string[];
   /** How much load is too much; where it is left out, the usual. */
   readonly loadLimits?: Partial<LoadLimits>;
 }
@@ -92,7 +92,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
       requireHostHeader: false,
     },
     exposeHeadRoutes: false,
-    trustProxy: [...settings.trustedProxies],
+    trustProxy: [...settings.trustProxy],
     // Its answer while it closes would not be GraphQL's: who may still come in is for the health to say.
     return503OnClosing: false,
     clientErrorHandler: refuseBytes,
@@ -106,9 +106,9 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   refuseInGraphQL(app, log);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headersOf(request.id));
-    inNameOf(request.id, done);
+    withRequestId(request.id, done);
   });
-  tellOfRequests(app, listener);
+  observeRequests(app, listener);
   await registerSecurityHeaders(app);
   if (settings.loopbackHostsOnly) refuseOtherHosts(app);
   const origins = [...settings.corsOrigins, ...explorerOrigins(explorer)];
@@ -120,28 +120,28 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
     strictPreflight: false,
   });
   const health = registerHealth(app);
-  const load = watchLoad({ ...usualLoadLimits, ...settings.loadLimits }, log);
-  const patience = createOperationPatience(settings.operationTimeout);
+  const load = watchLoad({ ...defaultLoadLimits, ...settings.loadLimits }, log);
+  const deadlines = createOperationDeadlines(settings.operationTimeoutMs);
   registerGraphQL(
     app,
     {
       locale: settings.locale,
-      mostCalls: settings.mostCalls,
+      maxIyzicoCalls: settings.maxIyzicoCalls,
       showsExplorer: explorer !== 'off',
       trustedDocuments: trustedDocuments && createTrustedDocuments(trustedDocuments),
     },
     {
       apollo,
       iyzico,
-      entrance: createEntrance({
+      requestGuard: createRequestGuard({
         health,
         load,
         authenticate: createAuthentication(settings.authentication, log),
-        requestRate: createRequestRate(settings, sharedRateLimit),
+        requestRateLimit: createRequestRateLimit(settings, sharedRateLimit),
       }),
-      patience,
-      purses: createPurses(settings.mostCallsOfToken, sharedRateLimit),
-      guessCounter: createGuessCounter(sharedRateLimit),
+      deadlines,
+      callBudgets: createCallBudgets(settings.shopperCallsPerMinute, sharedRateLimit),
+      lookupLimit: createLookupLimit(sharedRateLimit),
       listener,
     },
   );
@@ -150,7 +150,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   return {
     url,
     async close({ notice = 0 } = {}) {
-      await closeInOrder({ app, health, patience }, notice);
+      await shutDown({ app, health, deadlines }, notice);
       load.stop();
       await apollo.stop();
     },

@@ -60,6 +60,6 @@ function sessionKeysOf({ sessionToken, memberIdentifier }: Session): object {
   return { sessionToken, memberIdentifier };
 }
 
-function mapOver<Name extends string>(names: readonly Name[], tell: (name: Name) => unknown): object {
-  return Object.fromEntries(names.map((name) => [name, tell(name)]));
+function mapOver<Name extends string>(names: readonly Name[], mapName: (name: Name) => unknown): object {
+  return Object.fromEntries(names.map((name) => [name, mapName(name)]));
 }

@@ -15,16 +15,16 @@ import { send } from './wire/sending.js';
 import { serviceAt } from './wire/service.js';
 
 /** Everything that lies behind the door of one simulator. */
-export interface House {
+export interface SimulatorState {
   readonly keys: Keys;
   readonly world: World;
   readonly log: CallLog;
   readonly script: Script;
 }
 
-export function receiveFor(house: House): RequestListener {
+export function createRequestHandler(state: SimulatorState): RequestListener {
   return (request, response) => {
-    receive(request, response, house).catch((error: unknown) => {
+    receive(request, response, state).catch((error: unknown) => {
       // Either the caller left while it was still sending, and nobody is there to answer, or a scripted edit threw.
       const body = `The simulator could not answer: ${String(error)}\n`;
       if (!response.headersSent) send({ httpStatus: 500, body, headers: { 'content-type': 'text/plain' } }, response);
@@ -32,14 +32,14 @@ export function receiveFor(house: House): RequestListener {
   };
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
+async function receive(request: IncomingMessage, response: ServerResponse, state: SimulatorState): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?');
   const service = serviceAt(path);
   const body = await readBody(request);
   if (service && request.method === 'POST') {
     const { headers } = request;
-    house.log.record({ service, path, headers: flat(headers), body: body.bytes.toString('utf8') }, response);
-    deliver(answerArrival({ service, path, headers, body }, house), response);
+    state.log.record({ service, path, headers: flat(headers), body: body.bytes.toString('utf8') }, response);
+    deliver(answerArrival({ service, path, headers, body }, state), response);
   } else if (service) {
     send({ ...outsideServices(405, 'This address takes POST only.'), headers: { allow: 'POST' } }, response);
   } else if (path === '/' && request.method === 'GET') {
@@ -50,11 +50,11 @@ async function receive(request: IncomingMessage, response: ServerResponse, house
 }
 
 // A call that is turned away leaves the script as it was: what was scripted is for a call that got so far.
-function answerArrival(arrival: Arrival, { keys, world, script }: House): Delivery {
+function answerArrival(arrival: Arrival, { keys, world, script }: SimulatorState): Delivery {
   const admission = admit(arrival, keys);
   if ('refused' in admission) return { answer: admission.refused };
   const answering = { call: admission.call, world };
-  const scripted = script.take(arrival.service);
+  const scripted = script.next(arrival.service);
   return scripted ? answerByScript(scripted, answering) : answerGenuinely(answering);
 }
 

@@ -4,7 +4,7 @@ import { rememberAccessTokens } from './memory/access-tokens.js';
 import { keepCallLog, type SimulatorCall } from './memory/call-log.js';
 import { rememberEndedSessions } from './memory/ended-sessions.js';
 import { keepScript, type ScriptedAnswer } from './memory/script.js';
-import { receiveFor } from './request-handler.js';
+import { createRequestHandler } from './request-handler.js';
 import type { SimulatorService } from './wire/service.js';
 
 export interface SimulatorOptions {
@@ -44,7 +44,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const accessTokens = rememberAccessTokens(accessTokenLifetime);
   const [log, script] = [keepCallLog(), keepScript()];
   const world = { secretKey, endedSessions, accessTokens };
-  const server = createServer(receiveFor({ keys: { apiKey, secretKey }, world, log, script }));
+  const server = createServer(createRequestHandler({ keys: { apiKey, secretKey }, world, log, script }));
   // An idle connection is never dropped, so that no call is sent into one that is just being closed.
   server.keepAliveTimeout = 0;
   await listen(server, port, host);

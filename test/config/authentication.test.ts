@@ -258,7 +258,7 @@ describe('TRUST_PROXY', () => {
 
   test('are addresses and networks', () => {
     const networks = ['10.0.0.0/8', '192.168.1.1', '::1', 'fd00::/8', '::ffff:10.0.0.0/104'];
-    expect(read({ TRUST_PROXY: networks.join(', ') }).trustedProxies).toEqual(networks);
+    expect(read({ TRUST_PROXY: networks.join(', ') }).trustProxy).toEqual(networks);
   });
 
   test.each([

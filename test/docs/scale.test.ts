@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readConfig } from '../../src/config/index.js';
 import { remainingLife } from '../../src/iyzico/services/access-token.js';
 import { serviceNames } from '../../src/iyzico/wire/endpoints.js';
-import { usualLimits } from '../../src/iyzico/policy/service-policy.js';
+import { defaultServiceLimits } from '../../src/iyzico/policy/service-policy.js';
 import { LONGEST_COUNT } from '../../src/iyzico/policy/sliding-window.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { options, outcomeOf, session } from '../harness/test-client.js';
@@ -18,18 +18,18 @@ const rows = text('docs/scale.md')
   .filter((line) => line.startsWith('| `'))
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
-const { inFlight, waiting, longestWait } = usualLimits;
+const { inFlight, maxWaiting: waiting, maxWaitMs: maxWaitMs } = defaultServiceLimits;
 const config = readConfig({}, () => '');
 /** Seconds for which a call counts. */
 const counted = LONGEST_COUNT / 1000;
 
 test.each([
   ['calls in flight', `With ${inFlight} calls in flight to a service, a process makes ${inFlight} / latency a second`],
-  ['calls that wait', `Another ${waiting} wait, ${longestWait} ms at most`],
+  ['calls that wait', `Another ${waiting} wait, ${maxWaitMs} ms at most`],
   ['connections', `${serviceNames.length} services · ${inFlight} = ${serviceNames.length * inFlight} at most`],
   ['the window of a quota', `counted against \`IYZICO_QUOTA\`, each for ${counted} s`],
   ['the life of an access token', `access tokens, for ${remainingLife('opaque', 0) / 1000} s at most`],
-  ["a shopper's purse", `12 of a shopper's ${config.mostCallsOfToken} calls a minute`],
+  ["a shopper's purse", `12 of a shopper's ${config.shopperCallsPerMinute} calls a minute`],
 ])('docs/scale.md counts with the numbers of the code: %s', (_what, said) => {
   expect(scale).toContain(said);
 });
@@ -71,7 +71,7 @@ describeWithRedis('a user of Redis who may do what docs/scale.md says', () => {
     member = await join({
       simulator,
       redisUrl: server.url.replace('//', '//shop:PASSWORD@'),
-      settings: { quotas: { 'retrieve-access-token': 50, 'last-payment-info': 50 } },
+      settings: { quota: { 'retrieve-access-token': 50, 'last-payment-info': 50 } },
     });
   });
   afterEach(async () => {

@@ -109,9 +109,7 @@ describe('a bug that got away', () => {
     server.kill('SIGUSR2');
     expect(await answer).toMatchObject(good);
     expect(await exit).toEqual([1, null]);
-    expect(logged('unhandled rejection')).toMatchObject([
-      { level: 50, error: 'TypeError', stack: bugsPlace },
-    ]);
+    expect(logged('unhandled rejection')).toMatchObject([{ level: 50, error: 'TypeError', stack: bugsPlace }]);
     expect(said()).not.toContain('5ecret');
     expect(simulator.calls).toHaveLength(1);
   });
@@ -136,9 +134,7 @@ describe('a bug that got away', () => {
     server.kill('SIGUSR2');
     expect(await exit).toEqual([1, null]);
     expect(await answer).toBe('cut off');
-    expect(logged('uncaught exception')).toMatchObject([
-      { level: 50, error: 'RangeError', stack: bugsPlace },
-    ]);
+    expect(logged('uncaught exception')).toMatchObject([{ level: 50, error: 'RangeError', stack: bugsPlace }]);
     expect(said()).not.toContain('5ecret');
   });
 });

@@ -13,7 +13,7 @@ let frugal: Stack;
 let guarded: Stack;
 beforeAll(async () => {
   open = await startStack();
-  frugal = await startStack({ server: { mostCalls: 3 } });
+  frugal = await startStack({ server: { maxIyzicoCalls: 3 } });
   guarded = await startStack({ server: { authentication: { ...settings, keys: { secrets: [secret] } } } });
 });
 afterEach(() => {

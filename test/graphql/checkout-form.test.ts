@@ -7,7 +7,7 @@ const MOST_MISSES = 10;
 let stack: Stack;
 beforeEach(async () => {
   // Requests of a test come from whichever address they say.
-  stack = await startStack({ server: { authentication: bySecret, trustedProxies: ['127.0.0.1'] } });
+  stack = await startStack({ server: { authentication: bySecret, trustProxy: ['127.0.0.1'] } });
 });
 afterEach(() => stack.close());
 
@@ -104,7 +104,7 @@ describe('guesses', () => {
   const from = (address: string): Headers => ({ 'x-forwarded-for': address });
 
   /** Asks for forms that are not the caller's, and tells the codes of the answers. */
-  async function guess(count: number, headers: (index: number) => Headers | Promise<Headers>): Promise<string[]> {
+  async function lookUp(count: number, headers: (index: number) => Headers | Promise<Headers>): Promise<string[]> {
     const codes: string[] = [];
     for (let index = 0; index < count; index++) {
       codes.push(...codesOf(await ask(payment, `guess-${index}`, await headers(index))));
@@ -116,7 +116,7 @@ describe('guesses', () => {
 
   test('after ten are answered no more for a while, at no call', async () => {
     const headers = await shopperOf('card-1');
-    expect(await guess(MOST_MISSES, () => headers)).toEqual(missed);
+    expect(await lookUp(MOST_MISSES, () => headers)).toEqual(missed);
     const { errors } = await ask(payment, 'card-2', headers);
     expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryable: true } }]);
     const retryAfter = Number(errors?.[0]?.extensions.retryAfter);
@@ -126,7 +126,7 @@ describe('guesses', () => {
 
   test("do not close the shopper's own form", async () => {
     const headers = await shopperOf('card-1');
-    await guess(MOST_MISSES + 5, () => headers);
+    await lookUp(MOST_MISSES + 5, () => headers);
     for (const [, document] of operations.filter(([name]) => name !== 'session')) {
       await expectAnswered(ask(document, 'card-1', headers));
     }
@@ -138,13 +138,13 @@ describe('guesses', () => {
     const first = await stack.send(`{ ${fields.join(' ')} }`, {}, headers);
     expect(codesOf(first)).toEqual(missed.slice(0, 5));
     for (const [, document] of operations) expect(codesOf(await ask(document, 'x', headers))).toEqual(['NOT_FOUND']);
-    expect(await guess(3, () => headers)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'RATE_LIMITED']);
+    expect(await lookUp(3, () => headers)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'RATE_LIMITED']);
   });
 
   test('are counted by token, from wherever they come', async () => {
     const headers = await shopperOf('card-1');
-    expect(await guess(MOST_MISSES, (index) => ({ ...headers, ...from(`192.0.2.${index}`) }))).toEqual(missed);
-    expect(await guess(1, () => ({ ...headers, ...from('192.0.2.99') }))).toEqual(['RATE_LIMITED']);
+    expect(await lookUp(MOST_MISSES, (index) => ({ ...headers, ...from(`192.0.2.${index}`) }))).toEqual(missed);
+    expect(await lookUp(1, () => ({ ...headers, ...from('192.0.2.99') }))).toEqual(['RATE_LIMITED']);
   });
 
   test('are counted by token, in whatever way its signature is written', async () => {
@@ -153,7 +153,7 @@ describe('guesses', () => {
     const last = at.indexOf(authorization.slice(-1));
     // The two lowest bits of the last character say nothing: four of them stand for one signature.
     const written = [0, 1, 2, 3].map((bits) => authorization.slice(0, -1) + (at[(last & ~3) | bits] ?? ''));
-    const codes = await guess(MOST_MISSES + 1, (index) => ({
+    const codes = await lookUp(MOST_MISSES + 1, (index) => ({
       authorization: written[index % 4] ?? '',
       ...from(`192.0.2.${index}`),
     }));
@@ -162,15 +162,15 @@ describe('guesses', () => {
 
   test('are counted by address, with whatever token they come', async () => {
     const asOneMore = async () => ({ ...(await shopperOf('card-1')), ...from('192.0.2.1') });
-    expect(await guess(MOST_MISSES, asOneMore)).toEqual(missed);
-    expect(await guess(1, asOneMore)).toEqual(['RATE_LIMITED']);
+    expect(await lookUp(MOST_MISSES, asOneMore)).toEqual(missed);
+    expect(await lookUp(1, asOneMore)).toEqual(['RATE_LIMITED']);
   });
 
   test('of one are not those of another', async () => {
-    const guesser = { ...(await shopperOf('card-1')), ...from('192.0.2.1') };
-    await guess(MOST_MISSES + 1, () => guesser);
+    const prober = { ...(await shopperOf('card-1')), ...from('192.0.2.1') };
+    await lookUp(MOST_MISSES + 1, () => prober);
     const other = { ...(await shopperOf('card-1')), ...from('192.0.2.2') };
-    expect(await guess(1, () => other)).toEqual(['NOT_FOUND']);
+    expect(await lookUp(1, () => other)).toEqual(['NOT_FOUND']);
   });
 
   test('come from the address that the last trusted machine names', async () => {
@@ -178,7 +178,7 @@ describe('guesses', () => {
       ...(await shopperOf('card-1')),
       ...from(`198.51.100.${index}, 192.0.2.1, 127.0.0.1`),
     });
-    expect(await guess(MOST_MISSES + 1, asOneMore)).toEqual([...missed, 'RATE_LIMITED']);
+    expect(await lookUp(MOST_MISSES + 1, asOneMore)).toEqual([...missed, 'RATE_LIMITED']);
   });
 
   test('come from the connection, whatever they say, where no machine is trusted', async () => {
@@ -196,7 +196,7 @@ describe('guesses', () => {
 
   test('are not what a caller with the scope does, however often nothing is found', async () => {
     const headers = await systemWith('payment:read');
-    expect(await guess(MOST_MISSES + 1, () => headers)).toEqual([...missed, 'NOT_FOUND']);
+    expect(await lookUp(MOST_MISSES + 1, () => headers)).toEqual([...missed, 'NOT_FOUND']);
     expect(stack.calledServices()).toHaveLength(MOST_MISSES + 1);
   });
 });
@@ -239,7 +239,7 @@ describe("a session by the shopper's own form and another's payment", () => {
 
   test('is not found, at the call that tells so, and counts as a guess', async () => {
     const headers = await shopperOf('card-1');
-    for (let guess = 0; guess < MOST_MISSES; guess++) {
+    for (let lookUp = 0; lookUp < MOST_MISSES; lookUp++) {
       expect(codesOf(await ask(ofPayment('51000000002'), 'card-1', headers))).toEqual(['NOT_FOUND']);
     }
     expect(codesOf(await ask(ofPayment('51000000002'), 'card-1', headers))).toEqual(['RATE_LIMITED']);
@@ -250,7 +250,7 @@ describe("a session by the shopper's own form and another's payment", () => {
 
 test('who must wait is told for how long, in a header too', async () => {
   const headers = await shopperOf('card-1');
-  for (let guess = 0; guess < MOST_MISSES; guess++) await ask(payment, 'card-2', headers);
+  for (let lookUp = 0; lookUp < MOST_MISSES; lookUp++) await ask(payment, 'card-2', headers);
   const refused = await ask(payment, 'card-2', headers);
   expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(refused.errors?.[0]?.extensions.retryAfter).toBe(Number(refused.headers.get('retry-after')));

@@ -33,7 +33,7 @@ describe("what clients are told of iyzico's failures", () => {
     ['1009', 'IYZICO_MISCONFIGURED', false],
     ['401', 'IYZICO_MISCONFIGURED', false],
   ])('%s is %s', async (errorCode, code, retryable) => {
-    const answer = await stack.ask(PaymentDocument, { checkoutFormToken: `error-${errorCode}` });
+    const answer = await stack.execute(PaymentDocument, { checkoutFormToken: `error-${errorCode}` });
     expect(answer).toMatchObject({ status: 200, data: { payment: null } });
     expect(answer.errors).toMatchObject([{ path: ['payment'], extensions: { code, retryable } }]);
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
@@ -45,7 +45,7 @@ describe("what clients are told of iyzico's failures", () => {
       errorMessage: 'Olmadı',
       errorGroup: 'NEW_GROUP',
     });
-    const { errors } = await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
+    const { errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'IYZICO_REJECTED',
       iyzico: { errorCode: '77', errorMessage: 'Olmadı', errorGroup: 'NEW_GROUP' },
@@ -53,18 +53,18 @@ describe("what clients are told of iyzico's failures", () => {
   });
 
   test('the rate limit tells when to come back, in whole seconds', async () => {
-    const { errors } = await stack.ask(PaymentDocument, { checkoutFormToken: 'error-50000' });
+    const { errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-50000' });
     expect(errors?.[0]?.extensions.retryAfter).toBe(60);
   });
 
   test('one that is foreign and one that does not exist answer the same words', async () => {
-    const foreign = await stack.ask(PaymentDocument, { checkoutFormToken: 'error-5126' });
-    const unknown = await stack.ask(PaymentDocument, { checkoutFormToken: 'nobody-knows-me' });
+    const foreign = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-5126' });
+    const unknown = await stack.execute(PaymentDocument, { checkoutFormToken: 'nobody-knows-me' });
     expect(foreign.errors).toEqual(unknown.errors);
   });
 
   test('of a misconfiguration clients learn no more, and operators learn the code', async () => {
-    const { text } = await stack.ask(PaymentDocument, { checkoutFormToken: 'error-1001' });
+    const { text } = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-1001' });
     expect(text).not.toContain('1001');
     expect(stack.logLines).toContainEqual(
       expect.objectContaining({ level: 'error', service: 'retrieve-payment', iyzicoCode: '1001' }),
@@ -80,19 +80,19 @@ test.each([
   ['html', 'IYZICO_BAD_RESPONSE'],
   ['empty', 'IYZICO_BAD_RESPONSE'],
 ] as const)('an answer that is %s is %s', async (fault, code) => {
-  const impatient = await startStack({ iyzico: { timeout: 300, limits: { attempts: 1 } } });
-  impatient.simulator.answerNext('retrieve-payment', { fault });
-  const { errors } = await impatient.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
-  const afterwards = await impatient.send('{ payment(checkoutFormToken: "card-1") { paymentStatus } }');
-  await impatient.close();
+  const hurried = await startStack({ iyzico: { timeoutMs: 300, limits: { attempts: 1 } } });
+  hurried.simulator.answerNext('retrieve-payment', { fault });
+  const { errors } = await hurried.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
+  const afterwards = await hurried.send('{ payment(checkoutFormToken: "card-1") { paymentStatus } }');
+  await hurried.close();
 
   expect(errors).toMatchObject([{ extensions: { code } }]);
-  expect(impatient.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+  expect(hurried.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
   expect(afterwards.data).toEqual({ payment: { paymentStatus: 'SUCCESS' } });
 });
 
 test('more calls at once than a service may be asked are refused, and told when to come back', async () => {
-  const narrow = await startStack({ iyzico: { limits: { inFlight: 1, waiting: 0 } } });
+  const narrow = await startStack({ iyzico: { limits: { inFlight: 1, maxWaiting: 0 } } });
   const { data, errors, headers } = await narrow.send(
     '{ a: payment(checkoutFormToken: "card-1") { id } b: payment(checkoutFormToken: "card-2") { id } }',
   );
@@ -105,7 +105,7 @@ test('more calls at once than a service may be asked are refused, and told when 
 
 test('an answer that breaks the contract is named by its field', async () => {
   stack.simulator.answerNext('retrieve-payment', { edit: (text) => text.replace('"paymentTransactionId"', '"other"') });
-  const { errors } = await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
+  const { errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
   expect(errors).toMatchObject([
     {
       message: expect.stringContaining('itemTransactions[0].paymentTransactionId') as string,
@@ -116,7 +116,7 @@ test('an answer that breaks the contract is named by its field', async () => {
 
 test('a failing card leaves the payment standing', async () => {
   stack.simulator.answerNext('last-payment-info', { errorCode: '50000' });
-  const { data, errors } = await stack.ask(PaymentDocument, { checkoutFormToken: 'card-2' });
+  const { data, errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'card-2' });
   expect(data?.payment).toMatchObject({ paymentStatus: 'SUCCESS', session: { lastPaymentCard: null } });
   expect(errors).toMatchObject([
     { path: ['payment', 'session', 'lastPaymentCard'], extensions: { code: 'IYZICO_RATE_LIMITED' } },

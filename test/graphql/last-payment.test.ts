@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => stack.close());
 
 test("iyzico's sample arrives with every field, its numeric payment id as text", async () => {
-  const { data } = await stack.ask(LastPaymentDocument, sampleKeys);
+  const { data } = await stack.execute(LastPaymentDocument, sampleKeys);
   expect(data?.lastPayment).toMatchObject({
     paymentId: '24259238',
     checkoutFormToken: 'e54b957b-a153-410c-8761-79c9bd4ff44f',
@@ -51,9 +51,9 @@ test('shows the card where iyzico leaves out the payment, and names the gap only
 });
 
 test('a held access token that iyzico refuses buys one fresh token and one repeat', async () => {
-  await stack.ask(LastPaymentDocument, sampleKeys);
+  await stack.execute(LastPaymentDocument, sampleKeys);
   stack.simulator.answerNext('last-payment-info', { errorCode: '11', status: 401, httpStatus: 401 });
-  const { errors } = await stack.ask(LastPaymentDocument, sampleKeys);
+  const { errors } = await stack.execute(LastPaymentDocument, sampleKeys);
   expect(errors).toBeUndefined();
   expect(stack.calledServices()).toEqual([
     ...['retrieve-access-token', 'last-payment-info'],

@@ -31,25 +31,25 @@ describe('payment detail', () => {
   });
 
   test('finds a payment by the conversation id that it was made with', async () => {
-    const { data } = await stack.ask(PaymentDetailDocument, { paymentConversationId: 'conversation-card-1' });
+    const { data } = await stack.execute(PaymentDetailDocument, { paymentConversationId: 'conversation-card-1' });
     expect(data?.paymentDetail).toMatchObject({ paymentStatus: 'SUCCESS', currency: 'TRY' });
     expect(stack.calledServices()).toEqual(['payment-detail']);
   });
 
   test('a declined payment is found as well', async () => {
-    const { data } = await stack.ask(PaymentDetailDocument, { paymentConversationId: 'conversation-declined-1' });
+    const { data } = await stack.execute(PaymentDetailDocument, { paymentConversationId: 'conversation-declined-1' });
     expect(data?.paymentDetail).toMatchObject({ paymentStatus: 'FAILURE', failure: { errorCode: '10051' } });
   });
 
   test('a signature that does not fit is an error, and no value is answered', async () => {
     stack.simulator.answerNext('payment-detail', { edit: (text) => text.replace('"TRY"', '"USD"') });
-    const { data, errors } = await stack.ask(PaymentDetailDocument, { paymentId: '24259238' });
+    const { data, errors } = await stack.execute(PaymentDetailDocument, { paymentId: '24259238' });
     expect(data).toEqual({ paymentDetail: null });
     expect(errors).toMatchObject([{ extensions: { code: 'SIGNATURE_MISMATCH', retryable: false } }]);
   });
 
   test('money keeps every digit', async () => {
-    const exact = await startStack({ iyzico: { signaturePolicy: 'report' } });
+    const exact = await startStack({ iyzico: { signature: 'report' } });
     exact.simulator.answerNext('payment-detail', {
       edit: (text) => text.replace(/"paidPrice": ?1.00000000/, '"paidPrice": 12345678901234567.89000000'),
     });
@@ -67,7 +67,7 @@ describe('payment details', () => {
     const other = await paymentIdOf('card-7');
     stack.simulator.forget();
 
-    const { data, errors } = await stack.ask(PaymentDetailsDocument, {
+    const { data, errors } = await stack.execute(PaymentDetailsDocument, {
       paymentIds: [other, known, other, known, known],
     });
     expect(errors).toBeUndefined();
@@ -76,7 +76,9 @@ describe('payment details', () => {
   });
 
   test('one that fails is null with an error of its own, and the others still come', async () => {
-    const { data, errors } = await stack.ask(PaymentDetailsDocument, { paymentIds: ['24259238', '5086', '24259238'] });
+    const { data, errors } = await stack.execute(PaymentDetailsDocument, {
+      paymentIds: ['24259238', '5086', '24259238'],
+    });
     expect(idsOf(data)).toEqual(['24259238', undefined, '24259238']);
     expect(errors).toMatchObject([{ path: ['paymentDetails', 1], extensions: { code: 'NOT_FOUND' } }]);
   });
@@ -104,7 +106,7 @@ describe('payment details', () => {
   });
 
   test('of none are none, at no call', async () => {
-    const { data } = await stack.ask(PaymentDetailsDocument, { paymentIds: [] });
+    const { data } = await stack.execute(PaymentDetailsDocument, { paymentIds: [] });
     expect(data).toEqual({ paymentDetails: [] });
     expect(stack.calledServices()).toEqual([]);
   });

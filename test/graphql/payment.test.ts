@@ -21,7 +21,7 @@ describe('the one query', () => {
   afterEach(() => fresh.close());
 
   test('returns the payment, its items, the session and the last card', async () => {
-    const { data, errors, status } = await fresh.ask(PaymentDocument, { checkoutFormToken: sampleToken });
+    const { data, errors, status } = await fresh.execute(PaymentDocument, { checkoutFormToken: sampleToken });
 
     expect({ status, errors }).toEqual({ status: 200, errors: undefined });
     expect(data?.payment).toEqual({
@@ -69,10 +69,10 @@ describe('the one query', () => {
   });
 
   test('costs three calls cold and two once the access token is held', async () => {
-    await fresh.ask(PaymentDocument, { checkoutFormToken: sampleToken });
+    await fresh.execute(PaymentDocument, { checkoutFormToken: sampleToken });
     expect(fresh.calledServices()).toEqual(cold);
 
-    await fresh.ask(PaymentDocument, { checkoutFormToken: sampleToken });
+    await fresh.execute(PaymentDocument, { checkoutFormToken: sampleToken });
     expect(fresh.calledServices()).toEqual([...cold, ...warm]);
   });
 

@@ -156,7 +156,7 @@ function verdictIn({ status, errors = [] }: Answer<unknown>): unknown {
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ server: { authentication: bySecret, trustedProxies: ['127.0.0.1'] } });
+  stack = await startStack({ server: { authentication: bySecret, trustProxy: ['127.0.0.1'] } });
 });
 beforeEach(() => {
   stack.simulator.forget();

@@ -35,8 +35,8 @@ describe("by the session's own keys", () => {
   });
 
   test('asked twice it is already expired, which is no error', async () => {
-    await stack.ask(ExpireSessionDocument, { input: sampleKeys });
-    const { data, errors } = await stack.ask(ExpireSessionDocument, { input: sampleKeys });
+    await stack.execute(ExpireSessionDocument, { input: sampleKeys });
+    const { data, errors } = await stack.execute(ExpireSessionDocument, { input: sampleKeys });
     expect(errors).toBeUndefined();
     expect(data?.expireSession).toMatchObject({ session: { sessionStatus: 'PASSIVE' } });
     expect(data?.expireSession).toHaveProperty('message');
@@ -44,7 +44,7 @@ describe("by the session's own keys", () => {
 
   test("iyzico's sample of an ended session is already expired, in its words", async () => {
     const input = { ...sampleKeys, sessionToken: 'f2f06a82-6480-4d2b-811d-93168ddce577' };
-    const { data } = await stack.ask(ExpireSessionDocument, { input });
+    const { data } = await stack.execute(ExpireSessionDocument, { input });
     expect(data?.expireSession).toMatchObject({ message: 'Session is already invalidated at 4/6/26, 5:11 PM.' });
   });
 
@@ -60,7 +60,7 @@ describe("by the session's own keys", () => {
 
   test('another refusal of iyzico is an error', async () => {
     stack.simulator.answerNext('invalidate-session', { errorCode: '11', errorMessage: 'Invalid request' });
-    const { data, errors } = await stack.ask(ExpireSessionDocument, { input: sampleKeys });
+    const { data, errors } = await stack.execute(ExpireSessionDocument, { input: sampleKeys });
     expect(data ?? null).toBeNull();
     expect(errors).toMatchObject([
       { extensions: { code: 'IYZICO_REJECTED', iyzico: { errorCode: '11', errorMessage: 'Invalid request' } } },
@@ -87,8 +87,8 @@ describe('by the checkout form', () => {
   });
 
   test('asked twice it is already expired', async () => {
-    await stack.ask(ExpireCheckoutSessionDocument, { input });
-    const { data } = await stack.ask(ExpireCheckoutSessionDocument, { input });
+    await stack.execute(ExpireCheckoutSessionDocument, { input });
+    const { data } = await stack.execute(ExpireCheckoutSessionDocument, { input });
     expect(data?.expireCheckoutSession).toMatchObject({ session: { sessionStatus: 'PASSIVE' } });
     expect(data?.expireCheckoutSession).toHaveProperty('message');
   });
@@ -109,7 +109,7 @@ describe('by the checkout form', () => {
     stack.simulator.answerNext('retrieve-payment', {
       edit: (text) => text.replace(/"sessionInfo"/, '"noSessionInfo"'),
     });
-    const { data } = await stack.ask(ExpireCheckoutSessionDocument, { input });
+    const { data } = await stack.execute(ExpireCheckoutSessionDocument, { input });
     expect(data?.expireCheckoutSession).toEqual({ message: expect.any(String) as string });
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
   });
@@ -117,7 +117,7 @@ describe('by the checkout form', () => {
   test.each(['error-5126', 'error-5124', 'nobody'])(
     'the form %s answers NOT_FOUND and nothing is expired',
     async (token) => {
-      const { errors } = await stack.ask(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: token } });
+      const { errors } = await stack.execute(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: token } });
       expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
       expect(stack.calledServices()).toEqual(['retrieve-payment']);
     },
@@ -125,9 +125,9 @@ describe('by the checkout form', () => {
 });
 
 test('the access token of an expired session is not used again', async () => {
-  await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
-  await stack.ask(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: 'card-1' } });
-  await stack.ask(PaymentDocument, { checkoutFormToken: 'card-1' });
+  await stack.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
+  await stack.execute(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: 'card-1' } });
+  await stack.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
   expect(stack.calledServices()).toEqual([
     ...['retrieve-payment', 'retrieve-access-token', 'last-payment-info'],
     ...['retrieve-payment', 'invalidate-session'],

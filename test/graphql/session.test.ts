@@ -45,7 +45,7 @@ test('a session leads to the payment of its checkout form, at one more call', as
 
 test('has one id, however it was found and whichever process answers', async () => {
   const other = await startStack();
-  const bySession = await stack.ask(SessionDocument, sampleActive);
+  const bySession = await stack.execute(SessionDocument, sampleActive);
   const byPayment = await other.send(
     `{ payment(checkoutFormToken: "${sampleActive.checkoutFormToken}") { session { id } } }`,
   );
@@ -58,7 +58,10 @@ test('has one id, however it was found and whichever process answers', async () 
 
 test('is null where iyzico answers without one', async () => {
   stack.simulator.answerNext('retrieve-session', { body: '{"status":"success"}' });
-  expect(await stack.ask(SessionDocument, sampleActive)).toMatchObject({ data: { session: null }, errors: undefined });
+  expect(await stack.execute(SessionDocument, sampleActive)).toMatchObject({
+    data: { session: null },
+    errors: undefined,
+  });
 });
 
 test('has no last payment to ask for where iyzico leaves out its keys', async () => {

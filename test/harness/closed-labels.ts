@@ -10,7 +10,7 @@ export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   service: new Set(serviceNames),
   outcome: new Set([
     ...['accepted', 'rejected', 'abandoned', 'unreachable', 'timeout', 'bad-response', 'signature', 'quota'],
-    'lane-full',
+    'bulkhead-full',
   ]),
   meaning: new Set([
     ...['not-found', 'session-not-found', 'already-expired', 'missing-key', 'payment-pending', 'in-progress'],

@@ -1,12 +1,12 @@
 import type { IyzicoService } from '../../src/iyzico/wire/endpoints.js';
 import { checkoutForm, session } from './test-client.js';
-import { askedOf, asIyzico, only } from './raw-test-client.js';
+import { servicesCalled, asIyzico, only } from './raw-test-client.js';
 import type { RawAnswer } from './raw-server.js';
 import { expectNamed } from './http-exchange.js';
-import { USUAL_TIMEOUT, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
+import { DEFAULT_TIMEOUT, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
 
 /** An operation, one of whose services fails. */
-export interface Struck {
+export interface FailingOperation {
   readonly query: string;
   readonly service: IyzicoService;
   /** The services that are asked before it. */
@@ -35,7 +35,7 @@ const sessionStatus = 'ACTIVE';
 const whole = { payment: { id, session: { sessionStatus, lastPaymentCard: { lastFourDigits: '0003' } } } };
 
 /** The payment itself fails, and with it all that hangs on it. */
-export const payment: Struck = {
+export const payment: FailingOperation = {
   query: paymentQuery,
   service: 'retrieve-payment',
   before: [],
@@ -46,7 +46,7 @@ export const payment: Struck = {
 };
 
 /** The card fails, and the payment stands beside its error. */
-export const card: Struck = {
+export const card: FailingOperation = {
   query: paymentQuery,
   service: 'last-payment-info',
   before: ['retrieve-payment', 'retrieve-access-token'],
@@ -57,7 +57,7 @@ export const card: Struck = {
 };
 
 /** A change fails: what it would return may not be null. */
-export const expiry: Struck = {
+export const expiry: FailingOperation = {
   query: expiryQuery,
   service: 'invalidate-session',
   before: [],
@@ -87,24 +87,24 @@ const DEADLINE = 8000;
  * the outcome, and the next operation to success.
  */
 export async function expectFault(stack: RawStack, fault: RawAnswer, outcome: Outcome): Promise<void> {
-  const { attempts, timeout = USUAL_TIMEOUT } = outcome;
-  const strike = async (struck: Struck) => {
-    const at = await stack.openCase({ timeout });
-    at.iyzico.answerWith(only(struck.service, fault));
-    const reply = await at.ask(struck.query);
-    expectError(reply, struck, outcome);
+  const { attempts, timeout = DEFAULT_TIMEOUT } = outcome;
+  const expectFailure = async (failing: FailingOperation) => {
+    const at = await stack.openCase({ timeoutMs: timeout });
+    at.iyzico.answerWith(only(failing.service, fault));
+    const reply = await at.ask(failing.query);
+    expectError(reply, failing, outcome);
     expectTime(reply, outcome);
-    const repeats = Array.from({ length: attempts }, () => struck.service);
-    expect(askedOf(at.iyzico)).toEqual([...struck.before, ...repeats]);
-    await expectHealed(at, struck);
+    const repeats = Array.from({ length: attempts }, () => failing.service);
+    expect(servicesCalled(at.iyzico)).toEqual([...failing.before, ...repeats]);
+    await expectHealed(at, failing);
   };
-  await Promise.all([payment, card, expiry].map(strike));
+  await Promise.all([payment, card, expiry].map(expectFailure));
 }
 
 /** The one error, at its place, and the rest of the answer standing. */
 export function expectError(
   reply: TimedReply,
-  { data, path }: Struck,
+  { data, path }: FailingOperation,
   { code, retryable }: Pick<Outcome, 'code' | 'retryable'>,
 ): void {
   expect(reply).toMatchObject({ status: 200, errors: [{ path, extensions: { code, retryable } }] });
@@ -114,22 +114,25 @@ export function expectError(
 }
 
 /** Asked again where nothing fails any more, the operation succeeds, each service being asked once. */
-export async function expectHealed({ iyzico, ask }: RawCase, { query, whole: data, again }: Struck): Promise<void> {
+export async function expectHealed(
+  { iyzico, ask }: RawCase,
+  { query, whole: data, again }: FailingOperation,
+): Promise<void> {
   for (const { over } of iyzico.requests) await over;
   const before = iyzico.requests.length;
   iyzico.answerWith(asIyzico);
   const next = await ask(query);
   expect(next.errors).toBeUndefined();
   expect(next.data).toEqual(data);
-  expect(askedOf(iyzico).slice(before)).toEqual(again);
+  expect(servicesCalled(iyzico).slice(before)).toEqual(again);
 }
 
 /** Long before one attempt's time is up. */
-export function expectAtOnce({ milliseconds }: Pick<TimedReply, 'milliseconds'>, timeout = USUAL_TIMEOUT): void {
+export function expectAtOnce({ milliseconds }: Pick<TimedReply, 'milliseconds'>, timeout = DEFAULT_TIMEOUT): void {
   expect(milliseconds).toBeLessThan(timeout / 2);
 }
 
-function expectTime({ milliseconds }: TimedReply, { takes, attempts, timeout = USUAL_TIMEOUT }: Outcome): void {
+function expectTime({ milliseconds }: TimedReply, { takes, attempts, timeout = DEFAULT_TIMEOUT }: Outcome): void {
   if (takes === 'at once') expectAtOnce({ milliseconds }, timeout);
   else {
     expect(milliseconds).toBeGreaterThanOrEqual(attempts * timeout - 5);

@@ -3,7 +3,7 @@ import { placesIn } from './sample.js';
 import type { Answer, Stack } from './stack.js';
 
 /** What a service answers, and what comes of it when that is changed. */
-export interface Learnt {
+export interface MutableAnswer {
   /** The places of its genuine answer that have a name. */
   readonly places: readonly string[];
   /** What is answered when its answer is edited, which is asked for once. */
@@ -17,7 +17,11 @@ export interface Change {
 }
 
 /** @param nextQuery one that asks the service, and selects all that it tells */
-export async function learnAnswer(stack: Stack, service: SimulatorService, nextQuery: () => string): Promise<Learnt> {
+export async function recordAnswer(
+  stack: Stack,
+  service: SimulatorService,
+  nextQuery: () => string,
+): Promise<MutableAnswer> {
   let genuine = '';
   const send = (edit: (text: string) => string) => {
     stack.simulator.answerNext(service, { edit });

@@ -24,8 +24,8 @@ export async function startWith(
     baseUrl,
     apiKey,
     secretKey,
-    timeout: 3000,
-    restAfterRefusal: 0,
+    timeoutMs: 3000,
+    coolDownSeconds: 0,
     onDrift: () => undefined,
   });
   const logLines: LogLine[] = [];

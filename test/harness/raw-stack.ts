@@ -17,7 +17,7 @@ export interface RawCase {
   /** Answers as iyzico would, until it is told otherwise. */
   readonly iyzico: RawServer;
   /** What was told of each call, in order: service, outcome, attempts. */
-  readonly told: readonly string[];
+  readonly records: readonly string[];
   /** Asks in the name of the case, which the query takes as `$name`. */
   readonly ask: (query: string, headers?: Record<string, string>) => Promise<TimedReply>;
   /** Frees it before the stack is closed: for who opens many. */
@@ -29,7 +29,7 @@ export interface TimedReply extends Reply {
 }
 
 /** Milliseconds for one attempt: so many that whoever waits for their end is told from whoever does not. */
-export const USUAL_TIMEOUT = 7000;
+export const DEFAULT_TIMEOUT = 7000;
 
 export async function startRawStack(): Promise<RawStack> {
   const clients = new Map<string, Iyzico>();
@@ -41,16 +41,16 @@ export async function startRawStack(): Promise<RawStack> {
       const iyzico = await startRawServer(identity);
       iyzico.answerWith(asIyzico);
       const name = `case-${clients.size}`;
-      const told: string[] = [];
+      const records: string[] = [];
       const client = createIyzico({
         baseUrl: iyzico.url,
         apiKey: 'sandbox-a',
         secretKey: 'sandbox-s',
         // iyzico's sample is signed with a key of its own.
-        signaturePolicy: 'report',
-        timeout: USUAL_TIMEOUT,
+        signature: 'report',
+        timeoutMs: DEFAULT_TIMEOUT,
         onDrift: () => undefined,
-        onCall: ({ service, outcome, attempts }) => told.push(`${service} ${outcome} ${attempts}`),
+        onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
         ...settings,
       });
       clients.set(name, client);
@@ -61,7 +61,7 @@ export async function startRawStack(): Promise<RawStack> {
       closers.push(close);
       return {
         iyzico,
-        told,
+        records,
         async ask(query, headers) {
           const startedAt = performance.now();
           const reply = await post(server, { query, variables: { name } }, headers);

@@ -1,29 +1,29 @@
 import { endpoints, serviceNames, type IyzicoService } from '../../src/iyzico/wire/endpoints.js';
 import { createIyzico, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
 import { answerOf, startRawServer, type RawAnswer, type RawServer } from './raw-server.js';
-import { checkoutForm, chosen, plain } from './test-client.js';
+import { checkoutForm, chosen, singleAttempt } from './test-client.js';
 import { sample } from './sample.js';
 
 /** The client under test, joined to a server that answers as it is told. */
-export interface RawLine {
+export interface RawTestClient {
   readonly server: RawServer;
   readonly iyzico: Iyzico;
   /** What was told of each call, in order: service, outcome, attempts. */
-  readonly told: readonly string[];
+  readonly records: readonly string[];
   /** How many reads another's call answered. */
-  readonly shared: () => number;
+  readonly coalesced: () => number;
   connectAnew(settings?: Partial<IyzicoSettings>): Iyzico;
   /** The question for the payment of iyzico's samples, shared with no other of another name. */
-  ask(name: string): Promise<unknown>;
+  askPayment(name: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
 /** Settings of repeated attempts and circuits as they are by default. */
-export const usual = { limits: {} } as const;
+export const defaultPolicy = { limits: {} } as const;
 
-export async function openRawLine(settings: Partial<IyzicoSettings> = {}): Promise<RawLine> {
+export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}): Promise<RawTestClient> {
   const server = await startRawServer();
-  const told: string[] = [];
+  const records: string[] = [];
   const clients: Iyzico[] = [];
   let shared = 0;
   const connectAnew = (more: Partial<IyzicoSettings> = {}) => {
@@ -31,12 +31,12 @@ export async function openRawLine(settings: Partial<IyzicoSettings> = {}): Promi
       baseUrl: server.url,
       apiKey: 'sandbox-a',
       secretKey: 'sandbox-s',
-      signaturePolicy: 'report',
-      timeout: 3000,
+      signature: 'report',
+      timeoutMs: 3000,
       onDrift: () => undefined,
-      onCall: ({ service, outcome, attempts }) => told.push(`${service} ${outcome} ${attempts}`),
-      onShared: () => (shared += 1),
-      ...plain,
+      onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
+      onCoalesced: () => (shared += 1),
+      ...singleAttempt,
       ...settings,
       ...more,
     });
@@ -47,10 +47,10 @@ export async function openRawLine(settings: Partial<IyzicoSettings> = {}): Promi
   return {
     server,
     iyzico,
-    told,
-    shared: () => shared,
+    records,
+    coalesced: () => shared,
     connectAnew,
-    ask: (name) => iyzico.retrievePayment(checkoutForm, chosen(name)),
+    askPayment: (name) => iyzico.retrievePayment(checkoutForm, chosen(name)),
     async close() {
       for (const client of clients) client.close();
       await server.close();
@@ -71,7 +71,7 @@ export function only(service: IyzicoService, answer: RawAnswer, otherwise: RawAn
 }
 
 /** The services that were asked, in order. */
-export function askedOf({ requests }: RawServer): IyzicoService[] {
+export function servicesCalled({ requests }: RawServer): IyzicoService[] {
   return requests.map(({ path }) => serviceAt(path));
 }
 

@@ -12,7 +12,7 @@ export interface Stack {
   readonly logLines: readonly LogLine[];
   readonly driftedFields: readonly string[];
   /** Sends a typed document as a client would. */
-  ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>): Promise<Answer<R>>;
+  execute<R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>): Promise<Answer<R>>;
   /** Sends a document as text. */
   send(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<unknown>>;
   /** The services that iyzico was asked for since the stack was started or forgotten, in order. */
@@ -48,14 +48,14 @@ export const openServer: ServerSettings = {
   explorer: 'off',
   authentication: 'none',
   loopbackHostsOnly: false,
-  mostCalls: 60,
-  operationTimeout: 8000,
-  mostCallsOfToken: 1_000_000,
-  requestRate: 'off',
-  systemRequestRate: 'off',
+  maxIyzicoCalls: 60,
+  operationTimeoutMs: 8000,
+  shopperCallsPerMinute: 1_000_000,
+  rateLimit: 'off',
+  rateLimitSystems: 'off',
   trustedDocuments: null,
   corsOrigins: [],
-  trustedProxies: [],
+  trustProxy: [],
 };
 
 export interface StackSettings {
@@ -75,10 +75,10 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     baseUrl: simulator.url,
     apiKey: simulator.apiKey,
     secretKey: simulator.secretKey,
-    timeout: 3000,
+    timeoutMs: 3000,
     // What one test does to a service is not to close it for the next.
-    limits: { fewestToOpen: Infinity },
-    restAfterRefusal: 0,
+    limits: { minimumAttempts: Infinity },
+    coolDownSeconds: 0,
     onCall: (call) => {
       log.info('iyzico call', call);
     },
@@ -94,7 +94,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     simulator,
     logLines,
     driftedFields,
-    ask: <R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>) =>
+    execute: <R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>) =>
       send(print(document), variables as Record<string, unknown>, headers) as Promise<Answer<R>>,
     send,
     calledServices: () => simulator.calls.map(({ service }) => service),

@@ -8,7 +8,7 @@ import {
 } from '../../src/simulator/index.js';
 
 /** The client under test, joined to a simulator of iyzico over real HTTP. */
-export interface Line {
+export interface TestClient {
   readonly simulator: Simulator;
   readonly iyzico: Iyzico;
   /** The drift of fields that were there, in the order in which it was told: service and field. */
@@ -32,7 +32,7 @@ export function chosen(conversationId: string): CallOptions {
 }
 
 /** Each question is one attempt, whatever came of those before: what becomes of failures is the tests' of lanes. */
-export const plain = { limits: { attempts: 1, fewestToOpen: Infinity }, restAfterRefusal: 0 } as const;
+export const singleAttempt = { limits: { attempts: 1, minimumAttempts: Infinity }, coolDownSeconds: 0 } as const;
 
 /** The keys of the payment in iyzico's samples. */
 export const checkoutForm = { checkoutFormToken: sampleCheckoutFormToken };
@@ -42,7 +42,7 @@ export const session = {
   memberIdentifier: 'f1409923-57cb-468f-8df2-704ea02075e3',
 };
 
-export async function openLine(settings: Partial<IyzicoSettings> = {}): Promise<Line> {
+export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Promise<TestClient> {
   const simulator = await startSimulator();
   const drifted: string[] = [];
   const missed: string[] = [];
@@ -51,7 +51,7 @@ export async function openLine(settings: Partial<IyzicoSettings> = {}): Promise<
     const { url: baseUrl, apiKey, secretKey } = simulator;
     const onDrift: IyzicoSettings['onDrift'] = (service, field, kind) =>
       (kind === 'missing' ? missed : drifted).push(`${service} ${field}`);
-    const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeout: 3000, onDrift, ...plain, ...more });
+    const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeoutMs: 3000, onDrift, ...singleAttempt, ...more });
     clients.push(iyzico);
     return iyzico;
   };

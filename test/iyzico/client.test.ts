@@ -5,28 +5,28 @@ import {
   checkoutForm,
   chosen,
   detail,
-  openLine,
+  openTestClient,
   options,
   outcomeOf,
   session,
-  type Line,
+  type TestClient,
 } from '../harness/test-client.js';
 import { placesIn, put, sample } from '../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 /** A question for each service, which asks no other one first. */
 const questions: Record<SimulatorService, () => Promise<unknown>> = {
-  'retrieve-payment': () => line.iyzico.retrievePayment(checkoutForm, options),
-  'payment-detail': () => line.iyzico.retrievePaymentDetail(detail, options),
-  'retrieve-session': () => line.iyzico.retrieveSession({ ...checkoutForm, ...detail }, options),
-  'retrieve-access-token': () => line.connectAnew().retrieveLastPayment(session, options),
-  'last-payment-info': () => line.iyzico.retrieveLastPayment(session, options),
-  'invalidate-session': () => line.iyzico.expireSession(session, options),
+  'retrieve-payment': () => client.iyzico.retrievePayment(checkoutForm, options),
+  'payment-detail': () => client.iyzico.retrievePaymentDetail(detail, options),
+  'retrieve-session': () => client.iyzico.retrieveSession({ ...checkoutForm, ...detail }, options),
+  'retrieve-access-token': () => client.connectAnew().retrieveLastPayment(session, options),
+  'last-payment-info': () => client.iyzico.retrieveLastPayment(session, options),
+  'invalidate-session': () => client.iyzico.expireSession(session, options),
 };
 const services = Object.keys(questions) as SimulatorService[];
 
@@ -60,8 +60,8 @@ test.each(services)('whatever %s answers is read or is one of two errors, and th
   const anyAnswer = fc.record({ body: anyBytes, httpStatus: anyStatus, headers: anyHead });
   await fc.assert(
     fc.asyncProperty(anyAnswer, async (answer) => {
-      line.simulator.forget();
-      line.simulator.answerNext(service, answer);
+      client.simulator.forget();
+      client.simulator.answerNext(service, answer);
       expect(strangersIn(await outcomeOf(questions[service]()))).toEqual([]);
       expect(await questions['retrieve-payment']()).toMatchObject(detail);
     }),
@@ -98,8 +98,8 @@ test.each(placesOfAnswer)(
   async (service, places) => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), anyJson, async (place, json) => {
-        line.simulator.forget();
-        line.simulator.answerNext(service, { edit: put(place, json) });
+        client.simulator.forget();
+        client.simulator.answerNext(service, { edit: put(place, json) });
         expect(strangersIn(await outcomeOf(questions[service]()))).toEqual([]);
       }),
       { numRuns: 150 },
@@ -108,16 +108,16 @@ test.each(placesOfAnswer)(
 );
 
 test('clients of several merchants use their own keys', async () => {
-  const stranger = line.connectAnew({ apiKey: 'of-another', secretKey: 'of-another' });
+  const stranger = client.connectAnew({ apiKey: 'of-another', secretKey: 'of-another' });
   await expect(stranger.retrievePayment(checkoutForm, options)).rejects.toMatchObject({ name: 'IyzicoRejected' });
   expect(await questions['retrieve-payment']()).toMatchObject(detail);
-  expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+  expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
 });
 
 test('questions are asked side by side', async () => {
-  for (let i = 0; i < 5; i++) line.simulator.answerNext('retrieve-payment', { delay: 300 });
-  await Promise.all(Array.from({ length: 5 }, (_, i) => line.iyzico.retrievePayment(checkoutForm, chosen(`${i}`))));
-  expect(line.simulator.peakInFlight).toBe(5);
+  for (let i = 0; i < 5; i++) client.simulator.answerNext('retrieve-payment', { delay: 300 });
+  await Promise.all(Array.from({ length: 5 }, (_, i) => client.iyzico.retrievePayment(checkoutForm, chosen(`${i}`))));
+  expect(client.simulator.peakInFlight).toBe(5);
 });
 
 /** What an outcome holds that no caller is prepared for: other errors, and values that are not plain. */

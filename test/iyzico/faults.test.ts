@@ -3,17 +3,17 @@ import { badCertificates, describeWithCertificates, useCertificates } from '../h
 import { late, misconfigured, rateLimited, unreachable, unusable } from '../harness/faults.js';
 import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../harness/raw-server.js';
 import { badResponse, detail, outcomeOf, rejected } from '../harness/test-client.js';
-import { asIyzico, openRawLine, usual, type RawLine } from '../harness/raw-test-client.js';
+import { asIyzico, openRawTestClient, defaultPolicy, type RawTestClient } from '../harness/raw-test-client.js';
 import { sample } from '../harness/sample.js';
 
 // Each way to fail, as the client meets it in its usual settings: what comes of it, what it costs, and that the next
 // question is answered.
 
-let line: RawLine;
+let client: RawTestClient;
 const open = async (settings: Partial<IyzicoSettings> = {}) => {
-  line = await openRawLine({ ...usual, ...settings });
+  client = await openRawTestClient({ ...defaultPolicy, ...settings });
 };
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 describe('iyzico is unreachable, twice,', () => {
   test.each(unreachable)('by %s', async (_what, answer, detailOf) => {
@@ -24,7 +24,7 @@ describe('iyzico is unreachable, twice,', () => {
 
 describe('iyzico takes too long, twice,', () => {
   test.each(late)('by %s', async (_what, answer, detailOf) => {
-    await open({ timeout: 500 });
+    await open({ timeoutMs: 500 });
     await expectFailure(answer, { reason: 'timeout', detail: detailOf }, 2);
   });
 });
@@ -60,41 +60,41 @@ describe('iyzico refuses, once,', () => {
 });
 
 async function expectFailure(answer: RawAnswer, failure: object, calls: number): Promise<void> {
-  line.server.answerWith(answer);
-  expect(await outcomeOf(line.ask('first'))).toMatchObject(failure);
-  expect(line.server.requests).toHaveLength(calls);
-  for (const { over } of line.server.requests) await over;
-  line.server.answerWith(asIyzico);
-  expect(await line.ask('next')).toMatchObject(detail);
-  expect(line.server.requests).toHaveLength(calls + 1);
+  client.server.answerWith(answer);
+  expect(await outcomeOf(client.askPayment('first'))).toMatchObject(failure);
+  expect(client.server.requests).toHaveLength(calls);
+  for (const { over } of client.server.requests) await over;
+  client.server.answerWith(asIyzico);
+  expect(await client.askPayment('next')).toMatchObject(detail);
+  expect(client.server.requests).toHaveLength(calls + 1);
 }
 
 describe('a service', () => {
   test('that is away for a moment is asked again', async () => {
     await open();
-    line.server.answerWith(inTurn(answerOf('', { status: 503 }), asIyzico));
-    expect(await line.ask('a')).toMatchObject(detail);
-    expect(await line.ask('b')).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(3);
+    client.server.answerWith(inTurn(answerOf('', { status: 503 }), asIyzico));
+    expect(await client.askPayment('a')).toMatchObject(detail);
+    expect(await client.askPayment('b')).toMatchObject(detail);
+    expect(client.server.requests).toHaveLength(3);
   });
 
   test('that flaps, each second call failing, is of use all the same', async () => {
     await open();
     const [first, ...flaps] = Array.from({ length: 8 }, () => [asIyzico, reset]).flat();
-    line.server.answerWith(inTurn(first ?? asIyzico, ...flaps, asIyzico));
-    for (let i = 0; i < 8; i++) expect(await line.ask(`${i}`)).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(15);
-    expect(line.told.slice(1)).toEqual(Array.from({ length: 7 }, () => 'retrieve-payment accepted 2'));
+    client.server.answerWith(inTurn(first ?? asIyzico, ...flaps, asIyzico));
+    for (let i = 0; i < 8; i++) expect(await client.askPayment(`${i}`)).toMatchObject(detail);
+    expect(client.server.requests).toHaveLength(15);
+    expect(client.records.slice(1)).toEqual(Array.from({ length: 7 }, () => 'retrieve-payment accepted 2'));
   });
 
   test('that nobody serves is unreachable, until somebody does', async () => {
     await open();
     const gone = await startRawServer();
     await gone.close();
-    const iyzico = line.connectAnew({ baseUrl: gone.url });
+    const iyzico = client.connectAnew({ baseUrl: gone.url });
     const question = () => iyzico.retrievePaymentDetail(detail, { locale: 'EN', conversationId: 'a' });
     expect(await outcomeOf(question())).toMatchObject({ reason: 'unreachable', detail: 'ECONNREFUSED' });
-    expect(line.told).toEqual(['payment-detail unreachable 2']);
+    expect(client.records).toEqual(['payment-detail unreachable 2']);
     const back = await startRawServer(undefined, Number(new URL(gone.url).port));
     back.answerWith(asIyzico);
     expect(await question()).toMatchObject(detail);
@@ -104,13 +104,13 @@ describe('a service', () => {
 
   test('whose name leads nowhere is unreachable', async () => {
     await open();
-    const iyzico = line.connectAnew({ baseUrl: 'http://iyzico.invalid' });
+    const iyzico = client.connectAnew({ baseUrl: 'http://iyzico.invalid' });
     const question = iyzico.retrievePaymentDetail(detail, { locale: 'EN', conversationId: 'a' });
     const noName = expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown;
     await expect(question).rejects.toMatchObject({ reason: 'unreachable', detail: noName });
-    expect(line.told).toEqual(['payment-detail unreachable 2']);
-    line.server.answerWith(asIyzico);
-    expect(await line.ask('next')).toMatchObject(detail);
+    expect(client.records).toEqual(['payment-detail unreachable 2']);
+    client.server.answerWith(asIyzico);
+    expect(await client.askPayment('next')).toMatchObject(detail);
   });
 });
 
@@ -123,14 +123,14 @@ describeWithCertificates('over TLS', () => {
       await open();
       const server = await startRawServer(identityOf(name));
       server.answerWith(asIyzico);
-      const iyzico = line.connectAnew({ baseUrl: server.url });
+      const iyzico = client.connectAnew({ baseUrl: server.url });
       const question = iyzico.retrievePaymentDetail(detail, { locale: 'EN', conversationId: 'a' });
       await expect(question).rejects.toMatchObject({ reason: 'unreachable', detail: code });
       expect(server.requests).toHaveLength(0);
-      expect(line.told).toEqual(['payment-detail unreachable 1']);
+      expect(client.records).toEqual(['payment-detail unreachable 1']);
       await server.close();
-      line.server.answerWith(asIyzico);
-      expect(await line.ask('next')).toMatchObject(detail);
+      client.server.answerWith(asIyzico);
+      expect(await client.askPayment('next')).toMatchObject(detail);
     },
   );
 
@@ -138,7 +138,7 @@ describeWithCertificates('over TLS', () => {
     await open();
     const server = await startRawServer(identityOf('good'));
     server.answerWith(asIyzico);
-    const iyzico = line.connectAnew({ baseUrl: server.url });
+    const iyzico = client.connectAnew({ baseUrl: server.url });
     const options = { locale: 'EN', conversationId: 'a' } as const;
     expect(await iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
     expect(server.requests).toHaveLength(1);

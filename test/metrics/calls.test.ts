@@ -1,7 +1,7 @@
-import { createIyzico, patienceFor, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
+import { createIyzico, createDeadline, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
 import { createMetrics, type Metrics } from '../../src/metrics/index.js';
 import { answerOf, held, hang, inTurn, reset, startRawServer, type RawServer } from '../harness/raw-server.js';
-import { checkoutForm, chosen, detail, options, outcomeOf, plain } from '../harness/test-client.js';
+import { checkoutForm, chosen, detail, options, outcomeOf, singleAttempt } from '../harness/test-client.js';
 import { asIyzico, refusal } from '../harness/raw-test-client.js';
 import { nonZero, seriesOf, sumOf } from '../harness/metric-series.js';
 
@@ -13,9 +13,9 @@ const open = (settings: Partial<IyzicoSettings> = {}) => {
     baseUrl: server.url,
     apiKey: 'sandbox-a',
     secretKey: 'sandbox-s',
-    signaturePolicy: 'report',
-    timeout: 3000,
-    ...plain,
+    signature: 'report',
+    timeoutMs: 3000,
+    ...singleAttempt,
     ...metrics.iyzico,
     ...settings,
   });
@@ -33,7 +33,7 @@ afterEach(async () => {
 const ask = (name: string) => outcomeOf(iyzico.retrievePayment(checkoutForm, chosen(name)));
 
 test('calls are counted by service and outcome, with their attempts, repetitions and time', async () => {
-  open({ limits: { fewestToOpen: Infinity } });
+  open({ limits: { minimumAttempts: Infinity } });
   server.answerWith(inTurn(reset, asIyzico, refusal('5122'), answerOf(''), asIyzico));
   for (const name of ['a', 'b', 'c', 'd']) await ask(name);
   expect(await nonZero(metrics, 'calls_total')).toEqual({
@@ -48,26 +48,26 @@ test('calls are counted by service and outcome, with their attempts, repetitions
 });
 
 test('a call that was not sent has an outcome, and no time', async () => {
-  open({ limits: { attempts: 1, fewestToOpen: 1, openFor: 60_000 } });
+  open({ limits: { attempts: 1, minimumAttempts: 1, openMs: 60_000 } });
   server.answerWith(reset);
   for (const name of ['a', 'b']) await ask(name);
   expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment unreachable': 2 });
   expect(await nonZero(metrics, 'call_attempts_total')).toEqual({ 'retrieve-payment': 1 });
   expect(await nonZero(metrics, 'call_duration_seconds_count')).toEqual({ 'retrieve-payment': 1 });
-  expect(await nonZero(metrics, 'circuit_state')).toEqual({ 'retrieve-payment': 1 });
+  expect(await nonZero(metrics, 'circuit_breaker_state')).toEqual({ 'retrieve-payment': 1 });
 });
 
 test('a call that nobody waited for is counted as abandoned, and leaves its lane', async () => {
   server.answerWith(hang);
-  const { patience, end } = patienceFor(8000);
-  const question = iyzico.retrievePaymentDetail(detail, { ...options, patience });
+  const { deadline, end } = createDeadline(8000);
+  const question = iyzico.retrievePaymentDetail(detail, { ...options, deadline });
   await server.received(1);
-  expect(await nonZero(metrics, 'lane_calls_in_flight')).toEqual({ 'payment-detail': 1 });
+  expect(await nonZero(metrics, 'bulkhead_calls_in_flight')).toEqual({ 'payment-detail': 1 });
   end(new Error('left'));
   await expect(question).rejects.toThrow('left');
   await server.requests[0]?.over;
   expect(await nonZero(metrics, 'calls_total')).toEqual({ 'payment-detail abandoned': 1 });
-  while ((await sumOf(metrics, 'lane_calls_in_flight')) > 0) await new Promise(setImmediate);
+  while ((await sumOf(metrics, 'bulkhead_calls_in_flight')) > 0) await new Promise(setImmediate);
 });
 
 test('refusals are counted by codes that are documented, and by what they mean', async () => {
@@ -93,7 +93,7 @@ test('reads that shared a call are counted, and their call once', async () => {
   await server.received(1);
   gate.release();
   await Promise.all(asked);
-  expect(await sumOf(metrics, 'shared_reads_total')).toBe(2);
+  expect(await sumOf(metrics, 'coalesced_reads_total')).toBe(2);
   expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment accepted': 1 });
 });
 
@@ -115,7 +115,7 @@ test('drift is counted by service, field and kind', async () => {
 test('signatures are counted by what they prove, those that pass a policy too', async () => {
   server.answerWith(asIyzico);
   await ask('a');
-  open({ signaturePolicy: 'enforce' });
+  open({ signature: 'enforce' });
   await ask('b');
   expect(await nonZero(metrics, 'signatures_total')).toEqual({ 'retrieve-payment mismatched': 2 });
   expect(await sumOf(metrics, 'signatures_total', { status: 'absent' })).toBe(0);
@@ -127,14 +127,14 @@ test('a circuit that closes again is shown as it is', async () => {
     ['half-open', 0.5],
     ['closed', 0],
   ] as const) {
-    metrics.iyzico.onCircuit('payment-detail', state);
-    expect(await sumOf(metrics, 'circuit_state', { service: 'payment-detail' })).toBe(value);
+    metrics.iyzico.onCircuitBreaker('payment-detail', state);
+    expect(await sumOf(metrics, 'circuit_breaker_state', { service: 'payment-detail' })).toBe(value);
   }
 });
 
 describe('a quota', () => {
   const open50 = () => {
-    open({ quotas: { 'payment-detail': 50 }, restAfterRefusal: 60 });
+    open({ quota: { 'payment-detail': 50 }, coolDownSeconds: 60 });
     metrics.watchQuotas(() => iyzico.quotaState());
   };
 
@@ -152,9 +152,9 @@ describe('a quota', () => {
   test('of a service that iyzico closed is shown with the seconds that this lasts', async () => {
     open50();
     server.answerWith(refusal('50000'));
-    expect(await nonZero(metrics, 'quota_rest_seconds')).toEqual({});
+    expect(await nonZero(metrics, 'quota_cool_down_seconds')).toEqual({});
     await ask('a');
-    const rest = await sumOf(metrics, 'quota_rest_seconds', { service: 'retrieve-payment' });
+    const rest = await sumOf(metrics, 'quota_cool_down_seconds', { service: 'retrieve-payment' });
     expect(rest).toBeGreaterThan(30);
     expect(rest).toBeLessThanOrEqual(60);
     expect(server.requests).toHaveLength(1);

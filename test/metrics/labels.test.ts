@@ -19,7 +19,7 @@ beforeEach(async () => {
   stack = await startStack({
     server: { authentication: bySecret },
     listener: metrics.server,
-    iyzico: { ...metrics.iyzico, quotas: { 'retrieve-payment': 1000 } },
+    iyzico: { ...metrics.iyzico, quota: { 'retrieve-payment': 1000 } },
   });
 });
 afterEach(() => stack.close());
@@ -102,7 +102,7 @@ test("Node's own metrics stand beside ours, and nothing in the registry that all
 
 test('two of them in one process keep apart', async () => {
   const other = createMetrics();
-  other.server.onMissedGuess();
-  expect(await other.text()).toContain('iyzico_graphql_missed_guesses_total 1');
-  expect(await metrics.text()).toContain('iyzico_graphql_missed_guesses_total 0');
+  other.server.onLookupMiss();
+  expect(await other.text()).toContain('iyzico_graphql_lookup_misses_total 1');
+  expect(await metrics.text()).toContain('iyzico_graphql_lookup_misses_total 0');
 });

@@ -12,13 +12,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 test.each(['', '?name=a'])('GET /metrics%s answers in the format of Prometheus', async (query) => {
-  metrics.server.onMissedGuess();
+  metrics.server.onLookupMiss();
   const response = await fetch(server.url + query);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   expect(response.headers.get('cache-control')).toBe('no-store');
   const text = await response.text();
-  expect(text).toContain('# TYPE iyzico_graphql_missed_guesses_total counter\niyzico_graphql_missed_guesses_total 1\n');
+  expect(text).toContain('# TYPE iyzico_graphql_lookup_misses_total counter\niyzico_graphql_lookup_misses_total 1\n');
 });
 
 test.each([

@@ -46,7 +46,7 @@ describe('an answer is counted once by its code, its caller and its layer', () =
       'NOT_FOUND shopper graphql': 1,
       'FORBIDDEN shopper graphql': 1,
     });
-    expect(await sumOf(metrics, 'missed_guesses_total')).toBe(1);
+    expect(await sumOf(metrics, 'lookup_misses_total')).toBe(1);
   });
 
   test('of one that is not', async () => {
@@ -119,7 +119,7 @@ test('a client that leaves is counted as that, and as no answer', async () => {
   expect(await sumOf(metrics, 'requests_in_flight')).toBe(1);
   socket.destroy();
   expect(await countedAs()).toEqual({});
-  expect(await sumOf(metrics, 'clients_left_total')).toBe(1);
+  expect(await sumOf(metrics, 'client_disconnects_total')).toBe(1);
 });
 
 test('the time of an operation is measured by its type, and that of a refusal of HTTP is not', async () => {

@@ -145,8 +145,8 @@ describeWithRedis('processes that share access tokens', () => {
       member.iyzico.retrieveLastPayment({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' }, options),
     );
     const [one = '', two = ''] = await keptTokens();
-    const [sealed = '', other = ''] = await server.client.mget(one, two).then((kept) => kept.map(String));
-    await server.client.mset(one, other, two, sealed);
+    const [encrypted = '', other = ''] = await server.client.mget(one, two).then((kept) => kept.map(String));
+    await server.client.mset(one, other, two, encrypted);
     simulator.forget();
     await ask(member);
     expect(called()).toEqual([bought, used]);

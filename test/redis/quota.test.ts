@@ -18,8 +18,8 @@ describeWithRedis('processes that share a quota', () => {
     await Promise.all([server.close(), simulator.close()]);
   });
 
-  const joinAll = async (count: number, quota: number, restAfterRefusal = 60) => {
-    const settings = { quotas: { 'payment-detail': quota }, restAfterRefusal };
+  const joinAll = async (count: number, quota: number, coolDownSeconds = 60) => {
+    const settings = { quota: { 'payment-detail': quota }, coolDownSeconds };
     const joining = Array.from({ length: count }, () => join({ simulator, redisUrl: server.url, settings }));
     members = await Promise.all(joining);
     while ((await livingProcesses()) < count) await passed(10);
@@ -192,7 +192,7 @@ describeWithRedis('processes that share a quota', () => {
   });
 
   test('keep the reserve for ending sessions without Redis too', async () => {
-    const settings = { quotas: { 'retrieve-payment': 30 } };
+    const settings = { quota: { 'retrieve-payment': 30 } };
     members = [await join({ simulator, redisUrl: server.url, settings })];
     const [member] = members;
     if (member === undefined) throw new Error('nobody joined');

@@ -21,7 +21,7 @@ describeWithRedis('a limit that processes share', () => {
   });
 
   const limitsOf = (name: string, mostInMinute: number) =>
-    links.map((link) => createRateLimit({ name, mostInMinute, shared: link.rateLimit }));
+    links.map((link) => createRateLimit({ name, perMinute: mostInMinute, shared: link.rateLimit }));
   /** How many of a few are let in at each of the processes. */
   const letIn = async (limits: readonly ((key: string) => Promise<number>)[], times: number, key = '192.0.2.1') => {
     let count = 0;

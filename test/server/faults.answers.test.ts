@@ -1,4 +1,4 @@
-import { askedOf, asIyzico, only } from '../harness/raw-test-client.js';
+import { servicesCalled, asIyzico, only } from '../harness/raw-test-client.js';
 import { sample } from '../harness/sample.js';
 import { testAtOnce } from '../harness/at-once.js';
 import { misconfigured, pieces, rateLimited, unusable } from '../harness/faults.js';
@@ -13,7 +13,7 @@ import {
   expectHealed,
   expiry,
   payment,
-  type Struck,
+  type FailingOperation,
 } from '../harness/failing-operation.js';
 
 // A whole answer, which is of no use or says no: what a client is told of it, that it costs one call, and that the next
@@ -84,7 +84,7 @@ const somewhere = { locations: expect.any(Array) as unknown[] };
 
 describe('iyzico has enough, and is asked no more', () => {
   testAtOnce('after %s', rateLimited, async (_what, fault) => {
-    await Promise.all([payment, card, expiry].map((struck) => expectRest(fault, struck)));
+    await Promise.all([payment, card, expiry].map((failing) => expectRest(fault, failing)));
   });
 
   testAtOnce<[string, number]>(
@@ -107,23 +107,23 @@ describe('iyzico has enough, and is asked no more', () => {
   );
 
   /** The service that said so rests, and the other one does not. @returns what the client is told to wait, in seconds */
-  async function expectRest(fault: RawAnswer, struck: Struck): Promise<number> {
+  async function expectRest(fault: RawAnswer, failing: FailingOperation): Promise<number> {
     const at = await stack.openCase();
-    at.iyzico.answerWith(only(struck.service, fault));
-    const wait = expectWait(await at.ask(struck.query), struck);
-    expect(askedOf(at.iyzico)).toEqual([...struck.before, struck.service]);
+    at.iyzico.answerWith(only(failing.service, fault));
+    const wait = expectWait(await at.ask(failing.query), failing);
+    expect(servicesCalled(at.iyzico)).toEqual([...failing.before, failing.service]);
 
     at.iyzico.answerWith(asIyzico);
-    const next = await at.ask(struck.query);
-    expect(expectWait(next, struck)).toBeLessThanOrEqual(wait);
-    expect(askedOf(at.iyzico).slice(struck.before.length)).toEqual([struck.service, ...beforeAgain(struck)]);
-    await expectOther(at, struck);
+    const next = await at.ask(failing.query);
+    expect(expectWait(next, failing)).toBeLessThanOrEqual(wait);
+    expect(servicesCalled(at.iyzico).slice(failing.before.length)).toEqual([failing.service, ...beforeAgain(failing)]);
+    await expectOther(at, failing);
     return wait;
   }
 
   /** The error says how long to wait, the header says the same: whole seconds. */
-  function expectWait(reply: TimedReply, struck: Struck): number {
-    expectError(reply, struck, { code: 'IYZICO_RATE_LIMITED', retryable: true });
+  function expectWait(reply: TimedReply, failing: FailingOperation): number {
+    expectError(reply, failing, { code: 'IYZICO_RATE_LIMITED', retryable: true });
     expectAtOnce(reply);
     const retryAfter = reply.errors?.[0]?.extensions.retryAfter;
     expect(reply.headers.get('retry-after')).toBe(String(retryAfter));
@@ -133,16 +133,16 @@ describe('iyzico has enough, and is asked no more', () => {
   }
 
   /** What is still asked for an operation whose last service rests: its access token is held. */
-  function beforeAgain({ before }: Struck): readonly string[] {
+  function beforeAgain({ before }: FailingOperation): readonly string[] {
     return before.filter((service) => service !== 'retrieve-access-token');
   }
 
-  async function expectOther({ ask, iyzico }: RawCase, struck: Struck): Promise<void> {
-    const other = struck === expiry ? payment : expiry;
+  async function expectOther({ ask, iyzico }: RawCase, failing: FailingOperation): Promise<void> {
+    const other = failing === expiry ? payment : expiry;
     const before = iyzico.requests.length;
     const { data, errors } = await ask(other.query);
     expect({ data, errors }).toEqual({ data: other.whole, errors: undefined });
-    expect(askedOf(iyzico).slice(before)).toEqual(other.again);
+    expect(servicesCalled(iyzico).slice(before)).toEqual(other.again);
   }
 });
 
@@ -151,19 +151,19 @@ describe('iyzico answers about something else than was asked', () => {
     answerOf(sample(name).replace(fieldOf(field), `"${field}": "another"`));
   const fieldOf = (field: string) => new RegExp(`"${field}"\\s*:\\s*("[^"]*"|\\d+)`);
 
-  test.each<[string, Struck, string, RawAnswer]>([
+  test.each<[string, FailingOperation, string, RawAnswer]>([
     ['payment, by its token', payment, 'token', another('retrieve-payment.success', 'token')],
     ['last payment, by its session', card, 'sessionToken', another('last-payment-info.success', 'sessionToken')],
     ['session that was ended', expiry, 'sessionToken', answerOf('{"status": "success", "sessionToken": "another"}')],
-  ])('%s: the field is named, and the answer is used for nothing', async (_what, struck, field, fault) => {
+  ])('%s: the field is named, and the answer is used for nothing', async (_what, failing, field, fault) => {
     const at = await stack.openCase();
-    at.iyzico.answerWith(only(struck.service, fault));
-    const reply = await at.ask(struck.query);
-    expectError(reply, struck, bad);
+    at.iyzico.answerWith(only(failing.service, fault));
+    const reply = await at.ask(failing.query);
+    expectError(reply, failing, bad);
     expectAtOnce(reply);
     expect(reply.errors?.[0]?.message).toContain(`: ${field}.`);
-    expect(askedOf(at.iyzico)).toEqual([...struck.before, struck.service]);
-    await expectHealed(at, struck);
+    expect(servicesCalled(at.iyzico)).toEqual([...failing.before, failing.service]);
+    await expectHealed(at, failing);
   });
 });
 

@@ -5,7 +5,7 @@ import { all, put, remove } from '../harness/sample.js';
 import { knownCodes } from '../harness/error-codes.js';
 import { everyField } from '../harness/every-field.js';
 import { startStack, type Stack } from '../harness/stack.js';
-import { isNothing, isOf, learnAnswer } from '../harness/mutated-answer.js';
+import { isNothing, isOf, recordAnswer } from '../harness/mutated-answer.js';
 
 // Each field of each answer, at every depth, missing, null and of every wrong kind: what is optional is told as nothing,
 // and takes nothing else along.
@@ -77,14 +77,14 @@ let stack: Stack;
 let asked = 0;
 beforeAll(async () => {
   // Of a signed answer each field that is changed would be refused, and nothing be learned of the field itself.
-  stack = await startStack({ iyzico: { signaturePolicy: 'report' } });
+  stack = await startStack({ iyzico: { signature: 'report' } });
 });
 afterAll(() => stack.close());
 
 const services = Object.entries(contracts) as [SimulatorService, Contract][];
 
 describe.each(services)('of %s', (service, { query, required, matching = [] }) => {
-  const learn = () => learnAnswer(stack, service, () => query(++asked));
+  const learn = () => recordAnswer(stack, service, () => query(++asked));
 
   test('each optional field may be missing or null: nothing but itself is told as nothing', async () => {
     const { places, ask } = await learn();

@@ -148,7 +148,7 @@ test('whatever all of them answer is a value or a code of the list', async () =>
 });
 
 /** One attempt of each call, so that nothing is waited for; no service is ever taken for down. */
-const settings = { limits: { attempts: 1, fewestToOpen: Infinity }, restAfterRefusal: 0 } as const;
+const settings = { limits: { attempts: 1, minimumAttempts: Infinity }, coolDownSeconds: 0 } as const;
 
 async function expectOrder(answer: RawAnswer): Promise<void> {
   const at = await stack.openCase(settings);

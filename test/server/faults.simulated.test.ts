@@ -46,8 +46,8 @@ afterAll(() => stack.close());
 async function openSimulated({ code }: Outcome) {
   const simulator = await startSimulator();
   const { url: baseUrl, apiKey, secretKey } = simulator;
-  const soon = code === timeout.code ? { timeout: 800 } : {};
-  const { ask } = await stack.openCase({ baseUrl, apiKey, secretKey, signaturePolicy: 'require', ...soon });
+  const soon = code === timeout.code ? { timeoutMs: 800 } : {};
+  const { ask } = await stack.openCase({ baseUrl, apiKey, secretKey, signature: 'require', ...soon });
   return { simulator, ask, calledServices: () => simulator.calls.map(({ service }) => service) };
 }
 
@@ -74,8 +74,8 @@ describe('of a query, what fails is told by its path and the rest stands', () =>
     const paths = errors?.map(({ path }) => path?.join('.')).sort();
     expect(paths).toEqual(['payment.session.lastPaymentCard', 'paymentDetail', 'session']);
     expect(errors).toMatchObject(reads.map(() => ({ extensions: { code, retryable } })));
-    const struck = reads.flatMap((service) => Array.from({ length: attempts }, () => service));
-    expect(calledServices().sort()).toEqual([...struck, 'retrieve-payment'].sort());
+    const failing = reads.flatMap((service) => Array.from({ length: attempts }, () => service));
+    expect(calledServices().sort()).toEqual([...failing, 'retrieve-payment'].sort());
 
     simulator.forget();
     const next = await ask(query);

@@ -1,9 +1,9 @@
-import { askedOf, asIyzico, only } from '../harness/raw-test-client.js';
+import { servicesCalled, asIyzico, only } from '../harness/raw-test-client.js';
 import { testAtOnce } from '../harness/at-once.js';
 import { badCertificates, describeWithCertificates, useCertificates } from '../harness/certificates.js';
 import { late, unreachable } from '../harness/faults.js';
 import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../harness/raw-server.js';
-import { startRawStack, USUAL_TIMEOUT, type RawStack } from '../harness/raw-stack.js';
+import { startRawStack, DEFAULT_TIMEOUT, type RawStack } from '../harness/raw-stack.js';
 import {
   card,
   expectAtOnce,
@@ -12,7 +12,7 @@ import {
   expectHealed,
   expiry,
   payment,
-  type Struck,
+  type FailingOperation,
 } from '../harness/failing-operation.js';
 
 // No whole answer: what a client is told of it, what it costs, how long it takes, and that the next operation succeeds.
@@ -41,15 +41,15 @@ describe('iyzico takes too long, in two calls,', () => {
 
 describe("the operation's time is up before the attempt's, after one call,", () => {
   testAtOnce('by %s', late, async (_what, fault) => {
-    const strike = async (struck: Struck) => {
+    const strike = async (failing: FailingOperation) => {
       const at = await stack.openCase();
-      at.iyzico.answerWith(only(struck.service, fault));
-      const reply = await at.ask(struck.query, { 'x-request-timeout-ms': '600' });
-      expectError(reply, struck, timeout);
+      at.iyzico.answerWith(only(failing.service, fault));
+      const reply = await at.ask(failing.query, { 'x-request-timeout-ms': '600' });
+      expectError(reply, failing, timeout);
       expect(reply.milliseconds).toBeGreaterThan(500);
-      expect(reply.milliseconds).toBeLessThan(USUAL_TIMEOUT / 2);
-      expect(askedOf(at.iyzico)).toEqual([...struck.before, struck.service]);
-      await expectHealed(at, struck);
+      expect(reply.milliseconds).toBeLessThan(DEFAULT_TIMEOUT / 2);
+      expect(servicesCalled(at.iyzico)).toEqual([...failing.before, failing.service]);
+      await expectHealed(at, failing);
     };
     await Promise.all([payment, card, expiry].map(strike));
   });
@@ -57,45 +57,45 @@ describe("the operation's time is up before the attempt's, after one call,", () 
 
 describe('a host', () => {
   // A change is not sent again where it cannot have arrived: that it did not happen is known.
-  const operations: [string, Struck, number][] = [
+  const operations: [string, FailingOperation, number][] = [
     ['a payment', payment, 2],
     ['an expiry', expiry, 1],
   ];
 
   test.each(operations)(
     'that refuses connections leaves %s unavailable, until it is back',
-    async (_, struck, tries) => {
+    async (_, failing, tries) => {
       const gone = await startRawServer();
       await gone.close();
       const at = await stack.openCase({ baseUrl: gone.url });
-      const reply = await at.ask(struck.query);
-      expectError(reply, struck, unavailable);
+      const reply = await at.ask(failing.query);
+      expectError(reply, failing, unavailable);
       expectAtOnce(reply);
-      expect(at.told).toEqual([`${struck.service} unreachable ${tries}`]);
+      expect(at.records).toEqual([`${failing.service} unreachable ${tries}`]);
       const back = await startRawServer(undefined, Number(new URL(gone.url).port));
-      await expectHealed({ ...at, iyzico: back }, struck);
+      await expectHealed({ ...at, iyzico: back }, failing);
       await back.close();
     },
   );
 
-  test.each(operations)('whose name leads nowhere leaves %s unavailable', async (_, struck, tries) => {
+  test.each(operations)('whose name leads nowhere leaves %s unavailable', async (_, failing, tries) => {
     const at = await stack.openCase({ baseUrl: 'http://iyzico.invalid' });
-    expectError(await at.ask(struck.query), struck, unavailable);
-    expect(at.told).toEqual([`${struck.service} unreachable ${tries}`]);
-    await expectHealed(await stack.openCase(), struck);
+    expectError(await at.ask(failing.query), failing, unavailable);
+    expect(at.records).toEqual([`${failing.service} unreachable ${tries}`]);
+    await expectHealed(await stack.openCase(), failing);
   });
 
   describeWithCertificates('over TLS', () => {
     const identityOf = useCertificates();
     describe.each(badCertificates)('whose certificate %s', (_what, name) => {
-      test.each(operations)('is told nothing of %s, and not asked again', async (_, struck) => {
+      test.each(operations)('is told nothing of %s, and not asked again', async (_, failing) => {
         const at = await stack.openCase({}, identityOf(name));
-        const reply = await at.ask(struck.query);
-        expectError(reply, struck, unavailable);
+        const reply = await at.ask(failing.query);
+        expectError(reply, failing, unavailable);
         expectAtOnce(reply);
         expect([at.iyzico.connections, at.iyzico.requests.length]).toEqual([1, 0]);
-        expect(at.told).toEqual([`${struck.service} unreachable 1`]);
-        await expectHealed(await stack.openCase({}, identityOf('good')), struck);
+        expect(at.records).toEqual([`${failing.service} unreachable 1`]);
+        await expectHealed(await stack.openCase({}, identityOf('good')), failing);
       });
     });
   });
@@ -106,22 +106,22 @@ describe('a service that is away for a moment', () => {
     ['payment', payment],
     ['card', card],
     ['expiry', expiry],
-  ])('is asked again: the %s is answered whole', async (_what, struck) => {
+  ])('is asked again: the %s is answered whole', async (_what, failing) => {
     const at = await stack.openCase();
-    at.iyzico.answerWith(only(struck.service, inTurn(answerOf('', { status: 503 }), asIyzico)));
-    const reply = await at.ask(struck.query);
+    at.iyzico.answerWith(only(failing.service, inTurn(answerOf('', { status: 503 }), asIyzico)));
+    const reply = await at.ask(failing.query);
     expect(reply.errors).toBeUndefined();
-    expect(reply.data).toEqual(struck.whole);
+    expect(reply.data).toEqual(failing.whole);
     expectAtOnce(reply);
-    expect(askedOf(at.iyzico).filter((service) => service === struck.service)).toHaveLength(2);
-    expect((await at.ask(struck.query)).data).toEqual(struck.whole);
+    expect(servicesCalled(at.iyzico).filter((service) => service === failing.service)).toHaveLength(2);
+    expect((await at.ask(failing.query)).data).toEqual(failing.whole);
   });
 
   test('may have ended the session: the second answer that says so is a success', async () => {
     const at = await stack.openCase();
     at.iyzico.answerWith(inTurn(reset, alreadyEnded));
     expect((await at.ask(expiry.query)).data).toEqual({ expireSession: { __typename: 'SessionExpired' } });
-    expect(askedOf(at.iyzico)).toEqual(['invalidate-session', 'invalidate-session']);
+    expect(servicesCalled(at.iyzico)).toEqual(['invalidate-session', 'invalidate-session']);
     expect((await at.ask(expiry.query)).data).toEqual({ expireSession: { __typename: 'SessionAlreadyExpired' } });
     expect(at.iyzico.requests).toHaveLength(3);
   });
@@ -138,11 +138,11 @@ test('a service that flaps, each second call failing, is of use all the same', a
     expect(reply.data).toEqual(payment.whole);
     expectAtOnce(reply);
   }
-  expect(askedOf(at.iyzico).filter((service) => service === 'retrieve-payment')).toHaveLength(10);
+  expect(servicesCalled(at.iyzico).filter((service) => service === 'retrieve-payment')).toHaveLength(10);
 });
 
 test('a service that is down is left alone, while others work, and is asked again after a while', async () => {
-  const at = await stack.openCase({ limits: { openFor: 1000 } });
+  const at = await stack.openCase({ limits: { openMs: 1000 } });
   const ask = (answer: RawAnswer) => {
     at.iyzico.answerWith(only('retrieve-payment', answer));
     return at.ask(payment.query);
@@ -161,5 +161,5 @@ test('a service that is down is left alone, while others work, and is asked agai
   let reply = await ask(asIyzico);
   while (reply.errors) reply = await ask(asIyzico);
   expect(reply.data).toEqual(payment.whole);
-  expect(askedOf(at.iyzico).slice(before)).toEqual(['invalidate-session', ...payment.again]);
+  expect(servicesCalled(at.iyzico).slice(before)).toEqual(['invalidate-session', ...payment.again]);
 });

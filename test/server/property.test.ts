@@ -22,7 +22,7 @@ import { expectNamed, goodData, goodQuery, post, type Reply } from '../harness/h
 
 const stacks: Stack[] = [];
 beforeAll(async () => {
-  stacks.push(await startStack(), await startStack({ server: { introspection: false, mostCalls: 10 } }));
+  stacks.push(await startStack(), await startStack({ server: { introspection: false, maxIyzicoCalls: 10 } }));
 });
 afterAll(async () => {
   for (const stack of stacks) await stack.close();

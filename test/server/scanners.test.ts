@@ -55,8 +55,8 @@ const probes: Record<string, Probe> = {
   },
   'batching by aliases': {
     ask: () => {
-      const guesses = repeated(100, (i) => `g${i}: payment(checkoutFormToken: "${i}") { id }`);
-      return post(stack, { query: `{ ${guesses.join(' ')} }` });
+      const lookupMisses = repeated(100, (i) => `g${i}: payment(checkoutFormToken: "${i}") { id }`);
+      return post(stack, { query: `{ ${lookupMisses.join(' ')} }` });
     },
     isFinding: answersData,
   },

@@ -67,8 +67,8 @@ test('a port that is taken is an error with the code of the system', async () =>
     baseUrl,
     apiKey,
     secretKey,
-    timeout: 3000,
-    restAfterRefusal: 0,
+    timeoutMs: 3000,
+    coolDownSeconds: 0,
     onDrift: () => undefined,
   });
   await expect(startServer(settings, { iyzico, log: createLog() })).rejects.toMatchObject({ code: 'EADDRINUSE' });

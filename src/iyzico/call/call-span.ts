@@ -27,8 +27,8 @@ export function startCallSpan(service: IyzicoService): (record?: CallRecord) => 
 }
 
 /** Says in the span of an operation that a call of another answered it: that one's span stands elsewhere. */
-export function tellOfSharing(): void {
-  trace.getActiveSpan()?.addEvent("answered by another's call");
+export function markCoalesced(): void {
+  trace.getActiveSpan()?.addEvent('coalesced');
 }
 
 function attributesOf({ outcome, attempts, iyzicoCode, meaning }: CallRecord): Attributes {

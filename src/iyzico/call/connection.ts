@@ -4,10 +4,10 @@ import { startCallSpan } from './call-span.js';
 import type { Endpoints, IyzicoService } from '../wire/endpoints.js';
 import type { CallOptions } from './call-options.js';
 import { IyzicoUnavailable, type IyzicoRejected } from '../wire/errors.js';
-import { writtenCode } from '../wire/failure-codes.js';
+import { loggableCode } from '../wire/failure-codes.js';
 import type { HttpSender } from '../wire/http.js';
-import type { Lane } from '../policy/service-policy.js';
-import { DeadlinePassed, patiently, type Patience } from '../policy/deadline.js';
+import type { ServicePolicy } from '../policy/service-policy.js';
+import { DeadlineExceeded, completeWithin, type Deadline } from '../policy/deadline.js';
 import type { CallPurpose, QuotaGuard } from '../policy/quota.js';
 import { signRequest, type MerchantKeys } from '../wire/request-signature.js';
 
@@ -33,7 +33,7 @@ export interface Connection {
    * @throws IyzicoUnavailable where there is no usable answer. A refusal is returned, not thrown: for some services it
    *   still tells what was asked.
    */
-  ask(call: Call): Promise<AnswerToCall>;
+  request(call: Call): Promise<AnswerToCall>;
 }
 
 /** Who is told of what happens on a connection. */
@@ -47,7 +47,7 @@ export interface ConnectionParts {
   readonly keys: MerchantKeys;
   readonly endpoints: Endpoints;
   readonly http: HttpSender;
-  readonly lanes: Readonly<Record<IyzicoService, Lane>>;
+  readonly policies: Readonly<Record<IyzicoService, ServicePolicy>>;
   readonly quota: QuotaGuard;
   readonly listener: ConnectionListener;
   readonly timeouts: Timeouts;
@@ -61,17 +61,17 @@ export interface Timeouts {
 
 /** @param purpose what all of its calls are for */
 export function createConnection(parts: ConnectionParts, purpose: CallPurpose): Connection {
-  const { http, lanes, quota, listener, timeouts } = parts;
+  const { http, policies, quota, listener, timeouts } = parts;
 
   /** Leave to send a call: a caller who has caused too many uses up nobody's quota, nor does one who has left. */
-  async function permit({ service, options }: Call, { signal }: Patience): Promise<void> {
+  async function permit({ service, options }: Call, { signal }: Deadline): Promise<void> {
     signal.throwIfAborted();
-    await options.spend?.();
+    await options.charge?.();
     signal.throwIfAborted();
     await quota.take(service, purpose);
   }
 
-  async function send(call: Call, { signal }: Patience): Promise<Answer> {
+  async function send(call: Call, { signal }: Deadline): Promise<Answer> {
     const { service } = call;
     const incoming = await http.send({ ...signed(parts, call), service, timeout: timeouts.attempt, signal });
     const answer = readAnswer(service, incoming, listener.onDrift);
@@ -81,7 +81,7 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
   }
 
   return {
-    async ask(call) {
+    async request(call) {
       const { service, options } = call;
       const startedAt = performance.now();
       const endSpan = startCallSpan(service);
@@ -89,25 +89,25 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
       const record = (outcome: CallRecord['outcome'], rejection: IyzicoRejected | null = null) => {
         const milliseconds = Math.round(performance.now() - startedAt);
         const { errorCode = null, meaning = null } = rejection?.failure ?? {};
-        const told = { service, outcome, iyzicoCode: writtenCode(errorCode), meaning, milliseconds, attempts };
-        listener.onCall?.(told);
-        endSpan(told);
+        const reported = { service, outcome, iyzicoCode: loggableCode(errorCode), meaning, milliseconds, attempts };
+        listener.onCall?.(reported);
+        endSpan(reported);
       };
       try {
-        const answer = await patiently(options.patience, timeouts.call, (patience) =>
-          lanes[service].run(async () => {
-            await permit(call, patience);
+        const answer = await completeWithin(options.deadline, timeouts.call, (deadline) =>
+          policies[service].run(async () => {
+            await permit(call, deadline);
             attempts++;
-            return send(call, patience);
-          }, patience),
+            return send(call, deadline);
+          }, deadline),
         );
         record(answer.rejection ? 'rejected' : 'accepted', answer.rejection);
         return { ...answer, attempts };
       } catch (error) {
-        const cause = inTermsOf(service, error);
+        const cause = asTimeout(service, error);
         if (cause instanceof IyzicoUnavailable) record(cause.reason);
         // Sent once, it is iyzico's call, whatever kept it from being sent again.
-        else if (attempts > 0 || options.patience?.signal.aborted) record('abandoned');
+        else if (attempts > 0 || options.deadline?.signal.aborted) record('abandoned');
         throw cause;
       } finally {
         endSpan();
@@ -117,8 +117,8 @@ export function createConnection(parts: ConnectionParts, purpose: CallPurpose): 
 }
 
 /** The end of a caller's patience, as the failure of a service that it is. */
-export function inTermsOf(service: IyzicoService, error: unknown): unknown {
-  return error instanceof DeadlinePassed ? new IyzicoUnavailable(service, 'timeout', { detail: 'deadline' }) : error;
+export function asTimeout(service: IyzicoService, error: unknown): unknown {
+  return error instanceof DeadlineExceeded ? new IyzicoUnavailable(service, 'timeout', { detail: 'deadline' }) : error;
 }
 
 /** The call as it is sent: serialised once, and those bytes signed. */

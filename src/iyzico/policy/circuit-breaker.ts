@@ -10,7 +10,7 @@ interface Outcome {
  * Opens a circuit when more than half of at least `fewest` attempts of the last `span` milliseconds failed.
  * The library's own sampling breaker counts windows that are long past when calls are rare.
  */
-export function slidingBreaker({ span, fewest }: { span: number; fewest: number }): IBreaker {
+export function failureRateBreaker({ span, fewest }: { span: number; fewest: number }): IBreaker {
   const outcomes: Outcome[] = [];
 
   const record = (failed: boolean) => {

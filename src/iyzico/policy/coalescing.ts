@@ -1,32 +1,32 @@
 import { LRUCache } from 'lru-cache';
-import { patienceFor, untilPatienceEnds, type Patience } from './deadline.js';
+import { createDeadline, withDeadline, type Deadline } from './deadline.js';
 
 /** Answers that are kept at once; the one not asked for longest makes room. */
 const MOST_KEPT = 5000;
 
-export interface SharingSettings {
+export interface CoalescingSettings {
   /** Milliseconds that a shared question may take, whoever waits for it. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   /** Milliseconds for which a settled answer serves who asks the same; 0 for not at all. */
-  readonly keepFor: number;
+  readonly cacheMs: number;
   /** Told of every question that is left to another's call. */
-  readonly onShared?: (() => void) | undefined;
+  readonly onCoalesced?: (() => void) | undefined;
 }
 
 /** Lets questions that are asked at once, or soon after one another, share one answer. */
-export interface Sharing {
+export interface Coalescing {
   /**
    * The answer to `ask`, or to the same question that is already under way. The question lives by a patience of its
    * own: who stops waiting does not take it from the others, and the last one to leave ends it.
    * @throws OwnFailure of this very asker; those of others are not told, but lead to asking anew
    */
-  share<T extends object>(key: string, waiter: Patience, ask: (own: Patience) => Promise<T>): Promise<T>;
+  coalesce<T extends object>(key: string, waiter: Deadline, ask: (own: Deadline) => Promise<T>): Promise<T>;
   /** From now on nobody joins what is under way, and nobody is served what was answered. */
-  startAfresh(): void;
+  invalidate(): void;
 }
 
 /** A failure that concerns the asker alone, such as an empty purse. */
-export class OwnFailure extends Error {
+export class CallerError extends Error {
   override readonly name = 'OwnFailure';
 
   constructor(readonly reason: unknown) {
@@ -35,68 +35,72 @@ export class OwnFailure extends Error {
 }
 
 /** A question under way. */
-interface Flight {
+interface InFlightRequest {
   readonly answer: Promise<object>;
   /** Ends it for the reason for which the last of its waiters left. */
   readonly abandon: (reason: Error) => void;
   waiters: number;
 }
 
-export function createSharing({ timeout, keepFor, onShared }: SharingSettings): Sharing {
-  const flights = new Map<string, Flight>();
+export function createCoalescing({
+  timeoutMs: timeout,
+  cacheMs: keepFor,
+  onCoalesced,
+}: CoalescingSettings): Coalescing {
+  const inFlight = new Map<string, InFlightRequest>();
   const kept = keepFor > 0 ? new LRUCache<string, object>({ max: MOST_KEPT, ttl: keepFor }) : null;
 
-  function depart(key: string, ask: (own: Patience) => Promise<object>): Flight {
-    const { patience, end } = patienceFor(timeout);
-    const isCurrent = () => flights.get(key) === flight;
-    const answer = ask(patience)
+  function start(key: string, ask: (own: Deadline) => Promise<object>): InFlightRequest {
+    const { deadline, end } = createDeadline(timeout);
+    const isCurrent = () => inFlight.get(key) === request;
+    const answer = ask(deadline)
       .then((value) => {
         if (isCurrent()) kept?.set(key, value);
         return value;
       })
       .finally(() => {
-        if (isCurrent()) flights.delete(key);
+        if (isCurrent()) inFlight.delete(key);
         end();
       });
     // Whoever waits hears of a failure; where nobody does any more, nobody need.
     answer.catch(() => undefined);
-    const flight: Flight = {
+    const request: InFlightRequest = {
       answer,
       waiters: 0,
       abandon: (reason) => {
-        if (isCurrent()) flights.delete(key);
+        if (isCurrent()) inFlight.delete(key);
         end(reason);
       },
     };
-    flights.set(key, flight);
-    return flight;
+    inFlight.set(key, request);
+    return request;
   }
 
   return {
-    async share<T extends object>(key: string, waiter: Patience, ask: (own: Patience) => Promise<T>): Promise<T> {
+    async coalesce<T extends object>(key: string, waiter: Deadline, ask: (own: Deadline) => Promise<T>): Promise<T> {
       for (;;) {
         waiter.signal.throwIfAborted();
         const settled = kept?.get(key);
-        const joined = flights.get(key);
-        if (settled ?? joined) onShared?.();
+        const joined = inFlight.get(key);
+        if (settled ?? joined) onCoalesced?.();
         // What stands under a key was answered to the same question, and so is of its type.
         if (settled) return settled as T;
 
-        const flight = joined ?? depart(key, ask);
-        flight.waiters++;
+        const request = joined ?? start(key, ask);
+        request.waiters++;
         try {
-          return (await untilPatienceEnds(flight.answer, waiter)) as T;
+          return (await withDeadline(request.answer, waiter)) as T;
         } catch (error) {
           // Whoever asked for all of them is out: the next of them asks, and the others join again.
-          if (!joined || !(error instanceof OwnFailure)) throw error;
+          if (!joined || !(error instanceof CallerError)) throw error;
         } finally {
-          flight.waiters--;
-          if (flight.waiters === 0 && waiter.signal.aborted) flight.abandon(waiter.signal.reason as Error);
+          request.waiters--;
+          if (request.waiters === 0 && waiter.signal.aborted) request.abandon(waiter.signal.reason as Error);
         }
       }
     },
-    startAfresh() {
-      flights.clear();
+    invalidate() {
+      inFlight.clear();
       kept?.clear();
     },
   };

@@ -1,28 +1,28 @@
 import { setMaxListeners } from 'node:events';
 
 /** For how long an answer is worth waiting for. */
-export interface Patience {
+export interface Deadline {
   /** Aborted when nobody waits any more; its reason is thrown to who still does. */
   readonly signal: AbortSignal;
   /** The moment at which time is up, by the clock of `performance.now`. */
-  readonly deadline: number;
+  readonly at: number;
 }
 
 /** Time is up: the reason of a signal whose deadline passed. */
-export class DeadlinePassed extends Error {
+export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlinePassed';
 }
 
 /** A patience of `timeout` milliseconds that may be ended before; ending it after the work frees its timer. */
-export function patienceFor(timeout: number): { patience: Patience; end: (reason?: Error) => void } {
+export function createDeadline(timeout: number): { deadline: Deadline; end: (reason?: Error) => void } {
   const controller = new AbortController();
   // One signal reaches every call of an operation.
   setMaxListeners(0, controller.signal);
   const timer = setTimeout(() => {
-    controller.abort(new DeadlinePassed());
+    controller.abort(new DeadlineExceeded());
   }, timeout);
   return {
-    patience: { signal: controller.signal, deadline: performance.now() + timeout },
+    deadline: { signal: controller.signal, at: performance.now() + timeout },
     end: (reason) => {
       clearTimeout(timer);
       if (reason) controller.abort(reason);
@@ -31,25 +31,25 @@ export function patienceFor(timeout: number): { patience: Patience; end: (reason
 }
 
 /** Does `work` within the patience that is given, or else within one of `timeout` milliseconds. */
-export async function patiently<T>(
-  given: Patience | undefined,
+export async function completeWithin<T>(
+  given: Deadline | undefined,
   timeout: number,
-  work: (patience: Patience) => Promise<T>,
+  work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   if (given) {
     given.signal.throwIfAborted();
-    return untilPatienceEnds(work(given), given);
+    return withDeadline(work(given), given);
   }
-  const { patience, end } = patienceFor(timeout);
+  const { deadline, end } = createDeadline(timeout);
   try {
-    return await untilPatienceEnds(work(patience), patience);
+    return await withDeadline(work(deadline), deadline);
   } finally {
     end();
   }
 }
 
 /** What `answer` comes to, unless patience ends before. @throws the reason of the patience's signal */
-export async function untilPatienceEnds<T>(answer: Promise<T>, { signal }: Patience): Promise<T> {
+export async function withDeadline<T>(answer: Promise<T>, { signal }: Deadline): Promise<T> {
   let leave = (): void => undefined;
   const left = new Promise<never>((_, reject) => {
     leave = () => {

@@ -2,7 +2,7 @@
 export interface RetryBudget {
   countCall(): void;
   /** Takes one retry out of the budget, where there is one. */
-  take(): boolean;
+  reserveRetry(): boolean;
 }
 
 /** Retries are at most a tenth of the calls of the last `span` milliseconds, but always at least ten. */
@@ -18,7 +18,7 @@ export function createRetryBudget(span: number): RetryBudget {
       forgetOld(calls, now);
       calls.push(now);
     },
-    take() {
+    reserveRetry() {
       const now = performance.now();
       forgetOld(calls, now);
       forgetOld(retries, now);

@@ -8,52 +8,52 @@ import {
   handleWhen,
   retry,
 } from 'cockatiel';
-import { slidingBreaker } from './circuit-breaker.js';
+import { failureRateBreaker } from './circuit-breaker.js';
 import type { Endpoint, IyzicoService } from '../wire/endpoints.js';
 import { CircuitOpen, IyzicoUnavailable } from '../wire/errors.js';
-import type { Patience } from './deadline.js';
+import type { Deadline } from './deadline.js';
 import { createRetryBudget } from './retry-budget.js';
 
 /** What a service may be asked at once, and again. Durations are in milliseconds. */
-export interface LaneLimits {
+export interface ServiceLimits {
   /** Attempts of one call, the first included: 1 or 2. */
   readonly attempts: 1 | 2;
   /** Calls that may be under way at once, and that may wait for one of those to end, and how long. */
   readonly inFlight: number;
-  readonly waiting: number;
-  readonly longestWait: number;
+  readonly maxWaiting: number;
+  readonly maxWaitMs: number;
   /** Attempts of the last ten seconds from which on it is judged whether the service is down. */
-  readonly fewestToOpen: number;
+  readonly minimumAttempts: number;
   /** How long a service that is down is left alone. */
-  readonly openFor: number;
+  readonly openMs: number;
 }
 
-export const usualLimits: LaneLimits = {
+export const defaultServiceLimits: ServiceLimits = {
   attempts: 2,
   inFlight: 20,
-  waiting: 40,
-  longestWait: 500,
-  fewestToOpen: 10,
-  openFor: 5000,
+  maxWaiting: 40,
+  maxWaitMs: 500,
+  minimumAttempts: 10,
+  openMs: 5000,
 };
 
 /** Who is told of what happens in a lane. */
-export interface LaneListener {
+export interface ServicePolicyListener {
   /** The circuit of a service changed. An open one that nobody asks stays open, though it would let a call through. */
-  readonly onCircuit?: (service: IyzicoService, state: CircuitName) => void;
+  readonly onCircuitBreaker?: (service: IyzicoService, state: CircuitBreakerState) => void;
   /** A call took or left a seat, or began or stopped to wait for one. */
-  readonly onLane?: (service: IyzicoService, load: LaneLoad) => void;
+  readonly onBulkhead?: (service: IyzicoService, load: BulkheadLoad) => void;
 }
 
-export type CircuitName = 'closed' | 'half-open' | 'open';
+export type CircuitBreakerState = 'closed' | 'half-open' | 'open';
 
 /** Calls that are under way, and that wait for a seat. */
-export interface LaneLoad {
+export interface BulkheadLoad {
   readonly inFlight: number;
   readonly waiting: number;
 }
 
-const circuitNames: Readonly<Record<CircuitState, CircuitName>> = {
+const circuitBreakerStates: Readonly<Record<CircuitState, CircuitBreakerState>> = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.HalfOpen]: 'half-open',
   [CircuitState.Open]: 'open',
@@ -68,86 +68,92 @@ const BACKOFF = { least: 100, most: 400 };
 const WORTH_TRYING = 100;
 
 /** The way to one service: so many calls at once, a second attempt where it may help, none while the service is down. */
-export interface Lane {
+export interface ServicePolicy {
   /**
    * @throws IyzicoUnavailable of the last attempt, or where there was none: the circuit is open (`unreachable`), or the
    *   lane is full. Other errors of an attempt are passed on, and count for nothing.
    */
-  run<T>(attempt: () => Promise<T>, patience: Patience): Promise<T>;
+  run<T>(attempt: () => Promise<T>, deadline: Deadline): Promise<T>;
 }
 
 /** Which service the lane leads to, and what it may be asked. */
-export interface LaneSettings {
+export interface ServicePolicySettings {
   readonly service: IyzicoService;
   readonly endpoint: Endpoint;
-  readonly limits: LaneLimits;
-  readonly listener?: LaneListener;
+  readonly limits: ServiceLimits;
+  readonly listener?: ServicePolicyListener;
 }
 
-export function createLane({ service, endpoint, limits, listener = {} }: LaneSettings): Lane {
+export function createServicePolicy({
+  service,
+  endpoint,
+  limits,
+  listener = {},
+}: ServicePolicySettings): ServicePolicy {
   const budget = createRetryBudget(SPAN);
   // Its own queue would hold on to who has left, so that those who wait are counted here.
-  const seats = bulkhead(limits.inFlight, Infinity);
+  const slots = bulkhead(limits.inFlight, Infinity);
   const load = { inFlight: 0, waiting: 0 };
-  const tell = () => listener.onLane?.(service, { ...load });
+  const notify = () => listener.onBulkhead?.(service, { ...load });
   const circuit = circuitBreaker(
     handleWhen((error) => isTransportFailure(error) || (circuit.state === CircuitState.HalfOpen && saysNothing(error))),
     {
       halfOpenAfter: new DelegateBackoff(({ result }) =>
-        'error' in result && saysNothing(result.error) ? 0 : limits.openFor,
+        'error' in result && saysNothing(result.error) ? 0 : limits.openMs,
       ),
-      breaker: slidingBreaker({ span: SPAN, fewest: limits.fewestToOpen }),
+      breaker: failureRateBreaker({ span: SPAN, fewest: limits.minimumAttempts }),
     },
   );
-  circuit.onStateChange((state) => listener.onCircuit?.(service, circuitNames[state]));
+  circuit.onStateChange((state) => listener.onCircuitBreaker?.(service, circuitBreakerStates[state]));
   const twice = retry(handleType(WorthRepeating), {
     maxAttempts: limits.attempts - 1,
     backoff: new DelegateBackoff(() => BACKOFF.least + Math.random() * (BACKOFF.most - BACKOFF.least)),
   });
-  const laneFull = (how: string) => new IyzicoUnavailable(service, 'lane-full', { detail: how, neverSent: true });
+  const bulkheadFull = (how: string) =>
+    new IyzicoUnavailable(service, 'bulkhead-full', { detail: how, neverSent: true });
 
-  async function seatedNow<T>(work: () => Promise<T>): Promise<T> {
+  async function inSlotNow<T>(work: () => Promise<T>): Promise<T> {
     load.inFlight++;
-    tell();
+    notify();
     try {
       return await work();
     } finally {
       load.inFlight--;
-      tell();
+      notify();
     }
   }
 
   /** Waits for a seat no longer than is reasonable, nor than anybody waits; one that comes too late is given on at once. */
-  async function seated<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (seats.executionSlots > 0) return seats.execute(() => seatedNow(work));
-    if (load.waiting >= limits.waiting) throw laneFull('full');
+  async function inSlot<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (slots.executionSlots > 0) return slots.execute(() => inSlotNow(work));
+    if (load.waiting >= limits.maxWaiting) throw bulkheadFull('full');
     load.waiting++;
-    tell();
+    notify();
     return new Promise((resolve, reject) => {
       let isWaiting = true;
       const stopWaiting = () => {
         isWaiting = false;
         load.waiting--;
-        tell();
+        notify();
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       };
       const leave = () => {
         stopWaiting();
-        reject(signal.aborted ? (signal.reason as Error) : laneFull('waited'));
+        reject(signal.aborted ? (signal.reason as Error) : bulkheadFull('waited'));
       };
-      const timer = setTimeout(leave, limits.longestWait);
+      const timer = setTimeout(leave, limits.maxWaitMs);
       signal.addEventListener('abort', leave);
-      void seats.execute(async () => {
+      void slots.execute(async () => {
         if (!isWaiting) return;
         stopWaiting();
-        await seatedNow(work).then(resolve, reject);
+        await inSlotNow(work).then(resolve, reject);
       });
     });
   }
 
   return {
-    async run(attempt, { deadline, signal }) {
+    async run(attempt, { at: deadline, signal }) {
       budget.countCall();
       let failure: IyzicoUnavailable | null = null;
       return twice.execute(async () => {
@@ -155,13 +161,14 @@ export function createLane({ service, endpoint, limits, listener = {} }: LaneSet
           signal.throwIfAborted();
           // One call tries: who waited for it would wait as long as a service that is down lets one.
           if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-          return await seated(() => circuit.execute(attempt), signal);
+          return await inSlot(() => circuit.execute(attempt), signal);
         } catch (error) {
           const cause = error instanceof BrokenCircuitError ? new CircuitOpen(service) : error;
           // A second attempt that was not sent leaves the first one's failure as it was.
           if (failure !== null) throw cause instanceof IyzicoUnavailable && cause.neverSent ? failure : cause;
           const left = deadline - performance.now() - BACKOFF.most;
-          if (limits.attempts < 2 || !mayRepeat(endpoint, cause) || left <= WORTH_TRYING || !budget.take()) throw cause;
+          if (limits.attempts < 2 || !mayRepeat(endpoint, cause) || left <= WORTH_TRYING || !budget.reserveRetry())
+            throw cause;
           failure = cause;
           throw new WorthRepeating();
         }

@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { accepted } from '../wire/answer.js';
 import type { CallOptions, TimedCallOptions } from '../call/call-options.js';
 import type { Merchant } from './merchant.js';
-import { createSeal } from './encryption.js';
+import { createTokenCipher } from './encryption.js';
 import type { SessionKey } from './session.js';
-import type { Sharing } from '../policy/coalescing.js';
+import type { Coalescing } from '../policy/coalescing.js';
 
 /** iyzico's documented lifetime of an access token, in milliseconds. */
 const LIFETIME = 5 * 60_000;
@@ -23,7 +23,7 @@ export interface AccessToken {
 /** The access tokens of a merchant's sessions, bought when asked for and kept until shortly before they die. */
 export interface AccessTokens {
   /** However many ask at once, iyzico is asked once. @throws IyzicoRejected, IyzicoUnavailable */
-  of(key: SessionKey, options: TimedCallOptions): Promise<AccessToken>;
+  obtain(key: SessionKey, options: TimedCallOptions): Promise<AccessToken>;
   /** Drops a token that was found dead; one that others have bought since then stays. */
   discard(key: SessionKey, dead: AccessToken): Promise<void>;
   forget(key: SessionKey): Promise<void>;
@@ -35,9 +35,9 @@ export interface AccessTokens {
  */
 export interface AccessTokenStore {
   /** What stands under a name, and since which forgetting; `null` where that cannot be told now. */
-  find(name: string): Promise<{ readonly sealed: string | null; readonly since: string } | null>;
+  find(name: string): Promise<{ readonly encrypted: string | null; readonly since: string } | null>;
   /** Keeps a token for so many milliseconds, unless its name was forgotten after `since`. */
-  put(name: string, sealed: string, terms: { readonly since: string; readonly milliseconds: number }): Promise<void>;
+  put(name: string, encrypted: string, terms: { readonly since: string; readonly milliseconds: number }): Promise<void>;
   drop(name: string): Promise<void>;
   /** Drops what stands under a name, and what is on the way to it. */
   forget(name: string): Promise<void>;
@@ -46,14 +46,14 @@ export interface AccessTokenStore {
 export interface AccessTokensParts {
   readonly merchant: Merchant;
   /** Must keep nothing: a token that was found dead is not to come back. */
-  readonly purchases: Sharing;
+  readonly coalescing: Coalescing;
   readonly store?: AccessTokenStore | undefined;
 }
 
-export function createAccessTokens({ merchant, purchases, store }: AccessTokensParts): AccessTokens {
+export function createAccessTokens({ merchant, coalescing: purchases, store }: AccessTokensParts): AccessTokens {
   /** Where there is a store, for when it is away. */
   const held = new LRUCache<string, string>({ max: MOST_HELD });
-  const seal = createSeal(merchant.secretKey);
+  const cipher = createTokenCipher(merchant.secretKey);
   /** When tokens were forgotten, by the clock of `performance.now`: what was asked for before then is not held. */
   const forgotten = new LRUCache<string, number>({ max: MOST_HELD, ttl: LIFETIME });
   const nameOf = (key: SessionKey) => merchant.opaqueId(JSON.stringify([key.sessionToken, key.memberIdentifier]));
@@ -63,15 +63,15 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
     const found = await store?.find(name);
     // Another process may have ended the session, so that the store knows better than we do.
     if (found) {
-      const value = opened(name, found.sealed);
+      const value = decrypted(name, found.encrypted);
       if (value === null) held.delete(name);
       return { value, since: found.since };
     }
     return { value: held.get(name) ?? null, since: null };
   }
 
-  function opened(name: string, sealed: string | null): string | null {
-    const text = sealed === null ? null : seal.open(sealed, name);
+  function decrypted(name: string, encrypted: string | null): string | null {
+    const text = encrypted === null ? null : cipher.decrypt(encrypted, name);
     if (text === null) return null;
     const { value, until } = JSON.parse(text) as Kept;
     return until > Date.now() ? value : null;
@@ -86,18 +86,19 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
       held.set(name, value, { ttl });
       const kept: Kept = { value, until: now + ttl };
       // Nobody waits for it: whoever asks next, and does not find it, buys one.
-      if (since !== null) void store?.put(name, seal.close(JSON.stringify(kept), name), { since, milliseconds: ttl });
+      if (since !== null)
+        void store?.put(name, cipher.encrypt(JSON.stringify(kept), name), { since, milliseconds: ttl });
     }
     return { value, held: false };
   }
 
   return {
-    async of(key, options) {
+    async obtain(key, options) {
       const name = nameOf(key);
       const { value, since } = await lookUp(name);
       if (value !== null) return { value, held: true };
-      return purchases.share(name, options.patience, (patience) =>
-        buy(name, since, () => retrieveAccessToken(merchant, key, { ...options, patience })),
+      return purchases.coalesce(name, options.deadline, (deadline) =>
+        buy(name, since, () => retrieveAccessToken(merchant, key, { ...options, deadline })),
       );
     },
     async discard(key, dead) {
@@ -108,7 +109,7 @@ export function createAccessTokens({ merchant, purchases, store }: AccessTokensP
     async forget(key) {
       const name = nameOf(key);
       forgotten.set(name, performance.now());
-      purchases.startAfresh();
+      purchases.invalidate();
       held.delete(name);
       await store?.forget(name);
     },
@@ -123,7 +124,7 @@ interface Kept {
 }
 
 async function retrieveAccessToken(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<string> {
-  const answer = await merchant.connection.ask({ service: 'retrieve-access-token', key: { ...key }, options });
+  const answer = await merchant.connection.request({ service: 'retrieve-access-token', key: { ...key }, options });
   const fields = accepted(answer);
   const token = fields.requiredText('accessToken');
   // It is to become a header: held, one that cannot be sent would fail every call until it expires.

@@ -43,13 +43,13 @@ export async function retrieveLastPayment(
   options: TimedCallOptions,
 ): Promise<LastPayment> {
   const askWith = (accessToken: string) =>
-    merchant.connection.ask({ service: 'last-payment-info', key: { ...key }, options, accessToken });
+    merchant.connection.request({ service: 'last-payment-info', key: { ...key }, options, accessToken });
 
-  const token = await accessTokens.of(key, options);
+  const token = await accessTokens.obtain(key, options);
   let answer = await askWith(token.value);
   if (token.held && mayLieInToken(answer)) {
     await accessTokens.discard(key, token);
-    answer = await askWith((await accessTokens.of(key, options)).value);
+    answer = await askWith((await accessTokens.obtain(key, options)).value);
   }
   const fields = accepted(answer);
   if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);

@@ -93,7 +93,7 @@ export async function retrievePayment(
   key: CheckoutFormKey,
   options: CallOptions,
 ): Promise<Payment> {
-  const answer = await merchant.connection.ask({ service: 'retrieve-payment', key: { ...key }, options });
+  const answer = await merchant.connection.request({ service: 'retrieve-payment', key: { ...key }, options });
   const fields = paymentFields(answer);
   // A declined payment need not repeat the token, but no answer may be about another one.
   if (answer.rejection === null || fields.has('token')) fields.expect('token', key.checkoutFormToken);
@@ -123,7 +123,7 @@ export async function retrievePaymentDetail(
   key: PaymentDetailKey,
   options: CallOptions,
 ): Promise<Payment> {
-  const answer = await merchant.connection.ask({ service: 'payment-detail', key: { ...key }, options });
+  const answer = await merchant.connection.request({ service: 'payment-detail', key: { ...key }, options });
   const fields = paymentFields(answer);
   if ('paymentId' in key) fields.expect('paymentId', key.paymentId);
   return readPayment(merchant, answer, { service: 'payment-detail', signed: signedValues(fields) });

@@ -18,7 +18,7 @@ export type SessionExpiry =
  *   IyzicoUnavailable where it is unknown whether the session was ended
  */
 export async function expireSession(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<SessionExpiry> {
-  const answer = await merchant.connection.ask({ service: 'invalidate-session', key: { ...key }, options });
+  const answer = await merchant.connection.request({ service: 'invalidate-session', key: { ...key }, options });
   const envelope = readEnvelope(answer.fields);
   const message = answer.rejection?.failure.errorMessage ?? null;
   const session: Session = {

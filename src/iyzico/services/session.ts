@@ -46,7 +46,7 @@ export async function retrieveSession(
   key: SessionOfPaymentKey,
   options: CallOptions,
 ): Promise<Session | null> {
-  const fields = accepted(await merchant.connection.ask({ service: 'retrieve-session', key: { ...key }, options }));
+  const fields = accepted(await merchant.connection.request({ service: 'retrieve-session', key: { ...key }, options }));
   const sessionInfo = fields.object('sessionInfo');
   return (
     sessionInfo &&

@@ -43,11 +43,11 @@ function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftLi
   };
   if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);
 
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const drifted = (field: string, kind: DriftKind) => {
     const drift = `${kind} ${field}`;
-    if (!told.has(drift)) onDrift(service, field, kind);
-    told.add(drift);
+    if (!reported.has(drift)) onDrift(service, field, kind);
+    reported.add(drift);
   };
   const values = readObject(incoming, refuse);
   const fields = new Fields(values, { refuse: badResponse, drifted });

@@ -34,9 +34,9 @@ export interface IyzicoFailure {
  * - `bad-response`: a whole answer outside the contract
  * - `signature`: the answer's signature is wrong, or absent where it is required
  * - `quota`: iyzico would refuse, so that it was not asked
- * - `lane-full`: so many calls are under way that it was not asked
+ * - `bulkhead-full`: so many calls are under way that it was not asked
  */
-export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'lane-full';
+export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full';
 
 /** What is known of a call without a usable answer. */
 export interface UnavailableFacts {

@@ -45,7 +45,7 @@ export function codeNameOf(errorCode: string | null): string {
 }
 
 /** A code as it may be written down: iyzico's are numbers, and what is none may be any text; that is `other`. */
-export function writtenCode(errorCode: string | null): string | null {
+export function loggableCode(errorCode: string | null): string | null {
   return errorCode === null || /^\d{1,10}$/.test(errorCode) ? errorCode : 'other';
 }
 

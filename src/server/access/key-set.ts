@@ -17,14 +17,18 @@ export interface KeySetTimings {
   readonly timeout: number;
 }
 
-const usual: KeySetTimings = { now: () => performance.now(), timeout: TIMEOUT };
+const defaults: KeySetTimings = { now: () => performance.now(), timeout: TIMEOUT };
 
 /**
  * The keys of a token's issuer, fetched when first needed, kept while their server is down, and looked up again in the
  * background as they age.
  * @param onFailure told why the keys could not be fetched: their users are not, who cannot help it
  */
-export function createKeySet(url: URL, onFailure: (reason: string) => void, { now, timeout } = usual): JWTVerifyGetKey {
+export function createKeySet(
+  url: URL,
+  onFailure: (reason: string) => void,
+  { now, timeout } = defaults,
+): JWTVerifyGetKey {
   let askedAt = -Infinity;
   let answeredAt = -Infinity;
 

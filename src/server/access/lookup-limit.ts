@@ -1,21 +1,21 @@
-import type { Guesses } from '../../graphql/index.js';
+import type { LookupMisses } from '../../graphql/index.js';
 import { networkOf } from './client-network.js';
 import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
 /** Guesses that may miss in a minute, for one token or one address, before more of them are refused unlooked. */
-const MOST_MISSES = 10;
+const MAX_MISSES = 10;
 
 /** Counts who asks for checkout forms that are not theirs: by token, and by address. */
-export interface GuessCounter {
+export interface LookupLimit {
   /** The count of one request's caller; `tokenName` is none of the token itself. */
-  of(caller: { readonly tokenName: string | null; readonly address: string }): Guesses;
+  forCaller(caller: { readonly tokenName: string | null; readonly address: string }): LookupMisses;
 }
 
-export function createGuessCounter(shared?: SharedRateLimit): GuessCounter {
-  const limit = createRateLimit({ name: 'guesses', mostInMinute: MOST_MISSES, shared });
+export function createLookupLimit(shared?: SharedRateLimit): LookupLimit {
+  const limit = createRateLimit({ name: 'lookup-misses', perMinute: MAX_MISSES, shared });
   return {
-    of: ({ tokenName, address }) => ({
-      async count() {
+    forCaller: ({ tokenName, address }) => ({
+      async countMiss() {
         const keys = [`address ${networkOf(address)}`, ...(tokenName === null ? [] : [`token ${tokenName}`])];
         const waits = await Promise.all(keys.map(limit));
         return Math.max(...waits) || null;

@@ -20,12 +20,12 @@ export type SharedRateLimit = (limit: {
 export interface RateLimitSettings {
   /** What is counted. */
   readonly name: string;
-  readonly mostInMinute: number;
+  readonly perMinute: number;
   readonly shared?: SharedRateLimit | undefined;
 }
 
 /** Its own count holds beside the shared one, so that it goes on where that is away, and is not fooled by it. */
-export function createRateLimit({ name, mostInMinute, shared }: RateLimitSettings): RateLimit {
+export function createRateLimit({ name, perMinute: mostInMinute, shared }: RateLimitSettings): RateLimit {
   const here = new RateLimiterMemory({ points: mostInMinute, duration: WINDOW });
   const everywhere = shared?.({ name, points: mostInMinute, duration: WINDOW });
 

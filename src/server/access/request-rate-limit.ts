@@ -4,38 +4,38 @@ import { networkOf } from './client-network.js';
 import { createRateLimit, type RateLimit, type SharedRateLimit } from './rate-limit.js';
 
 /** Requests a minute; `off` for as many as one likes. */
-export type RequestRateSetting = number | 'off';
+export type RateLimitSetting = number | 'off';
 
-export interface RequestRateSettings {
+export interface RequestRateLimitSettings {
   /** Of a shopper's token, and of an address of those who are not known. */
-  readonly requestRate: RequestRateSetting;
+  readonly rateLimit: RateLimitSetting;
   /** Of a token of the merchant's systems. */
-  readonly systemRequestRate: RequestRateSetting;
+  readonly rateLimitSystems: RateLimitSetting;
 }
 
 /** Holds callers to so many requests a minute. */
-export interface RequestRate {
+export interface RequestRateLimit {
   /** Counts a request of a caller that is known. @throws TemporaryRefusal RATE_LIMITED where there were too many */
-  countOf(authenticated: Authenticated, address: string): Promise<void>;
+  count(authenticated: Authenticated, address: string): Promise<void>;
   /** As `countOf`, for one that proved nothing. */
-  countStranger(address: string): Promise<void>;
+  countUnauthenticated(address: string): Promise<void>;
 }
 
-export function createRequestRate(
-  { requestRate, systemRequestRate }: RequestRateSettings,
+export function createRequestRateLimit(
+  { rateLimit: requestRateLimit, rateLimitSystems }: RequestRateLimitSettings,
   shared?: SharedRateLimit,
-): RequestRate {
-  const limitOf = (name: string, most: RequestRateSetting) =>
-    most === 'off' ? null : createRateLimit({ name, mostInMinute: most, shared });
-  const ofToken = limitOf('requests', requestRate);
-  const ofAddress = limitOf('strangers', requestRate);
-  const ofSystem = limitOf('systems', systemRequestRate);
+): RequestRateLimit {
+  const limitOf = (name: string, most: RateLimitSetting) =>
+    most === 'off' ? null : createRateLimit({ name, perMinute: most, shared });
+  const ofToken = limitOf('requests', requestRateLimit);
+  const ofAddress = limitOf('unauthenticated', requestRateLimit);
+  const ofSystem = limitOf('systems', rateLimitSystems);
 
-  const countStranger = (address: string) => hold(ofAddress, networkOf(address));
+  const countUnauthenticated = (address: string) => hold(ofAddress, networkOf(address));
   return {
-    countStranger,
-    async countOf({ caller, tokenName }, address) {
-      if (tokenName === null) return countStranger(address);
+    countUnauthenticated,
+    async count({ caller, tokenName }, address) {
+      if (tokenName === null) return countUnauthenticated(address);
       return hold(caller.kind === 'system' ? ofSystem : ofToken, tokenName);
     },
   };

@@ -48,7 +48,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    documentStore: keepDocuments(),
+    documentStore: createDocumentStore(),
     stopOnTerminationSignals: false,
     formatError: (_, error) => toClientError(error),
     logger: apolloLogger(log),
@@ -59,7 +59,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
       ApolloServerPluginUsageReportingDisabled(),
       explorerPlugin(explorer),
       admission,
-      tellOfRequest,
+      responseExtensions,
       answerHead,
       logOperations(log),
     ],
@@ -70,7 +70,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
 const MOST_DOCUMENTS = 500;
 
 /** Apollo Server's own store goes by the length of the text: what was parsed of it is some twenty times as large. */
-function keepDocuments(): NonNullable<ApolloServerOptions<RequestContext>['documentStore']> {
+function createDocumentStore(): NonNullable<ApolloServerOptions<RequestContext>['documentStore']> {
   const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
   return {
     get: (key) => Promise.resolve(documents.get(key)),
@@ -99,10 +99,10 @@ type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
 function admitOrRefuse({ schema, document, operation, request, contextValue }: Resolved): void {
   // Apollo Server refuses an operation that the document does not have later on.
   if (operation === undefined) return;
-  const { caller, mostCalls } = contextValue;
+  const { caller, maxIyzicoCalls } = contextValue;
   const variables = request.variables ?? {};
   try {
-    contextValue.calls = admit({ schema, document, operation, variables, caller, mostCalls });
+    contextValue.calls = admit({ schema, document, operation, variables, caller, maxIyzicoCalls });
   } catch (error) {
     throw error instanceof Refusal ? withHttpStatus(error) : error;
   }
@@ -115,15 +115,15 @@ function withHttpStatus(refusal: Refusal): GraphQLError {
 }
 
 /** Every answer tells the name of its request, and what it can have cost. */
-const tellOfRequest: ApolloServerPlugin<RequestContext> = {
+const responseExtensions: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse: ({ response: { body }, contextValue: { requestId, calls, mostCalls } }) => {
+      willSendResponse: ({ response: { body }, contextValue: { requestId, calls, maxIyzicoCalls } }) => {
         if (body.kind === 'single') {
           body.singleResult.extensions = {
             ...body.singleResult.extensions,
             requestId,
-            ...(calls !== undefined && { cost: { iyzicoCalls: calls, limit: mostCalls } }),
+            ...(calls !== undefined && { cost: { iyzicoCalls: calls, limit: maxIyzicoCalls } }),
           };
         }
         return Promise.resolve();

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { thrown, toClientError, type ErrorCode } from '../../graphql/index.js';
-import { IyzicoRejected, IyzicoUnavailable, writtenCode } from '../../iyzico/index.js';
+import { IyzicoRejected, IyzicoUnavailable, loggableCode } from '../../iyzico/index.js';
 import { traceOf, type Log, type LogFields } from '../http/log.js';
 import type { RequestContext } from './request-context.js';
 
@@ -53,7 +53,7 @@ function isOurs(code: ErrorCode): boolean {
 function causeOf(error: unknown): LogFields {
   const cause = thrown(error);
   if (cause instanceof IyzicoRejected)
-    return { service: cause.service, iyzicoCode: writtenCode(cause.failure.errorCode) };
+    return { service: cause.service, iyzicoCode: loggableCode(cause.failure.errorCode) };
   if (cause instanceof IyzicoUnavailable) return { service: cause.service, reason: cause.reason, field: cause.detail };
   return cause instanceof GraphQLError && cause.originalError === undefined ? {} : traceOf(cause);
 }

@@ -1,7 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../graphql/index.js';
-import { whenOver } from '../http/on-finished.js';
+import { onFinished } from '../http/on-finished.js';
 import { codeOfStatus, recordOf } from '../http/request-record.js';
 
 // Does nothing until an SDK is loaded.
@@ -20,7 +20,7 @@ export function inOperationSpan<T>(request: FastifyRequest, reply: FastifyReply,
   };
   const span = tracer.startSpan('graphql', { kind: SpanKind.SERVER, attributes }, parent);
   if (span.isRecording()) {
-    whenOver(request, reply, (isAnswered) => {
+    onFinished(request, reply, (isAnswered) => {
       const record = recordOf(request);
       if (record.type !== 'none') {
         span.updateName(`graphql ${record.type}`);
@@ -33,7 +33,7 @@ export function inOperationSpan<T>(request: FastifyRequest, reply: FastifyReply,
         if (code !== 'OK') span.setAttribute('error.type', code);
         if (faults.has(code)) span.setStatus({ code: SpanStatusCode.ERROR });
       } else {
-        span.setAttribute('error.type', 'client left');
+        span.setAttribute('error.type', 'client disconnected');
       }
       span.end();
     });

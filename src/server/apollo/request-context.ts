@@ -8,7 +8,7 @@ export interface RequestContext extends Context {
   /** By the clock of `performance.now`. */
   readonly startedAt: number;
   /** The most calls to iyzico that an operation of this caller may cause. */
-  readonly mostCalls: number;
+  readonly maxIyzicoCalls: number;
   /** The most that this one can, once that is known. */
   calls?: number;
 }

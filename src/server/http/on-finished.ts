@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  * Tells once when a request is over, and whether its answer went out whole. A request that waits behind another one on
  * the same connection is over with the connection: Node tells of that only to the one that is being answered.
  */
-export function whenOver(
+export function onFinished(
   { raw: { socket } }: FastifyRequest,
   { raw }: FastifyReply,
-  tell: (isAnswered: boolean) => void,
+  notify: (isAnswered: boolean) => void,
 ): void {
   let isOver = false;
   const over = () => {
@@ -16,7 +16,7 @@ export function whenOver(
     isOver = true;
     raw.off('close', over);
     socket.off('close', over);
-    tell(raw.writableFinished);
+    notify(raw.writableFinished);
   };
   raw.once('close', over);
   socket.once('close', over);

@@ -14,7 +14,7 @@ export function headersOf(requestId: string): Record<'x-request-id' | 'cache-con
 const requestIds = new AsyncLocalStorage<string>();
 
 /** Runs `work`, and whatever it starts, in the name of a request. */
-export function inNameOf(requestId: string, work: () => void): void {
+export function withRequestId(requestId: string, work: () => void): void {
   requestIds.run(requestId, work);
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, ErrorCode } from '../../graphql/index.js';
-import { whenOver } from './on-finished.js';
+import { onFinished } from './on-finished.js';
 import type { ServerListener } from './server-listener.js';
 
 /** What becomes known of a request until it is answered. */
@@ -25,14 +25,14 @@ export function recordOf(request: FastifyRequest): RequestRecord {
 }
 
 /** Tells of every `POST /graphql`: that it came, and once either how it was answered or that its client left before. */
-export function tellOfRequests(app: FastifyInstance, listener: ServerListener): void {
+export function observeRequests(app: FastifyInstance, listener: ServerListener): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'POST' && request.routeOptions.url === '/graphql') {
       const startedAt = performance.now();
       listener.onRequest?.();
-      whenOver(request, reply, (isAnswered) => {
+      onFinished(request, reply, (isAnswered) => {
         if (!isAnswered) {
-          listener.onLeave?.();
+          listener.onDisconnect?.();
           return;
         }
         const { caller, layer, type, code = codeOfStatus(reply.statusCode) } = recordOf(request);

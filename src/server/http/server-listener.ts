@@ -23,7 +23,7 @@ export interface ServerListener {
   readonly onRequest?: () => void;
   readonly onAnswer?: (answer: AnswerRecord) => void;
   /** The client left, or was too slow in asking: no answer reached it. */
-  readonly onLeave?: () => void;
+  readonly onDisconnect?: () => void;
   /** Somebody asked for a checkout form that is not theirs. */
-  readonly onMissedGuess?: () => void;
+  readonly onLookupMiss?: () => void;
 }

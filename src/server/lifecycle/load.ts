@@ -16,7 +16,7 @@ export interface LoadLimits {
 }
 
 /** A cold process answers its first few hundred requests in less: a burst makes late samples, and not that many. */
-export const usualLoadLimits: LoadLimits = {
+export const defaultLoadLimits: LoadLimits = {
   interval: 250,
   delay: 500,
   lateSamples: 5,

@@ -1,35 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../graphql/index.js';
-import { patienceFor, type Patience } from '../../iyzico/index.js';
-import { whenOver } from '../http/on-finished.js';
+import { createDeadline, type Deadline } from '../../iyzico/index.js';
+import { onFinished } from '../http/on-finished.js';
 
 /** For how long each operation under way is worth working for. */
-export interface OperationPatience {
+export interface OperationDeadlines {
   /**
    * The patience of one request: as long as an operation may take, or as its `x-request-timeout-ms` says where that is
    * less; it ends when the client leaves.
    */
-  of(request: FastifyRequest, reply: FastifyReply): Patience;
+  forRequest(request: FastifyRequest, reply: FastifyReply): Deadline;
   /** Ends every patience: the process waits no longer. */
-  endAll(): void;
+  abortAll(): void;
 }
 
 /** @param timeout milliseconds that an operation may take */
-export function createOperationPatience(timeout: number): OperationPatience {
+export function createOperationDeadlines(timeout: number): OperationDeadlines {
   const running = new Set<(reason?: Error) => void>();
   return {
-    of(request, reply) {
+    forRequest(request, reply) {
       const wish = wishOf(request.headers['x-request-timeout-ms']);
-      const { patience, end } = patienceFor(Math.min(timeout, wish ?? timeout));
+      const { deadline, end } = createDeadline(Math.min(timeout, wish ?? timeout));
       running.add(end);
-      whenOver(request, reply, (isAnswered) => {
+      onFinished(request, reply, (isAnswered) => {
         running.delete(end);
         // Over before it was answered: the client has left, and takes its calls along.
         end(isAnswered ? undefined : new Refusal('IYZICO_TIMEOUT', 'The client did not wait for the answer.'));
       });
-      return patience;
+      return deadline;
     },
-    endAll() {
+    abortAll() {
       for (const end of running) end(new Refusal('SHUTTING_DOWN', 'This server is shutting down: ask again.'));
     },
   };

@@ -3,7 +3,7 @@ import { Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Health } from './health.js';
-import type { OperationPatience } from './operation-deadline.js';
+import type { OperationDeadlines } from './operation-deadline.js';
 
 /** Milliseconds in which connections are taken in that were made before, but for which there was no time yet. */
 const LONGEST_QUEUE = 3000;
@@ -15,10 +15,10 @@ const LONGEST_DRAIN = 8000;
 const LAST_WORD = 250;
 
 /** What is brought to an end. */
-export interface Closing {
+export interface ShutdownParts {
   readonly app: FastifyInstance;
   readonly health: Health;
-  readonly patience: OperationPatience;
+  readonly deadlines: OperationDeadlines;
 }
 
 /**
@@ -26,13 +26,13 @@ export interface Closing {
  * those that are kept open are each ended by an answer: ended unasked, they would take a request along that is on its
  * way. Then what is new is refused, and what is under way finished or told that it will not be.
  */
-export async function closeInOrder({ app, health, patience }: Closing, notice: number): Promise<void> {
+export async function shutDown({ app, health, deadlines }: ShutdownParts, notice: number): Promise<void> {
   if (notice > 0) {
     health.becomeUnready();
     await pause(notice);
   }
   const hurry = setTimeout(() => {
-    patience.endAll();
+    deadlines.abortAll();
   }, LONGEST_DRAIN);
   const cut = setTimeout(() => {
     app.server.closeAllConnections();

@@ -15,7 +15,7 @@ export interface PaymentAnswerParts {
 }
 
 /** The payment as retrieve payment tells of it with a session, and as payment detail does without one. */
-export function tellPayment(payment: Payment, call: Call, { secretKey, sessionInfo }: PaymentAnswerParts): Answer {
+export function answerPayment(payment: Payment, call: Call, { secretKey, sessionInfo }: PaymentAnswerParts): Answer {
   const echo = payment.recorded?.payment.echo(call.echo) ?? call.echo;
   const told = sessionInfo ? payment.details() : without(payment.details(), withheldFromDetail);
   const order = signatureOrders[sessionInfo ? 'retrieve-payment' : 'payment-detail'];

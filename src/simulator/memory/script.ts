@@ -43,7 +43,7 @@ export interface ScriptedDelay {
 /** The answers that are still to be given, first in, first out, for each service by itself. */
 export interface Script {
   add(service: SimulatorService, answer: ScriptedAnswer): void;
-  take(service: SimulatorService): ScriptedAnswer | undefined;
+  next(service: SimulatorService): ScriptedAnswer | undefined;
   forget(): void;
 }
 
@@ -53,7 +53,7 @@ export function keepScript(): Script {
     add: (service, answer) => {
       queues.set(service, [...(queues.get(service) ?? []), answer]);
     },
-    take: (service) => queues.get(service)?.shift(),
+    next: (service) => queues.get(service)?.shift(),
     forget: () => {
       queues.clear();
     },

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../wire/exact-json.js';
-import { drawFor } from './seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 
 /** One card, as payments tell of it and as last payment does, which shows two digits more and the holder. */
 export interface Card {
@@ -9,26 +9,26 @@ export interface Card {
 
 /** The card that paid with this token. A foreign card has no family: iyzico knows it of local cards only. */
 export function cardOf(token: string, foreign: boolean): Card {
-  const draw = drawFor(token, 'card');
-  const { cardAssociation, prefix } = draw.pick(foreign ? international : [...international, troy]);
-  const binNumber = prefix + draw.digits(8 - prefix.length);
-  const { cardBankName, cardFamily } = draw.pick(banks);
-  const expired = draw.between(1, 8) === 1;
+  const random = seededRandom(token, 'card');
+  const { cardAssociation, prefix } = random.pick(foreign ? international : [...international, troy]);
+  const binNumber = prefix + random.digits(8 - prefix.length);
+  const { cardBankName, cardFamily } = random.pick(banks);
+  const expired = random.between(1, 8) === 1;
   const seen = { cardAssociation, cardFamily: foreign ? undefined : cardFamily };
-  const lastFourDigits = draw.digits(4);
-  const cardType = draw.pick(['CREDIT_CARD', 'CREDIT_CARD', 'DEBIT_CARD', 'PREPAID_CARD']);
+  const lastFourDigits = random.digits(4);
+  const cardType = random.pick(['CREDIT_CARD', 'CREDIT_CARD', 'DEBIT_CARD', 'PREPAID_CARD']);
   return {
     onPayment: { cardType, ...seen, binNumber: binNumber.slice(0, 6), lastFourDigits },
     onLastPayment: {
-      cardHolderName: draw.pick(['Ada Yılmaz', 'Deniz Kaya', 'Ege Demir', 'Çağla Şahin', 'Umut Öztürk']),
+      cardHolderName: random.pick(['Ada Yılmaz', 'Deniz Kaya', 'Ege Demir', 'Çağla Şahin', 'Umut Öztürk']),
       ...seen,
       binNumber,
       lastFourDigits,
       cardBankName: foreign ? undefined : cardBankName,
       cardType,
-      expireMonth: String(draw.between(1, 12)).padStart(2, '0'),
+      expireMonth: String(random.between(1, 12)).padStart(2, '0'),
       // Far from today either way, so that what the card says of itself stays true.
-      expireYear: String(expired ? draw.between(2018, 2022) : draw.between(2040, 2048)),
+      expireYear: String(expired ? random.between(2018, 2022) : random.between(2040, 2048)),
       expired,
       willExpireSoon: false,
     },

@@ -1,5 +1,5 @@
 import { type Amount, hundredths, percentOf, split, sum, times } from './amount.js';
-import { drawFor } from './seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import type { Scenario } from './scenario.js';
 import type { Terms } from './terms.js';
 
@@ -29,10 +29,10 @@ export interface ItemAmounts {
 
 /** Prices are in whole cents and leave room for everything that is taken off them. */
 export function itemAmountsOf(token: string, { items, marketplace }: Scenario, terms: Terms): ItemAmounts[] {
-  const draw = drawFor(token, 'items');
-  const offers = Array.from({ length: draw.between(...items) }, () => {
-    const cents = draw.between(marketplace ? 1_000 : 100, 250_000);
-    const share = marketplace ? draw.between(80, 90) : 0;
+  const random = seededRandom(token, 'items');
+  const offers = Array.from({ length: random.between(...items) }, () => {
+    const cents = random.between(marketplace ? 1_000 : 100, 250_000);
+    const share = marketplace ? random.between(80, 90) : 0;
     return { price: hundredths(cents), subMerchantPrice: hundredths(Math.floor((cents * share) / 100)) };
   });
   const prices = offers.map(({ price }) => price);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../wire/exact-json.js';
 import { inFull, inShort } from './amount.js';
 import { type Card, cardOf } from './card.js';
-import { drawFor } from './seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import { type ItemIdentity, writeItem } from './item.js';
 import { itemAmountsOf, totalsOf } from './item-amounts.js';
 import type { Payment } from './payment.js';
@@ -31,7 +31,7 @@ export function scenarioPayment(keys: PaymentKeys, name: ScenarioName): Payment 
 
 function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefined): JsonObject {
   const { checkoutFormToken: token, paymentId } = keys;
-  const draw = drawFor(token, 'payment');
+  const random = seededRandom(token, 'payment');
   const terms = termsOf(token, scenario);
   const items = itemAmountsOf(token, scenario, terms);
   const totals = totalsOf(items);
@@ -41,16 +41,16 @@ function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefi
   const reachedBank = isSettled && !scenario.threeDSecure;
   return {
     token,
-    callbackUrl: `https://merchant.example/checkout/${draw.digits(6)}`,
-    paymentStatus: draw.pick(scenario.paymentStatuses),
+    callbackUrl: `https://merchant.example/checkout/${random.digits(6)}`,
+    paymentStatus: random.pick(scenario.paymentStatuses),
     // One answer of iyzico writes its decimals in several scales; so do these.
     price: inShort(totals.price),
     paidPrice: inFull(totals.paidPrice),
     installment: terms.installment,
     paymentId,
     fraudStatus: scenario.fraudStatus,
-    memberEmail: `payer${draw.digits(5)}@example.com`,
-    memberGsmNumber: `+90555${draw.digits(7)}`,
+    memberEmail: `payer${random.digits(5)}@example.com`,
+    memberGsmNumber: `+90555${random.digits(7)}`,
     ...(isSettled && {
       merchantCommissionRate: inShort(terms.merchantCommissionRate),
       merchantCommissionRateAmount: inFull(totals.merchantCommission),
@@ -58,15 +58,15 @@ function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefi
       iyziCommissionFee: inFull(totals.iyziFee),
     }),
     ...card?.onPayment,
-    basketId: `B${draw.digits(5)}`,
+    basketId: `B${random.digits(5)}`,
     currency: terms.currency,
     itemTransactions: isSettled
       ? items.map((amounts, index) => writeItem(identifyItem(paymentId, index, scenario), amounts, terms))
       : undefined,
-    authCode: reachedBank ? draw.digits(6) : undefined,
+    authCode: reachedBank ? random.digits(6) : undefined,
     phase: 'AUTH',
-    hostReference: reachedBank ? `host${draw.digits(12)}` : undefined,
-    mdStatus: scenario.threeDSecure ? draw.pick(['0', '1', '2', '3', '4', '5', '6', '7']) : undefined,
+    hostReference: reachedBank ? `host${random.digits(12)}` : undefined,
+    mdStatus: scenario.threeDSecure ? random.pick(['0', '1', '2', '3', '4', '5', '6', '7']) : undefined,
   };
 }
 

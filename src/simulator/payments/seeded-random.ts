@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Choices that look like chance and are always the same for the same token and purpose. */
-export interface Draw {
+export interface SeededRandom {
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
   digits(count: number): string;
@@ -9,7 +9,7 @@ export interface Draw {
 }
 
 /** Each purpose draws from a hash of its own, so that a draw more in one place changes nothing in another. */
-export function drawFor(token: string, purpose: string): Draw {
+export function seededRandom(token: string, purpose: string): SeededRandom {
   let block = hash(`${token}/${purpose}`);
   let used = 0;
   const next = (): number => {

@@ -1,5 +1,5 @@
 import { type Amount, hundredths, tenThousandths } from './amount.js';
-import { drawFor } from './seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import type { Scenario } from './scenario.js';
 
 /** On what conditions a payment was made: what is the same for all of its items. */
@@ -23,20 +23,20 @@ export interface Terms {
 }
 
 export function termsOf(token: string, { currencies, paidBy, marketplace }: Scenario): Terms {
-  const draw = drawFor(token, 'terms');
-  const currency = draw.pick(currencies);
-  const installment = paidBy === 'card' ? draw.pick([1, 1, 1, 2, 3, 6, 9, 12]) : 1;
+  const random = seededRandom(token, 'terms');
+  const currency = random.pick(currencies);
+  const installment = paidBy === 'card' ? random.pick([1, 1, 1, 2, 3, 6, 9, 12]) : 1;
   const isForeign = currency !== 'TRY';
   return {
     currency,
     installment,
-    merchantCommissionRate: installment === 1 ? 0n : hundredths(draw.between(100, 999)),
-    iyziCommissionRate: hundredths(draw.between(150, 350)),
-    iyziCommissionFee: hundredths(draw.pick([0, 25])),
+    merchantCommissionRate: installment === 1 ? 0n : hundredths(random.between(100, 999)),
+    iyziCommissionRate: hundredths(random.between(150, 350)),
+    iyziCommissionFee: hundredths(random.pick([0, 25])),
     blockageRate: hundredths(marketplace ? 1_000 : 0),
-    exchangeRate: tenThousandths(isForeign ? draw.between(350_000, 550_000) : 10_000),
-    conversionRate: isForeign ? hundredths(draw.between(25, 200)) : 0n,
-    blockageResolvedDate: `${day(draw.between(0, 364))} 00:00:00`,
+    exchangeRate: tenThousandths(isForeign ? random.between(350_000, 550_000) : 10_000),
+    conversionRate: isForeign ? hundredths(random.between(25, 200)) : 0n,
+    blockageResolvedDate: `${day(random.between(0, 364))} 00:00:00`,
   };
 }
 

@@ -12,10 +12,10 @@ export interface Delivery {
 }
 
 export function deliver({ answer, fault, delay = 0 }: Delivery, response: ServerResponse): void {
-  const depart = (): void => {
+  const start = (): void => {
     if (fault) faults[fault].strike(answer, response);
     else send(answer, response);
   };
-  if (delay > 0) later(response, delay, depart);
-  else depart();
+  if (delay > 0) later(response, delay, start);
+  else start();
 }

@@ -7,54 +7,54 @@ import {
   checkoutForm,
   chosen,
   detail,
-  openLine,
+  openTestClient,
   options,
   outcomeOf,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
 import { all, placesIn, put, remove, sample } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const askPayment = () => line.iyzico.retrievePayment(checkoutForm, options);
+const askPayment = () => client.iyzico.retrievePayment(checkoutForm, options);
 const failure = { status: 'failure', errorCode: '5124', errorMessage: 'No such form' };
 const answerNext = (answer: object | string, httpStatus = 200) => {
   const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
-  line.simulator.answerNext('retrieve-payment', { body, httpStatus });
+  client.simulator.answerNext('retrieve-payment', { body, httpStatus });
 };
 
 describe('a call', () => {
   test('is signed over the very bytes that are sent', async () => {
     const conversationId = 'şğüöçİ "\\ \u2028 😀';
-    await line.iyzico.retrievePayment(checkoutForm, { locale: 'TR', conversationId });
-    const [call] = line.simulator.calls;
+    await client.iyzico.retrievePayment(checkoutForm, { locale: 'TR', conversationId });
+    const [call] = client.simulator.calls;
     expect(call && credentialsIn(call)).toBe(call && credentialsOver(call));
   });
 
   test('has a random key of its own', async () => {
-    await Promise.all(['a', 'b', 'c'].map((name) => line.iyzico.retrievePayment(checkoutForm, chosen(name))));
-    expect(new Set(line.simulator.calls.map(({ headers }) => headers['x-iyzi-rnd'])).size).toBe(3);
+    await Promise.all(['a', 'b', 'c'].map((name) => client.iyzico.retrievePayment(checkoutForm, chosen(name))));
+    expect(new Set(client.simulator.calls.map(({ headers }) => headers['x-iyzi-rnd'])).size).toBe(3);
   });
 
   test.each(everyQuestion())(
     'of %s says what is asked, the language in small letters, and the conversation',
     async (service, ask, key) => {
-      await ask(line.iyzico);
-      const call = line.simulator.calls.find((made) => made.service === service);
+      await ask(client.iyzico);
+      const call = client.simulator.calls.find((made) => made.service === service);
       expect(JSON.parse(call?.body ?? '')).toEqual({ locale: 'en', conversationId: options.conversationId, ...key });
       expect(call?.headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json' });
     },
   );
 
   test('bears an access token only where the last payment is asked for', async () => {
-    for (const [, ask] of everyQuestion()) await ask(line.iyzico);
-    const bearers = line.simulator.calls.filter(({ headers }) => 'access-token' in headers);
+    for (const [, ask] of everyQuestion()) await ask(client.iyzico);
+    const bearers = client.simulator.calls.filter(({ headers }) => 'access-token' in headers);
     expect(new Set(bearers.map(({ service }) => service))).toEqual(new Set(['last-payment-info']));
   });
 });
@@ -65,13 +65,13 @@ describe('a failure is told by the body', () => {
     await expect(askPayment()).rejects.toMatchObject(
       rejected('not-found', { errorCode: '5124', errorMessage: 'No such form', errorGroup: null, retryAfter: null }),
     );
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('and so is success, under HTTP 500 too', async () => {
     answerNext(sample('retrieve-payment.success'), 500);
     expect(await askPayment()).toMatchObject({ paymentId: '24259238', paymentStatus: 'SUCCESS' });
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('with its envelope', async () => {
@@ -99,7 +99,7 @@ describe('a failure is told by the body', () => {
   ])('of the gateway, whose status is a number: %j under HTTP %i', async (answer, httpStatus, meaning) => {
     answerNext(answer, httpStatus);
     await expect(askPayment()).rejects.toMatchObject(rejected(meaning));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });
 
@@ -116,7 +116,7 @@ describe('HTTP 429 is the rate limit', () => {
   ])('whatever it says: %s', async (body) => {
     answerNext(body, 429);
     await expect(askPayment()).rejects.toMatchObject(rejected('rate-limited'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('in the words that came with it', async () => {
@@ -135,7 +135,7 @@ describe('HTTP 429 is the rate limit', () => {
     ['9999999', 300],
     ['Wed, 21 Oct 2026 07:28:00 GMT', null],
   ])('which may be over after %s', async (written, retryAfter) => {
-    line.simulator.answerNext('retrieve-payment', { body: '', httpStatus: 429, headers: { 'retry-after': written } });
+    client.simulator.answerNext('retrieve-payment', { body: '', httpStatus: 429, headers: { 'retry-after': written } });
     await expect(askPayment()).rejects.toMatchObject(rejected('rate-limited', { retryAfter }));
   });
 });
@@ -152,7 +152,7 @@ describe('an answer breaks the contract', () => {
   ])('by %s', async (_how, body) => {
     answerNext(body);
     await expect(askPayment()).rejects.toMatchObject(badResponse('status'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each(['null', '[]', '[{"status": "success"}]', '"success"', '1', 'true', '{"status": "success"', '\ufeff'])(
@@ -160,20 +160,20 @@ describe('an answer breaks the contract', () => {
     async (body) => {
       answerNext(body);
       await expect(askPayment()).rejects.toMatchObject(badResponse('body'));
-      expect(line.calledServices()).toEqual(['retrieve-payment']);
+      expect(client.calledServices()).toEqual(['retrieve-payment']);
     },
   );
 
   test('where a field has two values', async () => {
     answerNext(sample('retrieve-payment.success').replace('"currency"', '"basketId": "B1", "currency"'));
     await expect(askPayment()).rejects.toMatchObject(badResponse('basketId'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('at its field, under whatever HTTP status iyzico itself says success', async () => {
     answerNext(put('token', '"another"')(sample('retrieve-payment.success')), 500);
     await expect(askPayment()).rejects.toMatchObject(badResponse('token'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });
 
@@ -188,7 +188,7 @@ test.each([
 ])("an HTTP 500 that is none of iyzico's own answers comes from something on the way: %s", async (body) => {
   answerNext(body, 500);
   await expect(askPayment()).rejects.toMatchObject({ reason: 'unreachable', detail: 'HTTP 500' });
-  expect(line.calledServices()).toEqual(['retrieve-payment']);
+  expect(client.calledServices()).toEqual(['retrieve-payment']);
 });
 
 test('a byte order mark and white space around an answer do no harm', async () => {
@@ -198,14 +198,14 @@ test('a byte order mark and white space around an answer do no harm', async () =
 
 describe('drift', () => {
   test('is told by service and field, without the index of an item', async () => {
-    line.simulator.answerNext('retrieve-payment', {
+    client.simulator.answerNext('retrieve-payment', {
       edit: all(
         put('itemTransactions[0].price', '"a lot"'),
         put('itemTransactions[0].convertedPayout.currency', '"try"'),
       ),
     });
     await askPayment();
-    expect(line.drifted).toEqual([
+    expect(client.drifted).toEqual([
       'retrieve-payment itemTransactions.price',
       'retrieve-payment itemTransactions.convertedPayout.currency',
     ]);
@@ -213,32 +213,32 @@ describe('drift', () => {
 
   test('is told once for an answer, however many items share it', async () => {
     const item = (id: string) => `{"paymentTransactionId": "${id}", "price": true}`;
-    line.simulator.answerNext('retrieve-payment', {
+    client.simulator.answerNext('retrieve-payment', {
       edit: all(put('itemTransactions', `[${item('1')}, ${item('2')}]`), put('price', '"a lot"')),
     });
     await askPayment();
-    expect(line.drifted.toSorted()).toEqual(['retrieve-payment itemTransactions.price', 'retrieve-payment price']);
+    expect(client.drifted.toSorted()).toEqual(['retrieve-payment itemTransactions.price', 'retrieve-payment price']);
   });
 
   test('is no other than that it is missing, where a field is missing or null', async () => {
-    line.simulator.answerNext('retrieve-payment', {
+    client.simulator.answerNext('retrieve-payment', {
       edit: all(remove('paymentStatus'), put('fraudStatus', 'null'), remove('itemTransactions'), put('card', 'null')),
     });
     await askPayment();
-    expect(line.drifted).toEqual([]);
-    expect(line.missed).toEqual(['retrieve-payment paymentStatus']);
+    expect(client.drifted).toEqual([]);
+    expect(client.missed).toEqual(['retrieve-payment paymentStatus']);
   });
 
   test("is none in iyzico's samples", async () => {
-    for (const [, ask] of everyQuestion()) await ask(line.iyzico);
-    expect([line.drifted, line.missed]).toEqual([[], []]);
+    for (const [, ask] of everyQuestion()) await ask(client.iyzico);
+    expect([client.drifted, client.missed]).toEqual([[], []]);
   });
 
   test('is told by what kind it is of, each once', async () => {
-    const told: string[] = [];
-    const iyzico = line.connectAnew({ onDrift: (_, field, kind) => told.push(`${kind} ${field}`) });
+    const records: string[] = [];
+    const iyzico = client.connectAnew({ onDrift: (_, field, kind) => records.push(`${kind} ${field}`) });
     const item = (more: string) => `{"paymentTransactionId": "1", "price": 1, "paidPrice": 1${more}}`;
-    line.simulator.answerNext('retrieve-payment', {
+    client.simulator.answerNext('retrieve-payment', {
       edit: all(
         put('itemTransactions', `[${item('')}, ${item(', "transactionStatus": 9')}, ${item('')}]`),
         put('cardType', '"CHARGE_CARD"'),
@@ -247,7 +247,7 @@ describe('drift', () => {
       ),
     });
     await iyzico.retrievePayment(checkoutForm, options);
-    expect(told.toSorted()).toEqual([
+    expect(records.toSorted()).toEqual([
       'malformed installment',
       'missing itemTransactions.transactionStatus',
       'missing price',
@@ -262,21 +262,21 @@ describe('drift', () => {
       fc.oneof(fc.constantFrom(...names, '__proto__', 'canary-session-token', 'a.b', 'a[0]'), fc.string()),
       fc.oneof(fc.jsonValue(), fc.constant([{ paymentTransactionId: '1', 'canary-member': true, price: 'a' }])),
     );
-    const told = new Set<string>();
-    const iyzico = line.connectAnew({ onDrift: (_, field) => told.add(field) });
+    const records = new Set<string>();
+    const iyzico = client.connectAnew({ onDrift: (_, field) => records.add(field) });
     await fc.assert(
       fc.asyncProperty(strange, async (fields) => {
         const { checkoutFormToken: token } = checkoutForm;
         const body = JSON.stringify({ paymentId: '1', paymentStatus: 'SUCCESS', ...fields, status: 'success', token });
-        line.simulator.answerNext('retrieve-payment', { body });
+        client.simulator.answerNext('retrieve-payment', { body });
         await outcomeOf(iyzico.retrievePayment(checkoutForm, options));
       }),
       { numRuns: 200 },
     );
     // Told by our reading alone, and not to be had from iyzico's sample.
     for (const name of ['mdStatus', 'errorCode', 'errorMessage', 'errorGroup']) names.add(name);
-    expect(told.size).toBeGreaterThan(5);
-    expect([...told].filter((field) => !names.has(field))).toEqual([]);
+    expect(records.size).toBeGreaterThan(5);
+    expect([...records].filter((field) => !names.has(field))).toEqual([]);
   });
 });
 
@@ -304,7 +304,7 @@ function credentialsIn({ headers }: SimulatorCall): string {
 
 /** Worked out again, over what was received. */
 function credentialsOver({ headers, path, body }: SimulatorCall): string {
-  const { apiKey, secretKey } = line.simulator;
+  const { apiKey, secretKey } = client.simulator;
   const randomKey = headers['x-iyzi-rnd'] ?? '';
   const signature = createHmac('sha256', secretKey)
     .update(randomKey + path + body)

@@ -1,23 +1,30 @@
 import { setTimeout as passed } from 'node:timers/promises';
-import { patienceFor, type IyzicoSettings } from '../../../src/iyzico/index.js';
+import { createDeadline, type IyzicoSettings } from '../../../src/iyzico/index.js';
 import { answerOf, hang, held, inTurn, reset, type RawAnswer } from '../../harness/raw-server.js';
 import { checkoutForm, chosen, detail, options, outcomeOf, session } from '../../harness/test-client.js';
-import { asIyzico, askedOf, only, openRawLine, refusal, type RawLine } from '../../harness/raw-test-client.js';
+import {
+  asIyzico,
+  servicesCalled,
+  only,
+  openRawTestClient,
+  refusal,
+  type RawTestClient,
+} from '../../harness/raw-test-client.js';
 
 const isOpen = { reason: 'unreachable', detail: 'circuit open' };
 /** One attempt a call; the circuit as it is by default, except where a test says otherwise. */
 const once = { attempts: 1 } as const;
 
-let line: RawLine;
+let client: RawTestClient;
 let asked = 0;
 const open = async (settings: Partial<IyzicoSettings> = { limits: once }) => {
-  line = await openRawLine(settings);
+  client = await openRawTestClient(settings);
 };
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const ask = () => line.ask(`${asked++}`);
+const ask = () => client.askPayment(`${asked++}`);
 async function askTimes(times: number, answer: RawAnswer): Promise<void> {
-  line.server.answerWith(answer);
+  client.server.answerWith(answer);
   for (let i = 0; i < times; i++) await outcomeOf(ask());
 }
 
@@ -29,18 +36,18 @@ describe('the circuit of a service opens', () => {
   ])('after ten %s, and refuses without a call', async (_what, answer) => {
     await open();
     await askTimes(10, answer);
-    line.server.answerWith(asIyzico);
+    client.server.answerWith(asIyzico);
     await expect(ask()).rejects.toMatchObject(isOpen);
-    expect(line.server.requests).toHaveLength(10);
-    expect(line.told.at(-1)).toBe('retrieve-payment unreachable 0');
+    expect(client.server.requests).toHaveLength(10);
+    expect(client.records.at(-1)).toBe('retrieve-payment unreachable 0');
   });
 
   test('after ten that took too long', async () => {
-    await open({ limits: once, timeout: 100 });
-    line.server.answerWith(hang);
+    await open({ limits: once, timeoutMs: 100 });
+    client.server.answerWith(hang);
     await Promise.all(Array.from({ length: 10 }, () => outcomeOf(ask())));
     await expect(ask()).rejects.toMatchObject(isOpen);
-    expect(line.server.requests).toHaveLength(10);
+    expect(client.server.requests).toHaveLength(10);
   });
 
   test('when more than half failed', async () => {
@@ -48,16 +55,16 @@ describe('the circuit of a service opens', () => {
     await askTimes(10, asIyzico);
     await askTimes(11, reset);
     await expect(ask()).rejects.toMatchObject(isOpen);
-    expect(line.server.requests).toHaveLength(21);
+    expect(client.server.requests).toHaveLength(21);
   });
 
   test('and leaves the other services alone', async () => {
     await open();
     await askTimes(10, only('retrieve-payment', reset));
     await expect(ask()).rejects.toMatchObject(isOpen);
-    expect(await line.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
-    expect(await line.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
-    expect(askedOf(line.server).slice(10)).toEqual(['payment-detail', 'invalidate-session']);
+    expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
+    expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
+    expect(servicesCalled(client.server).slice(10)).toEqual(['payment-detail', 'invalidate-session']);
   });
 });
 
@@ -65,18 +72,18 @@ describe('it stays closed', () => {
   test('after nine failures', async () => {
     await open();
     await askTimes(9, reset);
-    line.server.answerWith(asIyzico);
+    client.server.answerWith(asIyzico);
     expect(await ask()).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(10);
+    expect(client.server.requests).toHaveLength(10);
   });
 
   test('when half failed', async () => {
     await open();
     await askTimes(10, asIyzico);
     await askTimes(10, reset);
-    line.server.answerWith(asIyzico);
+    client.server.answerWith(asIyzico);
     expect(await ask()).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(21);
+    expect(client.server.requests).toHaveLength(21);
   });
 
   test.each([
@@ -90,35 +97,35 @@ describe('it stays closed', () => {
   ])('whatever the number of %s', async (_what, answer) => {
     await open();
     await askTimes(15, answer);
-    line.server.answerWith(asIyzico);
+    client.server.answerWith(asIyzico);
     expect(await ask()).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(16);
+    expect(client.server.requests).toHaveLength(16);
   });
 
   test('when callers left, or gave it little time: one of them must not close it to the others', async () => {
     await open();
-    line.server.answerWith(hang);
+    client.server.answerWith(hang);
     await Promise.all(
       Array.from({ length: 15 }, async (_, i) => {
-        const { patience } = patienceFor(100);
-        const impatient = { ...chosen(`impatient ${i}`), patience };
-        await outcomeOf(line.iyzico.expireSession(session, impatient));
+        const { deadline } = createDeadline(100);
+        const hurried = { ...chosen(`impatient ${i}`), deadline };
+        await outcomeOf(client.iyzico.expireSession(session, hurried));
         await outcomeOf(
-          line.iyzico.retrievePayment(checkoutForm, { ...impatient, patience: patienceFor(100).patience }),
+          client.iyzico.retrievePayment(checkoutForm, { ...hurried, deadline: createDeadline(100).deadline }),
         );
       }),
     );
-    line.server.answerWith(asIyzico);
+    client.server.answerWith(asIyzico);
     expect(await ask()).toMatchObject(detail);
-    expect(await line.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
-    expect(line.server.requests).toHaveLength(32);
+    expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
+    expect(client.server.requests).toHaveLength(32);
   });
 });
 
 describe('an open circuit', () => {
-  const openFor = 200;
+  const openMs = 200;
   beforeEach(async () => {
-    await open({ limits: { ...once, openFor } });
+    await open({ limits: { ...once, openMs: openMs } });
     await askTimes(10, reset);
   });
 
@@ -132,61 +139,61 @@ describe('an open circuit', () => {
   }
 
   test('tries again after a while, and is closed by an answer', async () => {
-    line.server.answerWith(asIyzico);
+    client.server.answerWith(asIyzico);
     expect(await firstOutcome()).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(11);
-    line.server.answerWith(inTurn(reset, asIyzico));
+    expect(client.server.requests).toHaveLength(11);
+    client.server.answerWith(inTurn(reset, asIyzico));
     await expect(ask()).rejects.toMatchObject({ detail: 'ECONNRESET' });
     expect(await ask()).toMatchObject(detail);
   });
 
   test('is closed by a refusal too: the service is there', async () => {
-    line.server.answerWith(inTurn(refusal('5124'), asIyzico));
+    client.server.answerWith(inTurn(refusal('5124'), asIyzico));
     expect(await firstOutcome()).toMatchObject({ name: 'IyzicoRejected' });
     expect(await ask()).toMatchObject(detail);
-    expect(line.server.requests).toHaveLength(12);
+    expect(client.server.requests).toHaveLength(12);
   });
 
   test('stays open where that fails, for as long again', async () => {
     expect(await firstOutcome()).toMatchObject({ detail: 'ECONNRESET' });
     await expect(ask()).rejects.toMatchObject(isOpen);
-    expect(line.server.requests).toHaveLength(11);
+    expect(client.server.requests).toHaveLength(11);
   });
 
   test('tries by one call again where the one it tried by was given up', async () => {
     const gate = held(asIyzico);
-    line.server.answerWith(gate.answer);
-    const waiter = patienceFor(8000);
+    client.server.answerWith(gate.answer);
+    const waiter = createDeadline(8000);
     const tried = firstOutcome(() =>
-      line.iyzico.retrievePayment(checkoutForm, { ...chosen(`${asked++}`), patience: waiter.patience }),
+      client.iyzico.retrievePayment(checkoutForm, { ...chosen(`${asked++}`), deadline: waiter.deadline }),
     );
-    await line.server.received(11);
+    await client.server.received(11);
     waiter.end(new Error('left'));
     expect(await tried).toMatchObject({ message: 'left' });
-    await line.server.requests[10]?.over;
+    await client.server.requests[10]?.over;
 
     const probe = ask();
-    await line.server.received(12);
+    await client.server.received(12);
     // Nobody waits for what becomes of it.
     for (let i = 0; i < 2; i++) await expect(ask()).rejects.toMatchObject({ detail: 'circuit open' });
     // Whatever was sent before this has arrived by the time that this is answered.
-    line.server.answerWith(only('retrieve-payment', gate.answer));
-    await line.iyzico.retrievePaymentDetail(detail, options);
-    expect(askedOf(line.server).slice(11)).toEqual(['retrieve-payment', 'payment-detail']);
+    client.server.answerWith(only('retrieve-payment', gate.answer));
+    await client.iyzico.retrievePaymentDetail(detail, options);
+    expect(servicesCalled(client.server).slice(11)).toEqual(['retrieve-payment', 'payment-detail']);
     gate.release();
     expect(await probe).toMatchObject(detail);
     expect(await ask()).toMatchObject(detail);
   });
 
   test('tries again where the call it would try by was not sent', async () => {
-    const spend = () => Promise.reject(new Error('spent'));
-    const poor = () => line.iyzico.retrievePayment(checkoutForm, { ...chosen(`${asked++}`), spend });
+    const charge = () => Promise.reject(new Error('spent'));
+    const poor = () => client.iyzico.retrievePayment(checkoutForm, { ...chosen(`${asked++}`), charge });
     expect(await firstOutcome(poor)).toMatchObject({ message: 'spent' });
-    expect(line.server.requests).toHaveLength(10);
+    expect(client.server.requests).toHaveLength(10);
     const gate = held(asIyzico);
-    line.server.answerWith(gate.answer);
+    client.server.answerWith(gate.answer);
     const probe = ask();
-    await line.server.received(11);
+    await client.server.received(11);
     gate.release();
     expect(await probe).toMatchObject(detail);
     expect(await ask()).toMatchObject(detail);

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { DeadlinePassed, patiently, patienceFor, untilPatienceEnds } from '../../../src/iyzico/policy/deadline.js';
+import { DeadlineExceeded, completeWithin, createDeadline, withDeadline } from '../../../src/iyzico/policy/deadline.js';
 import { outcomeOf } from '../../harness/test-client.js';
 
 const never = new Promise<never>(() => undefined);
@@ -18,72 +18,72 @@ afterAll(() => process.off('unhandledRejection', hear));
 
 describe('patience', () => {
   test('ends when its time has passed', async () => {
-    await expect(untilPatienceEnds(never, patienceFor(10).patience)).rejects.toBeInstanceOf(DeadlinePassed);
+    await expect(withDeadline(never, createDeadline(10).deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
   });
 
   test('may be ended before, for a reason that is told', async () => {
-    const { patience, end } = patienceFor(60_000);
-    const answer = untilPatienceEnds(never, patience);
+    const { deadline, end } = createDeadline(60_000);
+    const answer = withDeadline(never, deadline);
     end(left);
     await expect(answer).rejects.toBe(left);
   });
 
   test('that was ended after the work is never over', async () => {
-    const { patience, end } = patienceFor(10);
+    const { deadline, end } = createDeadline(10);
     end();
     await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(patience.signal.aborted).toBe(false);
+    expect(deadline.signal.aborted).toBe(false);
   });
 
   test('waits for an answer, or for its failure', async () => {
-    const { patience, end } = patienceFor(60_000);
-    expect(await untilPatienceEnds(Promise.resolve(1), patience)).toBe(1);
-    await expect(untilPatienceEnds(Promise.reject(left), patience)).rejects.toBe(left);
+    const { deadline, end } = createDeadline(60_000);
+    expect(await withDeadline(Promise.resolve(1), deadline)).toBe(1);
+    await expect(withDeadline(Promise.reject(left), deadline)).rejects.toBe(left);
     end();
   });
 
   test('leaves no listener behind', async () => {
-    const { patience, end } = patienceFor(60_000);
-    for (let i = 0; i < 50; i++) await untilPatienceEnds(Promise.resolve(i), patience);
-    await outcomeOf(untilPatienceEnds(Promise.reject(left), patience));
-    expect(getEventListeners(patience.signal, 'abort')).toEqual([]);
-    const waiting = outcomeOf(untilPatienceEnds(never, patience));
+    const { deadline, end } = createDeadline(60_000);
+    for (let i = 0; i < 50; i++) await withDeadline(Promise.resolve(i), deadline);
+    await outcomeOf(withDeadline(Promise.reject(left), deadline));
+    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
+    const waiting = outcomeOf(withDeadline(never, deadline));
     end(left);
     await waiting;
-    expect(getEventListeners(patience.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
   test('that is over waits for nothing, and leaves no failure unheard', async () => {
-    const { patience, end } = patienceFor(60_000);
+    const { deadline, end } = createDeadline(60_000);
     end(left);
-    await expect(untilPatienceEnds(Promise.resolve(1), patience)).rejects.toBe(left);
-    await expect(untilPatienceEnds(Promise.reject(new Error('unheard')), patience)).rejects.toBe(left);
+    await expect(withDeadline(Promise.resolve(1), deadline)).rejects.toBe(left);
+    await expect(withDeadline(Promise.reject(new Error('unheard')), deadline)).rejects.toBe(left);
   });
 });
 
 describe('work', () => {
   test('is done within the patience that is given', async () => {
-    const { patience, end } = patienceFor(60_000);
-    expect(await patiently(patience, 1, (own) => Promise.resolve(own))).toBe(patience);
+    const { deadline, end } = createDeadline(60_000);
+    expect(await completeWithin(deadline, 1, (own) => Promise.resolve(own))).toBe(deadline);
     end(left);
-    await expect(patiently(patience, 60_000, () => never)).rejects.toBe(left);
+    await expect(completeWithin(deadline, 60_000, () => never)).rejects.toBe(left);
   });
 
   test('is done within a time of its own where none is given', async () => {
-    await expect(patiently(undefined, 10, () => never)).rejects.toBeInstanceOf(DeadlinePassed);
+    await expect(completeWithin(undefined, 10, () => never)).rejects.toBeInstanceOf(DeadlineExceeded);
   });
 
   test('is not begun where patience is over', async () => {
-    const { patience, end } = patienceFor(60_000);
+    const { deadline, end } = createDeadline(60_000);
     end(left);
     let begun = 0;
-    await expect(patiently(patience, 1, () => Promise.resolve(begun++))).rejects.toBe(left);
+    await expect(completeWithin(deadline, 1, () => Promise.resolve(begun++))).rejects.toBe(left);
     expect(begun).toBe(0);
   });
 
   test('that fails after its time leaves no failure unheard', async () => {
     const late = new Promise<never>((_, reject) => setTimeout(reject, 30, new Error('late')));
-    await expect(patiently(undefined, 10, () => late)).rejects.toBeInstanceOf(DeadlinePassed);
+    await expect(completeWithin(undefined, 10, () => late)).rejects.toBeInstanceOf(DeadlineExceeded);
     await outcomeOf(late);
   });
 });

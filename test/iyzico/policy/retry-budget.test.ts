@@ -11,7 +11,7 @@ function budgetAfter(calls: number, span = LONG): RetryBudget {
 
 function retriesOf(budget: RetryBudget): number {
   let retries = 0;
-  while (budget.take()) retries++;
+  while (budget.reserveRetry()) retries++;
   return retries;
 }
 
@@ -35,7 +35,7 @@ test('what was repeated before counts', () => {
 
 test('calls and retries that are long past count no more', async () => {
   const budget = budgetAfter(200, 20);
-  expect(budget.take()).toBe(true);
+  expect(budget.reserveRetry()).toBe(true);
   await passed(40);
   expect(retriesOf(budget)).toBe(10);
 });

@@ -1,19 +1,27 @@
 import { setTimeout as passed } from 'node:timers/promises';
-import { patienceFor, type Iyzico } from '../../../src/iyzico/index.js';
+import { createDeadline, type Iyzico } from '../../../src/iyzico/index.js';
 import type { ScriptedAnswer, SimulatorService } from '../../../src/simulator/index.js';
 import { answerOf, hang, held, inTurn, reset } from '../../harness/raw-server.js';
 import {
   checkoutForm,
   chosen,
   detail,
-  openLine,
+  openTestClient,
   options,
   outcomeOf,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
-import { asIyzico, askedOf, only, openRawLine, refusal, usual, type RawLine } from '../../harness/raw-test-client.js';
+import {
+  asIyzico,
+  servicesCalled,
+  only,
+  openRawTestClient,
+  refusal,
+  defaultPolicy,
+  type RawTestClient,
+} from '../../harness/raw-test-client.js';
 
 /** A question for each service that is read, and the services it asks where nothing fails. */
 const reads: [SimulatorService, (iyzico: Iyzico) => Promise<unknown>, SimulatorService[]][] = [
@@ -63,62 +71,62 @@ const lasting: [string, ScriptedAnswer][] = [
 ];
 
 describe('a call to iyzico', () => {
-  let line: Line;
+  let client: TestClient;
   beforeEach(async () => {
-    line = await openLine({ ...usual, timeout: 400 });
+    client = await openTestClient({ ...defaultPolicy, timeoutMs: 400 });
   });
-  afterEach(() => line.close());
+  afterEach(() => client.close());
 
-  const callsOf = (service: SimulatorService) => line.calledServices().filter((called) => called === service);
-  const expire = () => line.iyzico.expireSession(session, options);
+  const callsOf = (service: SimulatorService) => client.calledServices().filter((called) => called === service);
+  const expire = () => client.iyzico.expireSession(session, options);
 
   describe.each(reads)('of %s', (service, ask, services) => {
     test.each(passing)('is repeated once after %s', async (_what, answer) => {
-      line.simulator.answerNext(service, answer);
-      expect(await ask(line.iyzico)).toBeTruthy();
-      expect(line.calledServices()).toEqual(
+      client.simulator.answerNext(service, answer);
+      expect(await ask(client.iyzico)).toBeTruthy();
+      expect(client.calledServices()).toEqual(
         services.flatMap((called) => (called === service ? [called, called] : called)),
       );
     });
 
     test.each(passing)('is given up after %s twice', async (_what, answer) => {
-      line.simulator.answerNext(service, answer);
-      line.simulator.answerNext(service, answer);
-      await expect(ask(line.iyzico)).rejects.toMatchObject({ service, name: 'IyzicoUnavailable' });
+      client.simulator.answerNext(service, answer);
+      client.simulator.answerNext(service, answer);
+      await expect(ask(client.iyzico)).rejects.toMatchObject({ service, name: 'IyzicoUnavailable' });
       expect(callsOf(service)).toHaveLength(2);
     });
 
     test.each(lasting)('is not repeated after %s', async (_what, answer) => {
-      line.simulator.answerNext(service, answer);
-      await expect(ask(line.iyzico)).rejects.toMatchObject({ service });
+      client.simulator.answerNext(service, answer);
+      await expect(ask(client.iyzico)).rejects.toMatchObject({ service });
       expect(callsOf(service)).toHaveLength(1);
     });
   });
 
   test('ends in what the last attempt ended in', async () => {
-    line.simulator.answerNext('retrieve-payment', { fault: 'reset' });
-    line.simulator.answerNext('retrieve-payment', { errorCode: '5124' });
-    await expect(line.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected('not-found'));
-    expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+    client.simulator.answerNext('retrieve-payment', { fault: 'reset' });
+    client.simulator.answerNext('retrieve-payment', { errorCode: '5124' });
+    await expect(client.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected('not-found'));
+    expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
   });
 
   test('is signed anew for each attempt', async () => {
-    line.simulator.answerNext('retrieve-payment', { fault: 'reset' });
-    expect(await line.iyzico.retrievePayment(checkoutForm, options)).toMatchObject(detail);
-    const [first, second] = line.simulator.calls;
+    client.simulator.answerNext('retrieve-payment', { fault: 'reset' });
+    expect(await client.iyzico.retrievePayment(checkoutForm, options)).toMatchObject(detail);
+    const [first, second] = client.simulator.calls;
     expect(second?.body).toBe(first?.body);
     expect(second?.headers['x-iyzi-rnd']).not.toBe(first?.headers['x-iyzi-rnd']);
     expect(second?.headers.authorization).not.toBe(first?.headers.authorization);
-    expect(line.simulator.calls).toHaveLength(2);
+    expect(client.simulator.calls).toHaveLength(2);
   });
 
   test('of the last payment buys a fresh token beside its two attempts', async () => {
-    await line.iyzico.retrieveLastPayment(session, options);
+    await client.iyzico.retrieveLastPayment(session, options);
     // To iyzico it is now as if it had never sold one.
-    line.simulator.forget();
-    line.simulator.answerNext('last-payment-info', { fault: 'reset' });
-    expect(await line.iyzico.retrieveLastPayment(session, options)).toMatchObject(detail);
-    expect(line.calledServices()).toEqual([
+    client.simulator.forget();
+    client.simulator.answerNext('last-payment-info', { fault: 'reset' });
+    expect(await client.iyzico.retrieveLastPayment(session, options)).toMatchObject(detail);
+    expect(client.calledServices()).toEqual([
       'last-payment-info',
       'last-payment-info',
       'retrieve-access-token',
@@ -128,38 +136,38 @@ describe('a call to iyzico', () => {
 
   describe('to end a session', () => {
     test.each(passing)('is repeated after %s, for it may have happened', async (_what, answer) => {
-      line.simulator.answerNext('invalidate-session', answer);
+      client.simulator.answerNext('invalidate-session', answer);
       expect(await expire()).toMatchObject({ outcome: 'expired', session: { ...session, sessionStatus: 'PASSIVE' } });
-      expect(line.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
+      expect(client.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
     });
 
     test.each(lasting)('is not repeated after %s', async (_what, answer) => {
-      line.simulator.answerNext('invalidate-session', answer);
+      client.simulator.answerNext('invalidate-session', answer);
       await expect(expire()).rejects.toMatchObject({ service: 'invalidate-session' });
-      expect(line.calledServices()).toEqual(['invalidate-session']);
+      expect(client.calledServices()).toEqual(['invalidate-session']);
     });
 
     test('tells that it did so where only the answer was lost', async () => {
-      line.simulator.answerNext('invalidate-session', { fault: 'reset' });
-      line.simulator.answerNext('invalidate-session', { errorCode: '260030' });
+      client.simulator.answerNext('invalidate-session', { fault: 'reset' });
+      client.simulator.answerNext('invalidate-session', { errorCode: '260030' });
       expect(await expire()).toMatchObject({ outcome: 'expired' });
-      expect(line.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
+      expect(client.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
     });
 
     test('tells that it was so already where the first answer says so', async () => {
-      line.simulator.answerNext('invalidate-session', { errorCode: '260030' });
+      client.simulator.answerNext('invalidate-session', { errorCode: '260030' });
       expect(await expire()).toMatchObject({ outcome: 'already-expired' });
-      expect(line.calledServices()).toEqual(['invalidate-session']);
+      expect(client.calledServices()).toEqual(['invalidate-session']);
     });
   });
 });
 
 describe('against a server of one’s own', () => {
-  let line: RawLine;
-  let others: RawLine[] = [];
-  const open = async (settings: Parameters<typeof openRawLine>[0]) => {
-    line = await openRawLine(settings);
-    others.push(line);
+  let client: RawTestClient;
+  let others: RawTestClient[] = [];
+  const open = async (settings: Parameters<typeof openRawTestClient>[0]) => {
+    client = await openRawTestClient(settings);
+    others.push(client);
   };
   afterEach(async () => {
     await Promise.all(others.map((other) => other.close()));
@@ -168,175 +176,175 @@ describe('against a server of one’s own', () => {
 
   describe('a connection that is never made', () => {
     test.each([
-      ['refused', 'ECONNREFUSED', () => line.server.url],
+      ['refused', 'ECONNREFUSED', () => client.server.url],
       ['of no name', expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown, () => 'http://nobody.invalid'],
     ])('is tried again for a read, not for an expiry: %s', async (_how, detail, baseUrl) => {
-      await open(usual);
-      await line.server.close();
-      const iyzico = line.connectAnew({ baseUrl: baseUrl() });
+      await open(defaultPolicy);
+      await client.server.close();
+      const iyzico = client.connectAnew({ baseUrl: baseUrl() });
       const unreachable = { reason: 'unreachable', detail };
       await expect(iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(unreachable);
       await expect(iyzico.expireSession(session, options)).rejects.toMatchObject(unreachable);
-      expect(line.told).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
-      expect(line.server.requests).toHaveLength(0);
+      expect(client.records).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
+      expect(client.server.requests).toHaveLength(0);
     });
 
     test('is tried again for a read, not for an expiry: to one who speaks no TLS', async () => {
-      await open(usual);
-      const iyzico = line.connectAnew({ baseUrl: line.server.url.replace('http:', 'https:') });
+      await open(defaultPolicy);
+      const iyzico = client.connectAnew({ baseUrl: client.server.url.replace('http:', 'https:') });
       const unreachable = { reason: 'unreachable', detail: expect.stringMatching(/^EPROTO$|^ERR_SSL_/) as unknown };
       await expect(iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(unreachable);
       await expect(iyzico.expireSession(session, options)).rejects.toMatchObject(unreachable);
-      expect(line.told).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
-      expect([line.server.connections, line.server.requests.length]).toEqual([3, 0]);
+      expect(client.records).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
+      expect([client.server.connections, client.server.requests.length]).toEqual([3, 0]);
     });
   });
 
   describe('a deadline', () => {
     test('that cannot hold a second attempt makes it none', async () => {
-      await open({ ...usual, timeout: 200, deadline: 650 });
-      await expect(line.ask('a')).rejects.toMatchObject({ reason: 'timeout', detail: 'ETIMEDOUT' });
-      expect(line.told).toEqual(['retrieve-payment timeout 1']);
-      expect(line.server.requests).toHaveLength(1);
+      await open({ ...defaultPolicy, timeoutMs: 200, operationTimeoutMs: 650 });
+      await expect(client.askPayment('a')).rejects.toMatchObject({ reason: 'timeout', detail: 'ETIMEDOUT' });
+      expect(client.records).toEqual(['retrieve-payment timeout 1']);
+      expect(client.server.requests).toHaveLength(1);
     });
 
     test('that passes ends the attempt that is under way', async () => {
-      await open({ ...usual, deadline: 150 });
-      await expect(line.ask('a')).rejects.toMatchObject({ reason: 'timeout', detail: 'deadline' });
-      await line.server.requests[0]?.over;
-      expect(line.told).toEqual(['retrieve-payment timeout 1']);
-      expect(line.server.requests).toHaveLength(1);
+      await open({ ...defaultPolicy, operationTimeoutMs: 150 });
+      await expect(client.askPayment('a')).rejects.toMatchObject({ reason: 'timeout', detail: 'deadline' });
+      await client.server.requests[0]?.over;
+      expect(client.records).toEqual(['retrieve-payment timeout 1']);
+      expect(client.server.requests).toHaveLength(1);
     });
 
     test('that passes between two attempts is told, and nothing more is sent', async () => {
-      await open(usual);
-      line.server.answerWith(reset);
-      const { patience, end } = patienceFor(8000);
+      await open(defaultPolicy);
+      client.server.answerWith(reset);
+      const { deadline, end } = createDeadline(8000);
       const left = new Error('left');
-      const question = line.iyzico.retrievePayment(checkoutForm, { ...options, patience });
-      await line.server.received(1);
-      await line.server.requests[0]?.over;
+      const question = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
+      await client.server.received(1);
+      await client.server.requests[0]?.over;
       end(left);
       await expect(question).rejects.toBe(left);
-      line.server.answerWith(asIyzico);
+      client.server.answerWith(asIyzico);
       // Longer than any back-off lasts, for nothing tells of what is not sent.
       await passed(450);
-      expect(line.server.requests).toHaveLength(1);
+      expect(client.server.requests).toHaveLength(1);
     });
   });
 
   test('of many calls that fail at once only ten are repeated', async () => {
-    await open({ limits: { fewestToOpen: Infinity, inFlight: 60 } });
-    line.server.answerWith(reset);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => outcomeOf(line.ask(`${i}`))));
+    await open({ limits: { minimumAttempts: Infinity, inFlight: 60 } });
+    client.server.answerWith(reset);
+    const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => outcomeOf(client.askPayment(`${i}`))));
     expect(outcomes).toEqual(outcomes.map(() => expect.objectContaining({ reason: 'unreachable' }) as unknown));
-    expect(line.server.requests).toHaveLength(60);
-    line.server.answerWith(asIyzico);
-    expect(await line.ask('next')).toMatchObject(detail);
+    expect(client.server.requests).toHaveLength(60);
+    client.server.answerWith(asIyzico);
+    expect(await client.askPayment('next')).toMatchObject(detail);
   });
 
   describe('a lane', () => {
     test('holds twenty calls, lets forty wait for half a second, and no more', async () => {
-      await open(usual);
+      await open(defaultPolicy);
       const gate = held(asIyzico);
-      line.server.answerWith(gate.answer);
-      const asked = Array.from({ length: 60 }, (_, i) => outcomeOf(line.ask(`${i}`)));
-      await expect(line.ask('beyond')).rejects.toMatchObject({ reason: 'lane-full', detail: 'full' });
-      const waited = { reason: 'lane-full', detail: 'waited', service: 'retrieve-payment' };
+      client.server.answerWith(gate.answer);
+      const asked = Array.from({ length: 60 }, (_, i) => outcomeOf(client.askPayment(`${i}`)));
+      await expect(client.askPayment('beyond')).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'full' });
+      const waited = { reason: 'bulkhead-full', detail: 'waited', service: 'retrieve-payment' };
       for (const question of asked.slice(20)) expect(await question).toMatchObject(waited);
-      expect(line.server.requests).toHaveLength(20);
+      expect(client.server.requests).toHaveLength(20);
       gate.release();
       for (const question of asked.slice(0, 20)) expect(await question).toMatchObject(detail);
-      expect(await line.ask('next')).toMatchObject(detail);
-      expect(line.server.requests).toHaveLength(21);
-      expect(line.told.filter((told) => told === 'retrieve-payment lane-full 0')).toHaveLength(41);
+      expect(await client.askPayment('next')).toMatchObject(detail);
+      expect(client.server.requests).toHaveLength(21);
+      expect(client.records.filter((records) => records === 'retrieve-payment bulkhead-full 0')).toHaveLength(41);
     });
 
     test('sends who waits as soon as a seat is free', async () => {
       await open({ limits: { inFlight: 2 } });
       const gate = held(asIyzico);
-      line.server.answerWith(gate.answer);
-      const asked = ['a', 'b', 'c', 'd', 'e'].map((name) => line.ask(name));
-      await line.server.received(2);
+      client.server.answerWith(gate.answer);
+      const asked = ['a', 'b', 'c', 'd', 'e'].map((name) => client.askPayment(name));
+      await client.server.received(2);
       gate.release();
       expect(await Promise.all(asked)).toMatchObject(asked.map(() => detail));
-      expect(line.server.requests).toHaveLength(5);
+      expect(client.server.requests).toHaveLength(5);
     });
 
     test('gives the place of who stopped waiting to another, and sends nothing for the first', async () => {
-      await open({ limits: { inFlight: 1, waiting: 1, longestWait: 5000 } });
+      await open({ limits: { inFlight: 1, maxWaiting: 1, maxWaitMs: 5000 } });
       const gate = held(asIyzico);
-      line.server.answerWith(gate.answer);
-      const first = line.ask('first');
-      const { patience, end } = patienceFor(8000);
-      const leaver = line.iyzico.retrievePayment(checkoutForm, { ...chosen('leaver'), patience });
-      await expect(line.ask('too many')).rejects.toMatchObject({ reason: 'lane-full', detail: 'full' });
+      client.server.answerWith(gate.answer);
+      const first = client.askPayment('first');
+      const { deadline, end } = createDeadline(8000);
+      const leaver = client.iyzico.retrievePayment(checkoutForm, { ...chosen('leaver'), deadline });
+      await expect(client.askPayment('too many')).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'full' });
       end(new Error('left'));
       await expect(leaver).rejects.toThrow('left');
-      const second = line.ask('second');
-      await line.server.received(1);
+      const second = client.askPayment('second');
+      await client.server.received(1);
       gate.release();
       expect(await Promise.all([first, second])).toMatchObject([detail, detail]);
-      expect(line.server.requests.map(({ body }) => /"conversationId":"(\w+)"/.exec(body)?.[1])).toEqual([
+      expect(client.server.requests.map(({ body }) => /"conversationId":"(\w+)"/.exec(body)?.[1])).toEqual([
         'first',
         'second',
       ]);
     });
 
     test('gives the place of who waited too long to another', async () => {
-      await open({ limits: { inFlight: 1, waiting: 1, longestWait: 50 } });
+      await open({ limits: { inFlight: 1, maxWaiting: 1, maxWaitMs: 50 } });
       const gate = held(asIyzico);
-      line.server.answerWith(gate.answer);
-      const first = line.ask('first');
+      client.server.answerWith(gate.answer);
+      const first = client.askPayment('first');
       for (const name of ['a', 'b', 'c']) {
-        await expect(line.ask(name)).rejects.toMatchObject({ reason: 'lane-full', detail: 'waited' });
+        await expect(client.askPayment(name)).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'waited' });
       }
       gate.release();
       expect(await first).toMatchObject(detail);
-      expect(line.server.requests).toHaveLength(1);
+      expect(client.server.requests).toHaveLength(1);
     });
 
     test('that is full leaves other services alone, and the ending of sessions', async () => {
-      await open({ limits: { inFlight: 1, waiting: 0 } });
-      line.server.answerWith(only('retrieve-payment', hang));
-      const first = outcomeOf(line.ask('first'));
-      await line.server.received(1);
-      await expect(line.ask('second')).rejects.toMatchObject({ reason: 'lane-full' });
-      expect(await line.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
-      expect(await line.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
-      expect(askedOf(line.server)).toEqual(['retrieve-payment', 'invalidate-session', 'payment-detail']);
-      await line.server.close();
+      await open({ limits: { inFlight: 1, maxWaiting: 0 } });
+      client.server.answerWith(only('retrieve-payment', hang));
+      const first = outcomeOf(client.askPayment('first'));
+      await client.server.received(1);
+      await expect(client.askPayment('second')).rejects.toMatchObject({ reason: 'bulkhead-full' });
+      expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
+      expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
+      expect(servicesCalled(client.server)).toEqual(['retrieve-payment', 'invalidate-session', 'payment-detail']);
+      await client.server.close();
       await first;
     });
 
     test('is free again after calls that failed', async () => {
-      await open({ limits: { inFlight: 1, waiting: 0, attempts: 1, fewestToOpen: Infinity } });
-      line.server.answerWith(inTurn(reset, refusal('1'), answerOf(''), asIyzico));
-      for (const name of ['a', 'b', 'c']) expect(await outcomeOf(line.ask(name))).toBeInstanceOf(Error);
-      expect(await line.ask('d')).toMatchObject(detail);
-      expect(line.server.requests).toHaveLength(4);
+      await open({ limits: { inFlight: 1, maxWaiting: 0, attempts: 1, minimumAttempts: Infinity } });
+      client.server.answerWith(inTurn(reset, refusal('1'), answerOf(''), asIyzico));
+      for (const name of ['a', 'b', 'c']) expect(await outcomeOf(client.askPayment(name))).toBeInstanceOf(Error);
+      expect(await client.askPayment('d')).toMatchObject(detail);
+      expect(client.server.requests).toHaveLength(4);
     });
   });
 
   test('an expiry whose repetition is refused a seat is told as the first attempt left it', async () => {
-    await open({ limits: { fewestToOpen: 1 } });
-    line.server.answerWith(answerOf('', { status: 503 }));
+    await open({ limits: { minimumAttempts: 1 } });
+    client.server.answerWith(answerOf('', { status: 503 }));
     const unknown = { service: 'invalidate-session', reason: 'unreachable', detail: 'HTTP 503' };
-    await expect(line.iyzico.expireSession(session, options)).rejects.toMatchObject(unknown);
-    expect(line.told).toEqual(['invalidate-session unreachable 1']);
-    expect(line.server.requests).toHaveLength(1);
+    await expect(client.iyzico.expireSession(session, options)).rejects.toMatchObject(unknown);
+    expect(client.records).toEqual(['invalidate-session unreachable 1']);
+    expect(client.server.requests).toHaveLength(1);
   });
 
   test('what is told of a call is its service, outcome and attempts', async () => {
-    await open(usual);
-    line.server.answerWith(inTurn(reset, asIyzico, refusal('5122'), answerOf(''), asIyzico));
-    for (const name of ['a', 'b', 'c', 'd']) await outcomeOf(line.ask(name));
-    expect(line.told).toEqual([
+    await open(defaultPolicy);
+    client.server.answerWith(inTurn(reset, asIyzico, refusal('5122'), answerOf(''), asIyzico));
+    for (const name of ['a', 'b', 'c', 'd']) await outcomeOf(client.askPayment(name));
+    expect(client.records).toEqual([
       'retrieve-payment accepted 2',
       'retrieve-payment rejected 1',
       'retrieve-payment bad-response 1',
       'retrieve-payment accepted 1',
     ]);
-    expect(line.server.requests).toHaveLength(5);
+    expect(client.server.requests).toHaveLength(5);
   });
 });

@@ -3,27 +3,27 @@ import { remainingLife } from '../../../src/iyzico/services/access-token.js';
 import {
   badResponse,
   chosen,
-  openLine,
+  openTestClient,
   options,
   outcomeOf,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
 import { put } from '../../harness/sample.js';
 
 const NOW = 1_750_000_000_000;
 const [bought, used] = ['retrieve-access-token', 'last-payment-info'] as const;
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const ask = (key = session) => line.iyzico.retrieveLastPayment(key, options);
+const ask = (key = session) => client.iyzico.retrieveLastPayment(key, options);
 const tenQuestions = () =>
-  Array.from({ length: 10 }, (_, i) => line.iyzico.retrieveLastPayment(session, chosen(`${i}`)));
+  Array.from({ length: 10 }, (_, i) => client.iyzico.retrieveLastPayment(session, chosen(`${i}`)));
 
 /** An opaque token that claims to die so many seconds after now. */
 function tokenDyingIn(seconds: number, now = Date.now()): string {
@@ -37,97 +37,97 @@ function tokenClaiming(claims: unknown): string {
 describe('a token', () => {
   test('is bought once, however many ask at once', async () => {
     await Promise.all(tenQuestions());
-    expect(line.calledServices()).toEqual([bought, ...Array.from({ length: 10 }, () => used)]);
+    expect(client.calledServices()).toEqual([bought, ...Array.from({ length: 10 }, () => used)]);
   });
 
   test('is kept for the next question', async () => {
     await ask();
     await ask();
-    expect(line.calledServices()).toEqual([bought, used, used]);
-    const sent = line.simulator.calls.map(({ headers }) => headers['access-token']);
+    expect(client.calledServices()).toEqual([bought, used, used]);
+    const sent = client.simulator.calls.map(({ headers }) => headers['access-token']);
     expect(sent[2]).toBe(sent[1]);
   });
 
   test('is of one session only', async () => {
     await ask();
     await ask({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' });
-    expect(line.calledServices()).toEqual([bought, used, bought, used]);
+    expect(client.calledServices()).toEqual([bought, used, bought, used]);
   });
 
   test('is of one member only', async () => {
     await ask();
     await outcomeOf(ask({ ...session, memberIdentifier: 'another' }));
-    expect(line.calledServices()).toEqual([bought, used, bought]);
+    expect(client.calledServices()).toEqual([bought, used, bought]);
   });
 
   test.each([
     ['shortly before it dies', tokenDyingIn(29)],
     ['after it died', tokenDyingIn(-600)],
   ])('is not kept %s', async (_when, token) => {
-    line.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
+    client.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
     await outcomeOf(ask());
     await ask();
-    expect(line.calledServices()).toEqual([bought, used, bought, used]);
+    expect(client.calledServices()).toEqual([bought, used, bought, used]);
   });
 
   test.each([
     ['that dies later', tokenDyingIn(200)],
     ['that does not tell when it dies', 'opaque'],
   ])('is kept %s', async (_when, token) => {
-    line.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
-    line.simulator.answerNext(used, { body: '{"status":"success"}' });
-    line.simulator.answerNext(used, { body: '{"status":"success"}' });
+    client.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
+    client.simulator.answerNext(used, { body: '{"status":"success"}' });
+    client.simulator.answerNext(used, { body: '{"status":"success"}' });
     await ask();
     await ask();
-    expect(line.calledServices()).toEqual([bought, used, used]);
-    expect(line.simulator.calls[2]?.headers['access-token']).toBe(token);
+    expect(client.calledServices()).toEqual([bought, used, used]);
+    expect(client.simulator.calls[2]?.headers['access-token']).toBe(token);
   });
 
   test('is kept no longer than it lives, less thirty seconds', async () => {
     const token = tokenClaiming({ exp: (Date.now() + 30_150) / 1000 });
-    line.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
+    client.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
     await outcomeOf(ask());
     await passed(200);
     await ask();
-    expect(line.calledServices()).toEqual([bought, used, bought, used]);
+    expect(client.calledServices()).toEqual([bought, used, bought, used]);
   });
 
   test.each([
-    ['expired', () => line.iyzico.expireSession(session, options)],
+    ['expired', () => client.iyzico.expireSession(session, options)],
     ['asked to expire, though that failed', failToExpire],
   ])('is forgotten once its session was %s', async (_how, expire) => {
     await ask();
     await expire();
     await outcomeOf(ask());
-    expect(line.calledServices().slice(0, 4)).toEqual([bought, used, 'invalidate-session', bought]);
+    expect(client.calledServices().slice(0, 4)).toEqual([bought, used, 'invalidate-session', bought]);
   });
 
   test('that was still being bought while its session expired is not kept', async () => {
-    line.simulator.answerNext(bought, { delay: 300 });
+    client.simulator.answerNext(bought, { delay: 300 });
     const early = outcomeOf(ask());
-    await line.receivedCalls(1);
-    await line.iyzico.expireSession(session, options);
+    await client.receivedCalls(1);
+    await client.iyzico.expireSession(session, options);
     await early;
     await outcomeOf(ask());
-    expect(line.calledServices()).toEqual([bought, 'invalidate-session', used, bought]);
+    expect(client.calledServices()).toEqual([bought, 'invalidate-session', used, bought]);
   });
 
   test('that could not be bought is asked for again', async () => {
-    line.simulator.answerNext(bought, { errorCode: '1' });
-    line.simulator.answerNext(bought, { fault: 'reset' });
+    client.simulator.answerNext(bought, { errorCode: '1' });
+    client.simulator.answerNext(bought, { fault: 'reset' });
     await expect(ask()).rejects.toMatchObject({ service: bought, ...rejected('system-error') });
     await expect(ask()).rejects.toMatchObject({ service: bought, reason: 'unreachable' });
     await ask();
-    expect(line.calledServices()).toEqual([bought, bought, bought, used]);
+    expect(client.calledServices()).toEqual([bought, bought, bought, used]);
   });
 
   test.each(['null', '""', '{}', '"a\\nb"', '"a b"', '"ş"', '"\\u0000"'])(
     'that cannot be sent is refused, and not kept: %s',
     async (json) => {
-      line.simulator.answerNext(bought, { edit: put('accessToken', json) });
+      client.simulator.answerNext(bought, { edit: put('accessToken', json) });
       await expect(ask()).rejects.toMatchObject({ service: bought, ...badResponse('accessToken') });
       await ask();
-      expect(line.calledServices()).toEqual([bought, bought, used]);
+      expect(client.calledServices()).toEqual([bought, bought, used]);
     },
   );
 });
@@ -136,18 +136,18 @@ describe('a held token that is refused', () => {
   beforeEach(async () => {
     await ask();
     // To iyzico it is now as if it had never sold one.
-    line.simulator.forget();
+    client.simulator.forget();
   });
 
   test('is replaced once, and the question repeated once', async () => {
     expect(await ask()).toMatchObject({ paymentId: '24259238' });
-    expect(line.calledServices()).toEqual([used, bought, used]);
+    expect(client.calledServices()).toEqual([used, bought, used]);
   });
 
   test('is replaced once, however many were refused with it', async () => {
     await Promise.all(tenQuestions());
-    expect(line.calledServices().filter((service) => service === bought)).toHaveLength(1);
-    expect(line.calledServices().filter((service) => service === used)).toHaveLength(20);
+    expect(client.calledServices().filter((service) => service === bought)).toHaveLength(1);
+    expect(client.calledServices().filter((service) => service === used)).toHaveLength(20);
   });
 
   test.each([
@@ -155,35 +155,35 @@ describe('a held token that is refused', () => {
     ['by a code', { errorCode: '260016' }],
     ['by a code that is not known', { errorCode: '4242' }],
   ])('%s is replaced', async (_how, refusal) => {
-    line.simulator.answerNext(used, refusal);
+    client.simulator.answerNext(used, refusal);
     expect(await ask()).toMatchObject({ paymentId: '24259238' });
-    expect(line.calledServices()).toEqual([used, bought, used]);
+    expect(client.calledServices()).toEqual([used, bought, used]);
   });
 
   test('again after its replacement is told as it is', async () => {
-    line.simulator.answerNext(used, { errorCode: '5122' });
-    line.simulator.answerNext(used, { errorCode: '5122' });
+    client.simulator.answerNext(used, { errorCode: '5122' });
+    client.simulator.answerNext(used, { errorCode: '5122' });
     await expect(ask()).rejects.toMatchObject({ service: used, ...rejected('payment-pending') });
-    expect(line.calledServices()).toEqual([used, bought, used]);
+    expect(client.calledServices()).toEqual([used, bought, used]);
   });
 
   test('by the rate limit is kept: another call would only add to it', async () => {
-    line.simulator.answerNext(used, { errorCode: 50000 });
+    client.simulator.answerNext(used, { errorCode: 50000 });
     await expect(ask()).rejects.toMatchObject(rejected('rate-limited'));
-    expect(line.calledServices()).toEqual([used]);
+    expect(client.calledServices()).toEqual([used]);
   });
 
   test('by no usable answer is kept', async () => {
-    line.simulator.answerNext(used, { fault: 'html' });
+    client.simulator.answerNext(used, { fault: 'html' });
     await expect(ask()).rejects.toMatchObject(badResponse('body'));
-    expect(line.calledServices()).toEqual([used]);
+    expect(client.calledServices()).toEqual([used]);
   });
 });
 
 test('a refusal of a fresh token is told as it is', async () => {
-  line.simulator.answerNext(used, { status: 401, errorCode: '8' });
+  client.simulator.answerNext(used, { status: 401, errorCode: '8' });
   await expect(ask()).rejects.toMatchObject({ service: used, ...rejected('misconfigured') });
-  expect(line.calledServices()).toEqual([bought, used]);
+  expect(client.calledServices()).toEqual([bought, used]);
 });
 
 test.each([
@@ -200,6 +200,6 @@ test.each([
 });
 
 async function failToExpire(): Promise<void> {
-  line.simulator.answerNext('invalidate-session', { fault: 'reset' });
-  await outcomeOf(line.iyzico.expireSession(session, options));
+  client.simulator.answerNext('invalidate-session', { fault: 'reset' });
+  await outcomeOf(client.iyzico.expireSession(session, options));
 }

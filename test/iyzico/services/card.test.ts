@@ -1,15 +1,15 @@
-import { checkoutForm, openLine, options, type Line } from '../../harness/test-client.js';
+import { checkoutForm, openTestClient, options, type TestClient } from '../../harness/test-client.js';
 import { all, put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 async function cardAfter(...edits: ((text: string) => string)[]) {
-  line.simulator.answerNext('retrieve-payment', { edit: all(...edits) });
-  return (await line.iyzico.retrievePayment(checkoutForm, options)).card;
+  client.simulator.answerNext('retrieve-payment', { edit: all(...edits) });
+  return (await client.iyzico.retrievePayment(checkoutForm, options)).card;
 }
 
 test.each(['CREDIT_CARD', 'DEBIT_CARD', 'PREPAID_CARD'])('a card is a %s', async (cardType) => {
@@ -23,20 +23,20 @@ test.each(['VISA', 'MASTER_CARD', 'AMERICAN_EXPRESS', 'TROY'])('a card is of %s'
 
 test.each(['cardType', 'cardAssociation'])('a stranger as %s is UNKNOWN, and told as drift', async (field) => {
   expect(await cardAfter(put(field, '"STRANGE"'))).toMatchObject({ [field]: 'UNKNOWN' });
-  expect(line.drifted).toEqual([`retrieve-payment ${field}`]);
+  expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
 });
 
 test.each(['cardType', 'cardAssociation', 'cardFamily', 'binNumber', 'lastFourDigits'])(
   'a card may lack its %s',
   async (field) => {
     expect(await cardAfter(remove(field))).toMatchObject({ [field]: null });
-    expect(line.drifted).toEqual([]);
+    expect(client.drifted).toEqual([]);
   },
 );
 
 test('a card family that is new is told as it is', async () => {
   expect(await cardAfter(put('cardFamily', '"Yepyeni"'))).toMatchObject({ cardFamily: 'Yepyeni' });
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each([
@@ -64,5 +64,5 @@ test.each([
   ['lastFourDigits', '"5504720000000003"'],
 ])('%s that is %s might show a whole number, so it is none, and told as drift', async (field, json) => {
   expect(await cardAfter(put(field, json))).toMatchObject({ [field]: null });
-  expect(line.drifted).toEqual([`retrieve-payment ${field}`]);
+  expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
 });

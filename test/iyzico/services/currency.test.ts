@@ -1,36 +1,36 @@
-import { checkoutForm, openLine, options, type Line } from '../../harness/test-client.js';
+import { checkoutForm, openTestClient, options, type TestClient } from '../../harness/test-client.js';
 import { all, put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 async function currencyAfter(edit: (text: string) => string) {
-  line.simulator.answerNext('retrieve-payment', { edit });
-  return (await line.iyzico.retrievePayment(checkoutForm, options)).currency;
+  client.simulator.answerNext('retrieve-payment', { edit });
+  return (await client.iyzico.retrievePayment(checkoutForm, options)).currency;
 }
 
 test.each(['TRY', 'USD', 'IRR', 'XYZ'])('%s is a currency, known or not', async (currency) => {
   expect(await currencyAfter(put('currency', `"${currency}"`))).toBe(currency);
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each(['"try"', '"TL"', '"TRYY"', '"TRY\\n"', '"₺"', '""', '949', '{}', 'false'])(
   '%s is none, and told as drift',
   async (json) => {
     expect(await currencyAfter(put('currency', json))).toBeNull();
-    expect(line.drifted).toEqual(['retrieve-payment currency']);
+    expect(client.drifted).toEqual(['retrieve-payment currency']);
   },
 );
 
 test('the currency of a payout is read by the same rule', async () => {
   await currencyAfter(all(put('itemTransactions[0].convertedPayout.currency', '"tl"')));
-  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.convertedPayout.currency']);
+  expect(client.drifted).toEqual(['retrieve-payment itemTransactions.convertedPayout.currency']);
 });
 
 test('a currency that is missing is none', async () => {
   expect(await currencyAfter(remove('currency'))).toBeNull();
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });

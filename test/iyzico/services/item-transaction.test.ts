@@ -1,15 +1,15 @@
-import { checkoutForm, openLine, options, type Line } from '../../harness/test-client.js';
+import { checkoutForm, openTestClient, options, type TestClient } from '../../harness/test-client.js';
 import { all, put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 async function itemAfter(...edits: ((text: string) => string)[]) {
-  line.simulator.answerNext('retrieve-payment', { edit: all(...edits) });
-  const [item] = (await line.iyzico.retrievePayment(checkoutForm, options)).itemTransactions;
+  client.simulator.answerNext('retrieve-payment', { edit: all(...edits) });
+  const [item] = (await client.iyzico.retrievePayment(checkoutForm, options)).itemTransactions;
   return item;
 }
 
@@ -50,8 +50,8 @@ test("the item of iyzico's sample is told whole", async () => {
       currency: 'TRY',
     },
   });
-  expect(line.drifted).toEqual([]);
-  expect(line.calledServices()).toEqual(['retrieve-payment']);
+  expect(client.drifted).toEqual([]);
+  expect(client.calledServices()).toEqual(['retrieve-payment']);
 });
 
 test.each([
@@ -62,19 +62,19 @@ test.each([
   ['"2"', 'MARKETPLACE_APPROVED'],
 ])('a transaction status of %s is %s', async (json, transactionStatus) => {
   expect(await itemAfter(putItem('transactionStatus', json))).toMatchObject({ transactionStatus });
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test('a transaction status that is a stranger is UNKNOWN, and told as drift', async () => {
   expect(await itemAfter(putItem('transactionStatus', '3'))).toMatchObject({ transactionStatus: 'UNKNOWN' });
-  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.transactionStatus']);
+  expect(client.drifted).toEqual(['retrieve-payment itemTransactions.transactionStatus']);
 });
 
 test('a transaction status that is missing or null is UNKNOWN', async () => {
   const unknown = { transactionStatus: 'UNKNOWN' };
   expect(await itemAfter(remove('itemTransactions[0].transactionStatus'))).toMatchObject(unknown);
   expect(await itemAfter(putItem('transactionStatus', 'null'))).toMatchObject(unknown);
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each([
@@ -84,7 +84,7 @@ test.each([
   ['blockageRateAmountSubMerchant', 'blockageRateAmountsubMerchant'],
 ])('%s is read where it is spelt %s', async (field, spelling) => {
   expect(await itemAfter(rename(field, spelling))).toHaveProperty(field, '1.5');
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test('a field that is given in both spellings is read as it is seen on the wire', async () => {
@@ -108,7 +108,7 @@ test('a wrong value is told as drift under the spelling in which it came', async
     remove('itemTransactions[0].blockageRateAmountSubMerchant'),
     putItem('blockageRateAmountsubMerchant', '"a lot"'),
   );
-  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.blockageRateAmountsubMerchant']);
+  expect(client.drifted).toEqual(['retrieve-payment itemTransactions.blockageRateAmountsubMerchant']);
 });
 
 test.each([
@@ -117,7 +117,7 @@ test.each([
   'convertedPayout.subMerchantPayoutAmount',
 ])('%s may be a number written as text', async (field) => {
   expect(await itemAfter(putItem(field, '"12.50000000"'))).toHaveProperty(field, '12.5');
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test('an id that is a number keeps every digit', async () => {
@@ -127,7 +127,7 @@ test('an id that is a number keeps every digit', async () => {
 
 test.each(['"2025-06-05"', '"soon"', '1749070800000'])('a release on %s is none, and told as drift', async (json) => {
   expect((await itemAfter(putItem('blockageResolvedDate', json)))?.blockageResolvedDate).toBeNull();
-  expect(line.drifted).toEqual(['retrieve-payment itemTransactions.blockageResolvedDate']);
+  expect(client.drifted).toEqual(['retrieve-payment itemTransactions.blockageResolvedDate']);
 });
 
 test('an item has the currency of its payment, its payout one of its own', async () => {

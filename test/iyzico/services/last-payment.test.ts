@@ -2,23 +2,23 @@ import { paymentIdOf } from '../../../src/iyzico/index.js';
 import {
   badResponse,
   checkoutForm,
-  openLine,
+  openTestClient,
   options,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
 import { all, put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const ask = (key = session) => line.iyzico.retrieveLastPayment(key, options);
+const ask = (key = session) => client.iyzico.retrieveLastPayment(key, options);
 const askEdited = (edit: (text: string) => string) => {
-  line.simulator.answerNext('last-payment-info', { edit });
+  client.simulator.answerNext('last-payment-info', { edit });
   return ask();
 };
 
@@ -43,7 +43,7 @@ test("the last payment of iyzico's sample is told with its card", async () => {
     },
     askedWith: { locale: 'EN', conversationId: null },
   });
-  expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+  expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
 });
 
 test('a payment id that is a number keeps every digit', async () => {
@@ -63,12 +63,12 @@ test.each([
 test('a wallet has no card', async () => {
   const payment = await ask({ sessionToken: 'session-wallet-1', memberIdentifier: 'member-wallet-1' });
   expect(payment).toMatchObject({ paymentType: 'FUND', card: null });
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each(['{}', 'null', '{"cardType": null}'])('a card of %s is none', async (json) => {
   expect((await askEdited(put('card', json))).card).toBeNull();
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test('a card that is a stranger in every list is UNKNOWN, and told as drift', async () => {
@@ -79,7 +79,7 @@ test('a card that is a stranger in every list is UNKNOWN, and told as drift', as
   );
   const unknown = { paymentType: 'UNKNOWN', card: { cardType: 'UNKNOWN', cardAssociation: 'UNKNOWN' } };
   expect(await askEdited(strangers)).toMatchObject(unknown);
-  expect(line.drifted.toSorted()).toEqual(
+  expect(client.drifted.toSorted()).toEqual(
     ['paymentType', 'card.cardAssociation', 'card.cardType'].map((field) => `last-payment-info ${field}`).toSorted(),
   );
 });
@@ -87,12 +87,12 @@ test('a card that is a stranger in every list is UNKNOWN, and told as drift', as
 test('flags of a wrong type read as none, and are told as drift', async () => {
   const edit = all(put('card.expired', '"false"'), put('card.willExpireSoon', '0'));
   expect(await askEdited(edit)).toMatchObject({ card: { expired: null, willExpireSoon: null } });
-  expect(line.drifted).toEqual(['last-payment-info card.expired', 'last-payment-info card.willExpireSoon']);
+  expect(client.drifted).toEqual(['last-payment-info card.expired', 'last-payment-info card.willExpireSoon']);
 });
 
 test('an answer about another session is refused', async () => {
   await expect(askEdited(put('sessionToken', '"another"'))).rejects.toMatchObject(badResponse('sessionToken'));
-  expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+  expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
 });
 
 test('an answer that names no session is taken for the one that was asked for', async () => {
@@ -100,6 +100,6 @@ test('an answer that names no session is taken for the one that was asked for', 
 });
 
 test.each(['retrieve-access-token', 'last-payment-info'] as const)('a refusal of %s is thrown', async (service) => {
-  line.simulator.answerNext(service, { errorCode: '260016' });
+  client.simulator.answerNext(service, { errorCode: '260016' });
   await expect(ask()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
 });

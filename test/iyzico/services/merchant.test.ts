@@ -1,23 +1,23 @@
 import { createOpaqueId } from '../../../src/iyzico/services/merchant.js';
-import { checkoutForm, openLine, options, session, type Line } from '../../harness/test-client.js';
+import { checkoutForm, openTestClient, options, session, type TestClient } from '../../harness/test-client.js';
 import { remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const idOf = async (iyzico = line.iyzico) => (await iyzico.retrievePayment(checkoutForm, options)).session?.id;
+const idOf = async (iyzico = client.iyzico) => (await iyzico.retrievePayment(checkoutForm, options)).session?.id;
 
 test("a session's id is the same in every process of a merchant", async () => {
-  expect(await idOf()).toBe(await idOf(line.connectAnew()));
-  expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+  expect(await idOf()).toBe(await idOf(client.connectAnew()));
+  expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
 });
 
 test("a session's id is the same by whichever service it was found", async () => {
   const key = { ...checkoutForm, paymentId: '24259238' };
-  const { iyzico } = line;
+  const { iyzico } = client;
   const ids = [await idOf(), (await iyzico.retrieveSession(key, options))?.id];
   const expiry = await iyzico.expireSession(session, options);
   expect(new Set([...ids, 'session' in expiry && expiry.session.id]).size).toBe(1);
@@ -30,8 +30,8 @@ test("a session's id tells nothing of its token", async () => {
 });
 
 test('a session without a token has the id of its checkout form, which is no other session', async () => {
-  line.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
-  line.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
+  client.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
+  client.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
   const nameless = [await idOf(), await idOf()];
   expect(nameless[0]).toMatch(/^[\w-]{22}$/);
   expect(nameless[1]).toBe(nameless[0]);

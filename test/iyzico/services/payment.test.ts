@@ -2,29 +2,29 @@ import {
   badResponse,
   checkoutForm,
   detail,
-  openLine,
+  openTestClient,
   options,
   outcomeOf,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
 import { all, placesIn, put, remove, sample } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const ask = () => line.iyzico.retrievePayment(checkoutForm, options);
+const ask = () => client.iyzico.retrievePayment(checkoutForm, options);
 const askEdited = (edit: (text: string) => string) => {
-  line.simulator.answerNext('retrieve-payment', { edit });
+  client.simulator.answerNext('retrieve-payment', { edit });
   return ask();
 };
 const askDetailEdited = (edit: (text: string) => string) => {
-  line.simulator.answerNext('payment-detail', { edit });
-  return line.iyzico.retrievePaymentDetail(detail, options);
+  client.simulator.answerNext('payment-detail', { edit });
+  return client.iyzico.retrievePaymentDetail(detail, options);
 };
 
 describe('a payment', () => {
@@ -61,11 +61,11 @@ describe('a payment', () => {
       iyziCommissionRateAmount: '0.0175',
       iyziCommissionFee: '0',
     });
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('by its id is the same one, less what only the checkout form tells', async () => {
-    const payment = await line.iyzico.retrievePaymentDetail(detail, options);
+    const payment = await client.iyzico.retrievePaymentDetail(detail, options);
     const { signature, ...same } = await ask();
     expect(signature).not.toBe(payment.signature);
     const untold = {
@@ -77,13 +77,13 @@ describe('a payment', () => {
     };
     const { retrievedAt } = payment;
     expect(payment).toEqual({ ...same, ...untold, retrievedAt, signature: payment.signature });
-    expect(line.calledServices()).toEqual(['payment-detail', 'retrieve-payment']);
+    expect(client.calledServices()).toEqual(['payment-detail', 'retrieve-payment']);
   });
 
   test('can be asked for by the conversation in which it was made', async () => {
     const key = { paymentConversationId: `conversation-${checkoutForm.checkoutFormToken}` };
-    expect(await line.iyzico.retrievePaymentDetail(key, options)).toMatchObject(detail);
-    expect(line.calledServices()).toEqual(['payment-detail']);
+    expect(await client.iyzico.retrievePaymentDetail(key, options)).toMatchObject(detail);
+    expect(client.calledServices()).toEqual(['payment-detail']);
   });
 
   test('keeps every digit of its amounts', async () => {
@@ -93,26 +93,26 @@ describe('a payment', () => {
 
   test('keeps every digit of an id that is a number', async () => {
     expect(await askEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
-    expect(line.drifted).toEqual([]);
+    expect(client.drifted).toEqual([]);
   });
 
   test('has no items where they are missing', async () => {
     expect((await askEdited(remove('itemTransactions'))).itemTransactions).toEqual([]);
     expect((await askEdited(put('itemTransactions', 'null'))).itemTransactions).toEqual([]);
-    expect(line.drifted).toEqual([]);
+    expect(client.drifted).toEqual([]);
   });
 
   test('has 200 items in their order', async () => {
     const checkoutFormToken = 'many-items-1';
-    const { itemTransactions } = await line.iyzico.retrievePayment({ checkoutFormToken }, options);
+    const { itemTransactions } = await client.iyzico.retrievePayment({ checkoutFormToken }, options);
     expect(new Set(itemTransactions.map(({ paymentTransactionId }) => paymentTransactionId)).size).toBe(200);
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('has no card where a wallet paid', async () => {
     const checkoutFormToken = 'wallet-1';
-    expect((await line.iyzico.retrievePayment({ checkoutFormToken }, options)).card).toBeNull();
-    expect(line.drifted).toEqual([]);
+    expect((await client.iyzico.retrievePayment({ checkoutFormToken }, options)).card).toBeNull();
+    expect(client.drifted).toEqual([]);
   });
 });
 
@@ -124,7 +124,7 @@ describe('a status', () => {
     ['CALLBACK_THREEDS', '"CALLBACK_THREEDS"'],
   ])('of the payment is %s', async (paymentStatus, json) => {
     expect(await askEdited(put('paymentStatus', json))).toMatchObject({ paymentStatus });
-    expect(line.drifted).toEqual([]);
+    expect(client.drifted).toEqual([]);
   });
 
   test.each([
@@ -134,7 +134,7 @@ describe('a status', () => {
     ['REJECTED', '-1'],
   ])('of the fraud check is %s where iyzico writes %s', async (fraudStatus, json) => {
     expect(await askEdited(put('fraudStatus', json))).toMatchObject({ fraudStatus });
-    expect(line.drifted).toEqual([]);
+    expect(client.drifted).toEqual([]);
   });
 
   test.each([
@@ -148,7 +148,7 @@ describe('a status', () => {
     ['fraudStatus', 'true'],
   ])('%s that is the stranger %s is UNKNOWN, told as drift, and ships nothing', async (field, json) => {
     expect(await askEdited(put(field, json))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
-    expect(line.drifted).toEqual([`retrieve-payment ${field}`]);
+    expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
   });
 
   test.each(['paymentStatus', 'fraudStatus'])(
@@ -156,8 +156,8 @@ describe('a status', () => {
     async (field) => {
       expect(await askEdited(remove(field))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
       expect(await askEdited(put(field, 'null'))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
-      expect(line.drifted).toEqual([]);
-      expect(line.missed).toEqual([`retrieve-payment ${field}`, `retrieve-payment ${field}`]);
+      expect(client.drifted).toEqual([]);
+      expect(client.missed).toEqual([`retrieve-payment ${field}`, `retrieve-payment ${field}`]);
     },
   );
 });
@@ -176,42 +176,42 @@ describe('a declined payment', () => {
   const declined = { checkoutFormToken: 'declined-1' };
   const paymentId = '57000000001';
   const failure = { errorCode: '10051', errorMessage: 'The card lacks the funds.', errorGroup: 'NOT_SUFFICIENT_FUNDS' };
-  const told = { paymentId, paymentStatus: 'FAILURE', isShippable: false, failure };
+  const records = { paymentId, paymentStatus: 'FAILURE', isShippable: false, failure };
 
   test('is a payment, though iyzico says failure', async () => {
-    expect(await line.iyzico.retrievePayment(declined, options)).toMatchObject({ ...told, ...declined });
-    expect(await line.iyzico.retrievePaymentDetail({ paymentId }, options)).toMatchObject(told);
-    expect(line.calledServices()).toEqual(['retrieve-payment', 'payment-detail']);
+    expect(await client.iyzico.retrievePayment(declined, options)).toMatchObject({ ...records, ...declined });
+    expect(await client.iyzico.retrievePaymentDetail({ paymentId }, options)).toMatchObject(records);
+    expect(client.calledServices()).toEqual(['retrieve-payment', 'payment-detail']);
   });
 
   test('ships nothing, whatever else its answer claims', async () => {
     const edit = all(put('paymentStatus', '"SUCCESS"'), put('fraudStatus', '1'));
-    line.simulator.answerNext('retrieve-payment', { edit });
-    expect(await line.iyzico.retrievePayment(declined, options)).toMatchObject(told);
+    client.simulator.answerNext('retrieve-payment', { edit });
+    expect(await client.iyzico.retrievePayment(declined, options)).toMatchObject(records);
   });
 
   test('may be told by little more than its id', async () => {
     answerFailure({ ...failure, paymentId: '24259238' });
-    expect(await ask()).toMatchObject({ ...told, ...detail, itemTransactions: [], session: null, price: null });
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(await ask()).toMatchObject({ ...records, ...detail, itemTransactions: [], session: null, price: null });
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('may lack a signature under any policy', async () => {
     answerFailure({ ...failure, paymentId: '24259238' });
-    const payment = line.connectAnew({ signaturePolicy: 'require' }).retrievePayment(checkoutForm, options);
+    const payment = client.connectAnew({ signature: 'require' }).retrievePayment(checkoutForm, options);
     expect(await payment).toMatchObject({ failure, signatureStatus: 'ABSENT' });
   });
 
   test('that names another checkout form is refused', async () => {
     answerFailure({ ...failure, paymentId: '24259238', token: 'another' });
     await expect(ask()).rejects.toMatchObject(badResponse('token'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each([undefined, null, '', {}])('whose id is %j is a refusal', async (paymentId) => {
     answerFailure({ ...failure, paymentId });
     await expect(ask()).rejects.toMatchObject(rejected('rejected', failure));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each([
@@ -223,7 +223,7 @@ describe('a declined payment', () => {
   ])('is none where the code is %s, even with a payment id', async (errorCode, meaning) => {
     answerFailure({ errorCode, paymentId: '24259238' });
     await expect(ask()).rejects.toMatchObject(rejected(meaning));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test('that iyzico tells of under success says why, where iyzico does', async () => {
@@ -235,19 +235,19 @@ describe('a declined payment', () => {
 
   function answerFailure(fields: object) {
     const body = JSON.stringify({ status: 'failure', ...fields });
-    line.simulator.answerNext('retrieve-payment', { body, httpStatus: 400 });
+    client.simulator.answerNext('retrieve-payment', { body, httpStatus: 400 });
   }
 });
 
 describe('another payment than the one asked for', () => {
   test.each(['"another"', 'null', '""', '{}', '[]', 'true'])('is refused by its token: %s', async (json) => {
     await expect(askEdited(put('token', json))).rejects.toMatchObject(badResponse('token'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each(['"24259239"', '24259238.0', 'null'])('is refused by its id: %s', async (json) => {
     await expect(askDetailEdited(put('paymentId', json))).rejects.toMatchObject(badResponse('paymentId'));
-    expect(line.calledServices()).toEqual(['payment-detail']);
+    expect(client.calledServices()).toEqual(['payment-detail']);
   });
 
   test('is told by the characters of its id, be they text or a number', async () => {
@@ -270,7 +270,7 @@ describe('of all that an answer tells', () => {
       else expect(outcome).toMatchObject({ paymentId: '24259238' });
     }
     expect(refusals).toMatchObject(required.map(badResponse));
-    expect(line.drifted).toEqual([]);
+    expect(client.drifted).toEqual([]);
   });
 
   test.each(['{}', '[]', 'true', '""'])('only that may not be of a wrong type: %s', async (json) => {
@@ -286,18 +286,18 @@ describe('of all that an answer tells', () => {
     'a wrong type of %s reads as none, and is told as drift',
     async (place) => {
       await askEdited(put(place, 'true'));
-      expect(line.drifted).toEqual([`retrieve-payment ${place.replace('[0]', '')}`]);
+      expect(client.drifted).toEqual([`retrieve-payment ${place.replace('[0]', '')}`]);
     },
   );
 
   test('what every payment that was made bears is told where it is missing', async () => {
-    const told: string[] = [];
+    const records: string[] = [];
     for (const place of placesIn(text)) {
-      line.simulator.answerNext('retrieve-payment', { edit: remove(place) });
-      const onDrift = (_: string, field: string, kind: string) => told.push(`${kind} ${field}`);
-      await outcomeOf(line.connectAnew({ onDrift }).retrievePayment(checkoutForm, options));
+      client.simulator.answerNext('retrieve-payment', { edit: remove(place) });
+      const onDrift = (_: string, field: string, kind: string) => records.push(`${kind} ${field}`);
+      await outcomeOf(client.connectAnew({ onDrift }).retrievePayment(checkoutForm, options));
     }
-    expect(told).toEqual(
+    expect(records).toEqual(
       [
         'paymentStatus',
         'price',
@@ -322,12 +322,12 @@ describe('of all that an answer tells', () => {
         ...['fraudStatus', 'price', 'paidPrice', 'currency', 'itemTransactions'].map(remove),
       );
     for (const status of ['"FAILURE"', '"INIT_THREEDS"', '"SOMETHING_NEW"']) await askEdited(lacking(status));
-    expect(line.missed).toEqual([]);
+    expect(client.missed).toEqual([]);
   });
 
   test.each(['null', '1', '"item"', '[]'])('an item that is %s is refused by its place', async (json) => {
     const edit = put('itemTransactions', `[{"paymentTransactionId": "1"}, ${json}]`);
     await expect(askEdited(edit)).rejects.toMatchObject(badResponse('itemTransactions[1]'));
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });

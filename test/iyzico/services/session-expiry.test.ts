@@ -1,22 +1,22 @@
 import {
   badResponse,
   checkoutForm,
-  openLine,
+  openTestClient,
   options,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
 import { put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const expire = () => line.iyzico.expireSession(session, options);
-const expireOf = (key = checkoutForm) => line.iyzico.expireCheckoutSession(key, options);
+const expire = () => client.iyzico.expireSession(session, options);
+const expireOf = (key = checkoutForm) => client.iyzico.expireCheckoutSession(key, options);
 
 describe('expiring a session', () => {
   test('leaves it passive', async () => {
@@ -25,7 +25,7 @@ describe('expiring a session', () => {
       outcome: 'expired',
       session: { ...passive, askedWith: { locale: 'EN', conversationId: null } },
     });
-    expect(line.calledServices()).toEqual(['invalidate-session']);
+    expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
   test('twice is safe, and tells in whose words it was so already', async () => {
@@ -37,15 +37,15 @@ describe('expiring a session', () => {
       locale: 'EN',
       conversationId: options.conversationId,
     });
-    expect(line.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
+    expect(client.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
   });
 
   test('that iyzico does not know tells so', async () => {
     const unknown = { ...session, sessionToken: 'nobody' };
-    const expiry = await line.iyzico.expireSession(unknown, options);
+    const expiry = await client.iyzico.expireSession(unknown, options);
     expect(expiry).toMatchObject({ outcome: 'not-found', message: 'No session has this token.' });
     expect(expiry).not.toHaveProperty('session');
-    expect(line.calledServices()).toEqual(['invalidate-session']);
+    expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
   test.each([
@@ -55,28 +55,28 @@ describe('expiring a session', () => {
     ['1001', 'misconfigured'],
     ['50000', 'rate-limited'],
   ])('throws any other refusal: %s', async (errorCode, meaning) => {
-    line.simulator.answerNext('invalidate-session', { errorCode });
+    client.simulator.answerNext('invalidate-session', { errorCode });
     await expect(expire()).rejects.toMatchObject({ service: 'invalidate-session', ...rejected(meaning) });
-    expect(line.calledServices()).toEqual(['invalidate-session']);
+    expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
   test.each([
     ['reset', 'unreachable'],
     ['garbage', 'bad-response'],
   ] as const)('throws where it is unknown whether it happened: %s', async (fault, reason) => {
-    line.simulator.answerNext('invalidate-session', { fault });
+    client.simulator.answerNext('invalidate-session', { fault });
     await expect(expire()).rejects.toMatchObject({ service: 'invalidate-session', reason });
-    expect(line.calledServices()).toEqual(['invalidate-session']);
+    expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
   test('refuses an answer about another session', async () => {
-    line.simulator.answerNext('invalidate-session', { edit: put('sessionToken', '"another"') });
+    client.simulator.answerNext('invalidate-session', { edit: put('sessionToken', '"another"') });
     await expect(expire()).rejects.toMatchObject(badResponse('sessionToken'));
-    expect(line.calledServices()).toEqual(['invalidate-session']);
+    expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
   test('needs no echo of its keys', async () => {
-    line.simulator.answerNext('invalidate-session', { edit: remove('sessionToken') });
+    client.simulator.answerNext('invalidate-session', { edit: remove('sessionToken') });
     expect(await expire()).toMatchObject({ outcome: 'expired', session });
   });
 });
@@ -86,7 +86,7 @@ describe('expiring the session of a checkout form', () => {
     const kept = { paymentType: 'CARD_PAYMENT', ...checkoutForm };
     const passive = { ...session, sessionStatus: 'PASSIVE', ...kept };
     expect(await expireOf()).toMatchObject({ outcome: 'expired', session: passive });
-    expect(line.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
+    expect(client.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
   test('twice is safe', async () => {
@@ -95,49 +95,49 @@ describe('expiring the session of a checkout form', () => {
       outcome: 'already-expired',
       session: { paymentType: 'CARD_PAYMENT', ...checkoutForm },
     });
-    expect(line.calledServices().slice(2)).toEqual(['retrieve-payment', 'invalidate-session']);
+    expect(client.calledServices().slice(2)).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
   test('that was paid in none finds none, and asks no more', async () => {
-    line.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo') });
+    client.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo') });
     const { conversationId } = options;
     expect(await expireOf()).toMatchObject({ outcome: 'not-found', message: null, locale: 'EN', conversationId });
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each(['sessionInfo.sessionToken', 'sessionInfo.memberIdentifier'])(
     'that cannot be named for want of %s is not called gone',
     async (place) => {
       for (const edit of [remove(place), put(place, '""')]) {
-        line.simulator.answerNext('retrieve-payment', { edit });
+        client.simulator.answerNext('retrieve-payment', { edit });
         await expect(expireOf()).rejects.toMatchObject(badResponse(place));
       }
-      expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+      expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
     },
   );
 
   test.each(['5126', '5124', '5086'])('is not found only where its session is: %s is thrown', async (errorCode) => {
-    line.simulator.answerNext('invalidate-session', { errorCode });
+    client.simulator.answerNext('invalidate-session', { errorCode });
     await expect(expireOf()).rejects.toMatchObject(rejected('not-found'));
   });
 
   test('that iyzico has no session for tells so', async () => {
-    line.simulator.answerNext('invalidate-session', { errorCode: '260016' });
+    client.simulator.answerNext('invalidate-session', { errorCode: '260016' });
     expect(await expireOf()).toMatchObject({ outcome: 'not-found', message: 'No session has this token.' });
-    expect(line.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
+    expect(client.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
   test('that is not known is refused', async () => {
     const question = expireOf({ checkoutFormToken: 'nobody' });
     await expect(question).rejects.toMatchObject({ service: 'retrieve-payment', ...rejected('not-found') });
-    expect(line.calledServices()).toEqual(['retrieve-payment']);
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test("forgets the session's access token", async () => {
-    await line.iyzico.retrieveLastPayment(session, options);
+    await client.iyzico.retrieveLastPayment(session, options);
     await expireOf();
-    line.simulator.forget();
-    await line.iyzico.retrieveLastPayment(session, options);
-    expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+    client.simulator.forget();
+    await client.iyzico.retrieveLastPayment(session, options);
+    expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
   });
 });

@@ -2,25 +2,25 @@ import { sessionKeyOf } from '../../../src/iyzico/index.js';
 import {
   badResponse,
   checkoutForm,
-  openLine,
+  openTestClient,
   options,
   rejected,
   session,
-  type Line,
+  type TestClient,
 } from '../../harness/test-client.js';
 import { all, put, remove } from '../../harness/sample.js';
 
 const key = { ...checkoutForm, paymentId: '24259238' };
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
-const ask = () => line.iyzico.retrieveSession(key, options);
+const ask = () => client.iyzico.retrieveSession(key, options);
 const askEdited = (edit: (text: string) => string) => {
-  line.simulator.answerNext('retrieve-session', { edit });
+  client.simulator.answerNext('retrieve-session', { edit });
   return ask();
 };
 
@@ -34,19 +34,19 @@ test('a session is told with the way it was found', async () => {
     conversationId: null,
     retrievedAt: expect.any(Date) as unknown,
   });
-  expect(line.calledServices()).toEqual(['retrieve-session']);
+  expect(client.calledServices()).toEqual(['retrieve-session']);
 });
 
 test('the session of a payment is the same one, with the envelope of the payment', async () => {
-  const payment = await line.iyzico.retrievePayment(checkoutForm, options);
+  const payment = await client.iyzico.retrievePayment(checkoutForm, options);
   const { locale, conversationId, retrievedAt } = payment;
   expect(payment.session).toEqual({ ...(await ask()), locale, conversationId, retrievedAt });
-  expect(line.calledServices()).toEqual(['retrieve-payment', 'retrieve-session']);
+  expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-session']);
 });
 
 test('payment detail tells of no session', async () => {
   const { paymentId } = key;
-  expect((await line.iyzico.retrievePaymentDetail({ paymentId }, options)).session).toBeNull();
+  expect((await client.iyzico.retrievePaymentDetail({ paymentId }, options)).session).toBeNull();
 });
 
 test.each([
@@ -55,13 +55,13 @@ test.each([
   ['a list', put('sessionInfo', '[]'), ['retrieve-session sessionInfo']],
 ])('there is none where its info is %s', async (_how, edit, drifted) => {
   expect(await askEdited(edit)).toBeNull();
-  expect(line.drifted).toEqual(drifted);
+  expect(client.drifted).toEqual(drifted);
 });
 
 test('a stranger in a closed list is UNKNOWN, and told as drift', async () => {
   const edit = all(put('sessionInfo.sessionStatus', '"ASLEEP"'), put('sessionInfo.paymentType', '"CASH"'));
   expect(await askEdited(edit)).toMatchObject({ sessionStatus: 'UNKNOWN', paymentType: 'UNKNOWN' });
-  expect(line.drifted).toEqual([
+  expect(client.drifted).toEqual([
     'retrieve-session sessionInfo.sessionStatus',
     'retrieve-session sessionInfo.paymentType',
   ]);
@@ -70,7 +70,7 @@ test('a stranger in a closed list is UNKNOWN, and told as drift', async () => {
 test('a status that is missing is UNKNOWN, a payment type none', async () => {
   const edit = all(remove('sessionInfo.sessionStatus'), put('sessionInfo.paymentType', 'null'));
   expect(await askEdited(edit)).toMatchObject({ sessionStatus: 'UNKNOWN', paymentType: null });
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each(['sessionToken', 'memberIdentifier'])('a session without its %s buys nothing', async (half) => {
@@ -87,8 +87,8 @@ test.each(['sessionToken', 'memberIdentifier'])('a session whose %s is empty buy
 test('sessions whose tokens are empty are told apart', async () => {
   const empty = put('sessionInfo.sessionToken', '""');
   const found = await askEdited(empty);
-  line.simulator.answerNext('retrieve-payment', { edit: empty });
-  const { session: another } = await line.iyzico.retrievePayment({ checkoutFormToken: 'card-1' }, options);
+  client.simulator.answerNext('retrieve-payment', { edit: empty });
+  const { session: another } = await client.iyzico.retrievePayment({ checkoutFormToken: 'card-1' }, options);
   expect(found?.id).toEqual(expect.any(String));
   expect(found?.id).not.toBe(another?.id);
 });
@@ -99,12 +99,12 @@ test('the credential of a session is its two halves and nothing more', async () 
 });
 
 test('a refusal is thrown', async () => {
-  const question = line.iyzico.retrieveSession({ ...key, checkoutFormToken: 'nobody' }, options);
+  const question = client.iyzico.retrieveSession({ ...key, checkoutFormToken: 'nobody' }, options);
   await expect(question).rejects.toMatchObject({ service: 'retrieve-session', ...rejected('not-found') });
-  expect(line.calledServices()).toEqual(['retrieve-session']);
+  expect(client.calledServices()).toEqual(['retrieve-session']);
 });
 
 test('an answer that cannot be used is thrown', async () => {
-  line.simulator.answerNext('retrieve-session', { fault: 'empty' });
+  client.simulator.answerNext('retrieve-session', { fault: 'empty' });
   await expect(ask()).rejects.toMatchObject({ service: 'retrieve-session', ...badResponse('body') });
 });

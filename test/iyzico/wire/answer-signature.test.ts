@@ -1,13 +1,13 @@
 import { checkAnswerSignature, isAcceptable } from '../../../src/iyzico/wire/answer-signature.js';
 import type { SignaturePolicy } from '../../../src/iyzico/index.js';
-import { checkoutForm, detail, openLine, options, type Line } from '../../harness/test-client.js';
+import { checkoutForm, detail, openTestClient, options, type TestClient } from '../../harness/test-client.js';
 import { all, put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 /** Out of iyzico's documentation. */
 const documented = {
@@ -60,9 +60,9 @@ test.each([
 
 const asked = {
   'retrieve-payment': (policy?: SignaturePolicy) =>
-    line.connectAnew({ signaturePolicy: policy }).retrievePayment(checkoutForm, options),
+    client.connectAnew({ signature: policy }).retrievePayment(checkoutForm, options),
   'payment-detail': (policy?: SignaturePolicy) =>
-    line.connectAnew({ signaturePolicy: policy }).retrievePaymentDetail(detail, options),
+    client.connectAnew({ signature: policy }).retrievePaymentDetail(detail, options),
 };
 const absent = remove('signature');
 const mismatched = put('paidPrice', '0.01');
@@ -70,7 +70,7 @@ const mismatched = put('paidPrice', '0.01');
 describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s', (service) => {
   test('that iyzico signed is verified', async () => {
     expect(await asked[service]('require')).toMatchObject({ signatureStatus: 'VERIFIED' });
-    expect(line.calledServices()).toEqual([service]);
+    expect(client.calledServices()).toEqual([service]);
   });
 
   test.each([
@@ -80,12 +80,12 @@ describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s'
     ['paidPrice', '2'],
     ['price', '2'],
   ])('is mismatched where its %s was changed', async (field, json) => {
-    line.simulator.answerNext(service, { edit: put(field, json) });
+    client.simulator.answerNext(service, { edit: put(field, json) });
     expect(await asked[service]('report')).toMatchObject({ signatureStatus: 'MISMATCHED' });
   });
 
   test('is signed without the trailing zeros of its amounts', async () => {
-    line.simulator.answerNext(service, { edit: all(put('price', '1.000'), put('paidPrice', '"1"')) });
+    client.simulator.answerNext(service, { edit: all(put('price', '1.000'), put('paidPrice', '"1"')) });
     expect(await asked[service]('report')).toMatchObject({ signatureStatus: 'VERIFIED' });
   });
 
@@ -94,9 +94,9 @@ describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s'
     ['report', 'MISMATCHED', mismatched],
     ['enforce', 'ABSENT', absent],
   ] as const)('passes a policy to %s and tells that it is %s', async (policy, signatureStatus, edit) => {
-    line.simulator.answerNext(service, { edit });
+    client.simulator.answerNext(service, { edit });
     expect(await asked[service](policy)).toMatchObject({ signatureStatus });
-    expect(line.calledServices()).toEqual([service]);
+    expect(client.calledServices()).toEqual([service]);
   });
 
   test.each([
@@ -104,32 +104,32 @@ describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s'
     ['require', 'MISMATCHED', mismatched],
     ['require', 'ABSENT', absent],
   ] as const)('is refused by a policy to %s where it is %s', async (policy, status, edit) => {
-    line.simulator.answerNext(service, { edit });
+    client.simulator.answerNext(service, { edit });
     await expect(asked[service](policy)).rejects.toMatchObject({ service, reason: 'signature', detail: status });
-    expect(line.calledServices()).toEqual([service]);
+    expect(client.calledServices()).toEqual([service]);
   });
 });
 
 test('a payment status that was changed is a mismatch of retrieve payment', async () => {
-  line.simulator.answerNext('retrieve-payment', { edit: put('paymentStatus', '"FAILURE"') });
+  client.simulator.answerNext('retrieve-payment', { edit: put('paymentStatus', '"FAILURE"') });
   expect(await asked['retrieve-payment']('report')).toMatchObject({ signatureStatus: 'MISMATCHED' });
 });
 
 test('a payment id that was changed is a mismatch of payment detail by its conversation', async () => {
-  line.simulator.answerNext('payment-detail', { edit: put('paymentId', '"1"') });
+  client.simulator.answerNext('payment-detail', { edit: put('paymentId', '"1"') });
   const key = { paymentConversationId: `conversation-${checkoutForm.checkoutFormToken}` };
-  const payment = line.connectAnew({ signaturePolicy: 'report' }).retrievePaymentDetail(key, options);
+  const payment = client.connectAnew({ signature: 'report' }).retrievePaymentDetail(key, options);
   expect(await payment).toMatchObject({ paymentId: '1', signatureStatus: 'MISMATCHED' });
 });
 
 describe('where no policy was chosen', () => {
   test('a mismatch is refused of payment detail, whose signed order is documented', async () => {
-    line.simulator.answerNext('payment-detail', { edit: mismatched });
+    client.simulator.answerNext('payment-detail', { edit: mismatched });
     await expect(asked['payment-detail']()).rejects.toMatchObject({ reason: 'signature', detail: 'MISMATCHED' });
   });
 
   test('a mismatch is told of retrieve payment, whose signed order is inferred', async () => {
-    line.simulator.answerNext('retrieve-payment', { edit: mismatched });
+    client.simulator.answerNext('retrieve-payment', { edit: mismatched });
     expect(await asked['retrieve-payment']()).toMatchObject({ signatureStatus: 'MISMATCHED', paidPrice: '0.01' });
   });
 });

@@ -1,10 +1,10 @@
 import { createConnection, type Connection } from '../../../src/iyzico/call/connection.js';
 import { endpoints, serviceNames, type Endpoint, type IyzicoService } from '../../../src/iyzico/wire/endpoints.js';
 import { createHttpSender, type HttpSender } from '../../../src/iyzico/wire/http.js';
-import { createLane, usualLimits } from '../../../src/iyzico/policy/service-policy.js';
+import { createServicePolicy, defaultServiceLimits } from '../../../src/iyzico/policy/service-policy.js';
 import { Operations } from '../../../src/iyzico/operations.js';
 import { createQuotaGuard } from '../../../src/iyzico/policy/quota.js';
-import { createSharing } from '../../../src/iyzico/policy/coalescing.js';
+import { createCoalescing } from '../../../src/iyzico/policy/coalescing.js';
 import {
   answerOf,
   beginningOf,
@@ -41,18 +41,18 @@ afterEach(async () => {
 /** A connection that knows one service more, with the rest as it always is. */
 function connectionWith(definition: Endpoint): Connection {
   const known = { ...endpoints, [refund]: definition };
-  const lanes = Object.fromEntries(
+  const policies = Object.fromEntries(
     [...serviceNames, refund].map((service) => {
       const endpoint = known[service];
-      return [service, createLane({ service, endpoint, limits: usualLimits })];
+      return [service, createServicePolicy({ service, endpoint, limits: defaultServiceLimits })];
     }),
-  ) as Parameters<typeof createConnection>[0]['lanes'];
+  ) as Parameters<typeof createConnection>[0]['policies'];
   return createConnection(
     {
       keys: { apiKey: 'sandbox-a', secretKey: 'sandbox-s' },
       endpoints: known,
       http,
-      lanes,
+      policies,
       quota: createQuotaGuard({ quotas: {}, rest: 0 }),
       listener: { onDrift: () => undefined },
       timeouts: { attempt: 300, call: 8000 },
@@ -62,7 +62,7 @@ function connectionWith(definition: Endpoint): Connection {
 }
 
 const ask = (definition: Endpoint) =>
-  outcomeOf(connectionWith(definition).ask({ service: refund, key: { paymentId: '1' }, options }));
+  outcomeOf(connectionWith(definition).request({ service: refund, key: { paymentId: '1' }, options }));
 
 describe('a service that was added', () => {
   test.each(lost)('is sent once after %s where its definition says nothing of repetition', async (_what, answer) => {
@@ -93,8 +93,8 @@ describe('an operation', () => {
   const operationsWith = (definition: Endpoint) =>
     new Operations({
       endpoints: { ...endpoints, [refund]: definition },
-      sharing: createSharing({ timeout: 8000, keepFor: 60_000 }),
-      deadline: 8000,
+      coalescing: createCoalescing({ timeoutMs: 8000, cacheMs: 60_000 }),
+      operationTimeoutMs: 8000,
       opaqueId: (secret) => secret,
     });
   const counting = () => {

@@ -1,15 +1,15 @@
-import { checkoutForm, openLine, options, type Line } from '../../harness/test-client.js';
+import { checkoutForm, openTestClient, options, type TestClient } from '../../harness/test-client.js';
 import { put, remove } from '../../harness/sample.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 function askEdited(edit: (text: string) => string) {
-  line.simulator.answerNext('retrieve-payment', { edit });
-  return line.iyzico.retrievePayment(checkoutForm, options);
+  client.simulator.answerNext('retrieve-payment', { edit });
+  return client.iyzico.retrievePayment(checkoutForm, options);
 }
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   ['1', '1970-01-01T00:00:00.001Z'],
 ])("a system time of %s is iyzico's clock: %s", async (json, instant) => {
   expect((await askEdited(put('systemTime', json))).retrievedAt).toEqual(new Date(instant));
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
   const { retrievedAt } = await askEdited(edit);
   expect(retrievedAt.getTime()).toBeGreaterThanOrEqual(before);
   expect(retrievedAt.getTime()).toBeLessThanOrEqual(Date.now());
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test.each(['-1', '1.5', '1E12', '"yesterday"', '9999999999999999', 'true'])(
@@ -39,7 +39,7 @@ test.each(['-1', '1.5', '1E12', '"yesterday"', '9999999999999999', 'true'])(
     const before = Date.now();
     const { retrievedAt } = await askEdited(put('systemTime', json));
     expect(retrievedAt.getTime()).toBeGreaterThanOrEqual(before);
-    expect(line.drifted).toEqual(['retrieve-payment systemTime']);
+    expect(client.drifted).toEqual(['retrieve-payment systemTime']);
   },
 );
 
@@ -49,16 +49,16 @@ test.each([
   ['"Tr"', 'TR'],
 ])('a locale of %s is %s, whichever was asked for', async (json, locale) => {
   expect(await askEdited(put('locale', json))).toMatchObject({ locale });
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });
 
 test('a locale that is a stranger is none, and told as drift', async () => {
   expect(await askEdited(put('locale', '"de"'))).toMatchObject({ locale: null });
-  expect(line.drifted).toEqual(['retrieve-payment locale']);
+  expect(client.drifted).toEqual(['retrieve-payment locale']);
 });
 
 test('a conversation that is not echoed is none', async () => {
   expect(await askEdited(remove('conversationId'))).toMatchObject({ conversationId: null });
   expect(await askEdited((text) => text)).toMatchObject({ conversationId: options.conversationId });
-  expect(line.drifted).toEqual([]);
+  expect(client.drifted).toEqual([]);
 });

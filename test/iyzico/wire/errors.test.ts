@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import type { Fault, ScriptedAnswer } from '../../../src/simulator/index.js';
-import { openLine, options, outcomeOf, session, type Line } from '../../harness/test-client.js';
+import { openTestClient, options, outcomeOf, session, type TestClient } from '../../harness/test-client.js';
 
-let line: Line;
+let client: TestClient;
 beforeEach(async () => {
-  line = await openLine({ timeout: 1000 });
+  client = await openTestClient({ timeoutMs: 1000 });
 });
-afterEach(() => line.close());
+afterEach(() => client.close());
 
 const faults: Fault[] = [
   'slow',
@@ -33,16 +33,16 @@ const troubles: [string, ScriptedAnswer][] = [
 ];
 
 test.each(troubles)('the error of a %s bears no credential', async (_name, answer) => {
-  line.simulator.answerNext('last-payment-info', answer);
-  const error = await outcomeOf(line.iyzico.retrieveLastPayment(session, options));
+  client.simulator.answerNext('last-payment-info', answer);
+  const error = await outcomeOf(client.iyzico.retrieveLastPayment(session, options));
   expect(error).toBeInstanceOf(Error);
-  expect(line.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+  expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
   expect(secretsIn(error)).toEqual([]);
 });
 
 test('the error where nobody listens bears no credential', async () => {
-  await line.simulator.close();
-  const error = await outcomeOf(line.iyzico.retrieveLastPayment(session, options));
+  await client.simulator.close();
+  const error = await outcomeOf(client.iyzico.retrieveLastPayment(session, options));
   expect(error).toMatchObject({ reason: 'unreachable', detail: 'ECONNREFUSED' });
   expect(secretsIn(error)).toEqual([]);
 });
@@ -50,27 +50,27 @@ test('the error where nobody listens bears no credential', async () => {
 test('the error of another session than the one asked for names neither', async () => {
   const other = '"sessionToken": "of-another"';
   const edit = (text: string) => text.replace(/"sessionToken": "[^"]+"/, other);
-  line.simulator.answerNext('last-payment-info', { edit });
-  const error = await outcomeOf(line.iyzico.retrieveLastPayment(session, options));
+  client.simulator.answerNext('last-payment-info', { edit });
+  const error = await outcomeOf(client.iyzico.retrieveLastPayment(session, options));
   expect(error).toMatchObject({ reason: 'bad-response', detail: 'sessionToken' });
   expect(inspectWhole(error)).not.toContain('of-another');
   expect(secretsIn(error)).toEqual([]);
 });
 
 test('a message tells the service and what happened to it', async () => {
-  line.simulator.answerNext('retrieve-access-token', { errorCode: '260016' });
-  await expect(line.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(
+  client.simulator.answerNext('retrieve-access-token', { errorCode: '260016' });
+  await expect(client.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(
     'iyzico rejected retrieve-access-token with 260016 (session-not-found)',
   );
-  line.simulator.answerNext('retrieve-access-token', { fault: 'empty' });
-  await expect(line.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(
+  client.simulator.answerNext('retrieve-access-token', { fault: 'empty' });
+  await expect(client.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(
     'iyzico gave no usable answer to retrieve-access-token: bad-response (body)',
   );
 });
 
 /** Which secrets of the call can be read out of an error by whoever logs it. */
 function secretsIn(error: unknown): string[] {
-  const { apiKey, secretKey, calls } = line.simulator;
+  const { apiKey, secretKey, calls } = client.simulator;
   const headers = calls.flatMap(({ headers }) => [
     headers.authorization,
     headers['access-token'],

@@ -1,13 +1,13 @@
-import { openLine, checkoutForm, options, rejected, type Line } from '../../harness/test-client.js';
+import { openTestClient, checkoutForm, options, rejected, type TestClient } from '../../harness/test-client.js';
 
-let line: Line;
+let client: TestClient;
 beforeAll(async () => {
-  line = await openLine();
+  client = await openTestClient();
 });
 beforeEach(() => {
-  line.simulator.forget();
+  client.simulator.forget();
 });
-afterAll(() => line.close());
+afterAll(() => client.close());
 
 test.each([
   ['260016', 'session-not-found'],
@@ -37,19 +37,19 @@ test.each([
   ['toString', 'rejected'],
   ['__proto__', 'rejected'],
 ])('the code %j means %s', async (errorCode, meaning) => {
-  line.simulator.answerNext('retrieve-payment', { errorCode, errorMessage: 'No', errorGroup: 'A_GROUP' });
+  client.simulator.answerNext('retrieve-payment', { errorCode, errorMessage: 'No', errorGroup: 'A_GROUP' });
   const failure = { errorCode, errorMessage: 'No', errorGroup: 'A_GROUP' };
-  await expect(line.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected(meaning, failure));
-  expect(line.calledServices()).toEqual(['retrieve-payment']);
+  await expect(client.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected(meaning, failure));
+  expect(client.calledServices()).toEqual(['retrieve-payment']);
 });
 
 test('a status of 401 means that our keys are refused, whatever the code', async () => {
-  line.simulator.answerNext('retrieve-payment', { status: 401, errorCode: '8' });
-  const question = line.iyzico.retrievePayment(checkoutForm, options);
+  client.simulator.answerNext('retrieve-payment', { status: 401, errorCode: '8' });
+  const question = client.iyzico.retrievePayment(checkoutForm, options);
   await expect(question).rejects.toMatchObject(rejected('misconfigured', { errorCode: '8' }));
 });
 
 test('keys that iyzico does not know are our mistake', async () => {
-  const question = line.connectAnew({ apiKey: 'of-production' }).retrievePayment(checkoutForm, options);
+  const question = client.connectAnew({ apiKey: 'of-production' }).retrievePayment(checkoutForm, options);
   await expect(question).rejects.toMatchObject(rejected('misconfigured', { errorCode: '1001' }));
 });

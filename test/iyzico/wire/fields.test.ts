@@ -92,7 +92,7 @@ test.each([
 ])('that no %s is read out of %s is drift of the kind %s', (kind, json, drift) => {
   const kinds: string[] = [];
   const values = readJson(Buffer.from(`{"it": ${json}}`)) as Record<string, unknown>;
-  readers[kind]?.(new Fields(values, { refuse: fail, drifted: (_, told) => kinds.push(told) }));
+  readers[kind]?.(new Fields(values, { refuse: fail, drifted: (_, records) => kinds.push(records) }));
   expect(kinds).toEqual([drift]);
 });
 

@@ -12,7 +12,7 @@ import {
   type RawAnswer,
   type RawServer,
 } from '../../harness/raw-server.js';
-import { badResponse, checkoutForm, options, plain } from '../../harness/test-client.js';
+import { badResponse, checkoutForm, options, singleAttempt } from '../../harness/test-client.js';
 import { sample } from '../../harness/sample.js';
 
 const MIB = 1024 * 1024;
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 function connect(timeout: number, baseUrl = server.url): Iyzico {
   const keys = { apiKey: 'sandbox-a', secretKey: 'sandbox-s' };
-  return createIyzico({ baseUrl, ...keys, timeout, onDrift: () => undefined, ...plain });
+  return createIyzico({ baseUrl, ...keys, timeoutMs: timeout, onDrift: () => undefined, ...singleAttempt });
 }
 
 function askAgainst(answer: RawAnswer, client = iyzico) {

@@ -110,8 +110,8 @@ describe('the signature', () => {
   });
 
   test.each(['RS256', 'ES256', 'EdDSA'])("made with a stranger's %s key opens nothing", async (alg) => {
-    const stranger = await createIssuer(alg, 'stranger');
-    expectUnknown(await askWith(bearer(await stranger.tokenWith({ scope: 'payment:read' }))));
+    const unauthenticated = await createIssuer(alg, 'stranger');
+    expectUnknown(await askWith(bearer(await unauthenticated.tokenWith({ scope: 'payment:read' }))));
   });
 
   test('covers the claims', async () => {

@@ -2,7 +2,7 @@ import { startStack } from '../../harness/stack.js';
 import { bySecret, shopperOf } from '../../harness/tokens.js';
 
 test("a shopper's token causes only so many calls a minute, and another's is not affected", async () => {
-  const stack = await startStack({ server: { authentication: bySecret, mostCallsOfToken: 3 } });
+  const stack = await startStack({ server: { authentication: bySecret, shopperCallsPerMinute: 3 } });
   const ask = async (headers: Record<string, string>) => {
     const { errors } = await stack.send('{ payment(checkoutFormToken: "card-1") { id } }', {}, headers);
     return errors?.[0]?.extensions;

@@ -9,11 +9,11 @@ const MINUTE = 60 * SECOND;
 
 let signer: Issuer;
 let next: Issuer;
-let stranger: Issuer;
+let unauthenticated: Issuer;
 beforeAll(async () => {
   signer = await createIssuer('ES256', 'first');
   next = await createIssuer('ES256', 'second');
-  stranger = await createIssuer('ES256', 'stranger');
+  unauthenticated = await createIssuer('ES256', 'stranger');
 });
 
 /** Milliseconds that went by, as far as the server under test can tell. */
@@ -117,7 +117,7 @@ test('nothing is fetched for a header that holds no token', async () => {
 });
 
 describe('tokens that name unknown keys', () => {
-  const crowd = () => Promise.all(Array.from({ length: 5 }, () => expectOut(stranger)));
+  const crowd = () => Promise.all(Array.from({ length: 5 }, () => expectOut(unauthenticated)));
 
   test('cause one fetch in a cooldown', async () => {
     await expectIn(signer);

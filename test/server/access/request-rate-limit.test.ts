@@ -7,7 +7,7 @@ type Headers = Readonly<Record<string, string>>;
 
 let stack: Stack;
 const open = async (server: Partial<ServerSettings>) => {
-  stack = await startStack({ server: { authentication: bySecret, trustedProxies: ['127.0.0.1'], ...server } });
+  stack = await startStack({ server: { authentication: bySecret, trustProxy: ['127.0.0.1'], ...server } });
 };
 afterEach(() => stack.close());
 
@@ -27,7 +27,7 @@ function expectRateLimited({ status, headers, errors, data, extensions }: Answer
 }
 
 test("a shopper's token may ask so often a minute, and no more, whatever it asks", async () => {
-  await open({ requestRate: 3 });
+  await open({ rateLimit: 3 });
   const shopper = await shopperOf(sampleCheckoutFormToken);
   expect((await ask(shopper)).status).toBe(200);
   expect((await stack.send('{', {}, shopper)).status).toBe(400);
@@ -39,7 +39,7 @@ test("a shopper's token may ask so often a minute, and no more, whatever it asks
 });
 
 test('a token that is signed anew is another, and one whose signature is written otherwise is the same', async () => {
-  await open({ requestRate: 1 });
+  await open({ rateLimit: 1 });
   const token = await tokenWith({ checkout_form_token: sampleCheckoutFormToken });
   expect((await ask(bearer(token))).status).toBe(200);
   expectRateLimited(await ask(bearer(token)));
@@ -47,26 +47,26 @@ test('a token that is signed anew is another, and one whose signature is written
 });
 
 test('who proves nothing is counted by address', async () => {
-  await open({ requestRate: 2 });
-  const stranger = { authorization: 'Bearer a.b.c' };
-  expect((await ask({ ...stranger, ...from('198.51.100.1') })).status).toBe(401);
+  await open({ rateLimit: 2 });
+  const unauthenticated = { authorization: 'Bearer a.b.c' };
+  expect((await ask({ ...unauthenticated, ...from('198.51.100.1') })).status).toBe(401);
   expect((await ask(from('198.51.100.1'))).status).toBe(401);
-  expectRateLimited(await ask({ ...stranger, ...from('198.51.100.1') }));
-  expect((await ask({ ...stranger, ...from('198.51.100.2') })).status).toBe(401);
+  expectRateLimited(await ask({ ...unauthenticated, ...from('198.51.100.1') }));
+  expect((await ask({ ...unauthenticated, ...from('198.51.100.2') })).status).toBe(401);
   // A shopper of theirs comes in all the same.
   const shopper = await shopperOf(sampleCheckoutFormToken);
   expect((await ask({ ...shopper, ...from('198.51.100.1') })).status).toBe(200);
 });
 
 test('of IPv6 a whole network is counted as one', async () => {
-  await open({ requestRate: 1 });
+  await open({ rateLimit: 1 });
   expect((await ask(from('2001:db8:1:2::1'))).status).toBe(401);
   expectRateLimited(await ask(from('2001:db8:1:2:ffff::7')));
   expect((await ask(from('2001:db8:1:3::1'))).status).toBe(401);
 });
 
 test('where anybody may ask, all are counted by address', async () => {
-  await open({ authentication: 'none', requestRate: 1 });
+  await open({ authentication: 'none', rateLimit: 1 });
   expect((await ask(from('198.51.100.1'))).status).toBe(200);
   expectRateLimited(await ask(from('198.51.100.1')));
   expect((await ask(from('198.51.100.2'))).status).toBe(200);
@@ -75,13 +75,13 @@ test('where anybody may ask, all are counted by address', async () => {
 
 describe("the merchant's systems", () => {
   test('ask as often as they like', async () => {
-    await open({ requestRate: 1 });
+    await open({ rateLimit: 1 });
     const system = await systemWith('payment:read');
     for (let i = 0; i < 5; i++) expect((await ask(system)).status).toBe(200);
   });
 
   test('may be held to a rate of their own, by token', async () => {
-    await open({ requestRate: 1, systemRequestRate: 2 });
+    await open({ rateLimit: 1, rateLimitSystems: 2 });
     const system = await systemWith('payment:read');
     expect((await ask(system)).status).toBe(200);
     expect((await ask(system)).status).toBe(200);
@@ -91,12 +91,12 @@ describe("the merchant's systems", () => {
 });
 
 test('health is asked as often as anybody likes', async () => {
-  await open({ requestRate: 1 });
+  await open({ rateLimit: 1 });
   for (let i = 0; i < 5; i++) expect((await fetch(`${stack.url}/readyz`)).status).toBe(200);
 });
 
 test('off lets everybody ask as often as they like', async () => {
-  await open({ requestRate: 'off' });
+  await open({ rateLimit: 'off' });
   const shopper = await shopperOf(sampleCheckoutFormToken);
   const statuses = await Promise.all(Array.from({ length: 30 }, () => ask(shopper).then(({ status }) => status)));
   expect(new Set(statuses)).toEqual(new Set([200]));

@@ -170,7 +170,7 @@ test('who leaves ends the span of the operation and that of its call', async () 
   const ended = await spans.received(2);
   expect(ended.find(({ kind }) => kind === SpanKind.SERVER)).toMatchObject({
     status: { code: SpanStatusCode.UNSET },
-    attributes: { 'error.type': 'client left' },
+    attributes: { 'error.type': 'client disconnected' },
   });
   expect(ended.find(({ kind }) => kind === SpanKind.CLIENT)).toMatchObject({
     status: { code: SpanStatusCode.UNSET },
@@ -188,7 +188,7 @@ test('a call that several share stands in the operation that asked first, and th
   const [call] = ended.filter(({ kind }) => kind === SpanKind.CLIENT);
   expect(call?.parentSpanContext?.spanId).toBe(named('first')?.spanContext().spanId);
   expect(named('first')?.events).toEqual([]);
-  expect(named('second')?.events).toMatchObject([{ name: "answered by another's call" }]);
+  expect(named('second')?.events).toMatchObject([{ name: 'coalesced' }]);
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
 });
 
@@ -208,7 +208,7 @@ describe('with callers who are known', () => {
 
   test('a call that its purse does not pay for ends as one that was not sent', async () => {
     await stack.close();
-    stack = await startStack({ server: { authentication: bySecret, mostCallsOfToken: 1 } });
+    stack = await startStack({ server: { authentication: bySecret, shopperCallsPerMinute: 1 } });
     const query = '{ payment(checkoutFormToken: "card-1") { id session { lastPaymentCard { lastFourDigits } } } }';
     await post(stack, { query }, await shopperOf('card-1'));
     const ended = await spans.received(3);

@@ -77,6 +77,6 @@ test('a bug outside of any operation is told to the log by its place, and to nob
       stack: expect.anything() as unknown,
     },
   ]);
-  expect(lines[0]?.stack).toContainEqual(expect.stringContaining('http-refusal.test.ts'));
+  expect(lines[0]?.stack).toContainEqual(expect.stringContaining('refusal.test.ts'));
   expect(reply.text + JSON.stringify(lines)).not.toContain('5ecret');
 });

@@ -1,11 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { isOverloaded, usualLoadLimits, type LoadLimits, type LoadSample } from '../../../src/server/lifecycle/load.js';
+import {
+  isOverloaded,
+  defaultLoadLimits,
+  type LoadLimits,
+  type LoadSample,
+} from '../../../src/server/lifecycle/load.js';
 import { startStack, type Stack } from '../../harness/stack.js';
 import { expectRefusal, goodData, goodQuery, post, request } from '../../harness/http-exchange.js';
 
 describe('load is judged', () => {
-  const limits = { ...usualLoadLimits, lateSamples: 3, busySamples: 5 };
+  const limits = { ...defaultLoadLimits, lateSamples: 3, busySamples: 5 };
   const good = fc.constantFrom<LoadSample>(
     { delay: 0, utilization: 0.01 },
     // Late, and not too late; busy, and nobody waits for it.

@@ -26,7 +26,7 @@ test.each(['0', '-1', 'soon', '1e3', '99999999999'])('a wish of %s is not heard'
 });
 
 test('a caller cannot ask for more time than an operation has', async () => {
-  const short = await startStack({ server: { operationTimeout: 150 } });
+  const short = await startStack({ server: { operationTimeoutMs: 150 } });
   short.simulator.answerNext('retrieve-payment', { fault: 'hang' });
   const { errors } = await post(short, goodQuery, { 'x-request-timeout-ms': '60000' });
   expect(errors).toMatchObject([{ extensions: { code: 'IYZICO_TIMEOUT' } }]);
@@ -55,15 +55,15 @@ test('a client that leaves takes its call to iyzico along', async () => {
 test('300 clients that ask for one payment at once cost one call, and each is answered by its own name', async () => {
   const { server, baseUrl, held } = await startHolding();
   const names = Array.from({ length: 300 }, (_, index) => `client-${index}`);
-  let sharing = 0;
+  let coalescing = 0;
   let allShare = (): void => undefined;
   const shared = new Promise<void>((resolve) => {
     allShare = resolve;
   });
-  const onShared = () => {
-    if (++sharing === names.length - 1) allShare();
+  const onCoalesced = () => {
+    if (++coalescing === names.length - 1) allShare();
   };
-  const holding = await startStack({ iyzico: { baseUrl, onShared } });
+  const holding = await startStack({ iyzico: { baseUrl, onCoalesced } });
   const asked = names.map((name) => post(holding, goodQuery, { 'x-request-id': name }));
   await shared;
   held.splice(0).forEach((answer) => answer.end(sample));
