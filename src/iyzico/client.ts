@@ -1,21 +1,20 @@
-import { createAccessTokens, type AccessTokenStore } from './services/access-token.js';
-import type { SignaturePolicy } from './wire/answer-signature.js';
-import { markCoalesced } from './call/call-span.js';
-import { createConnection } from './call/connection.js';
-import { endpoints, serviceNames, type IyzicoService } from './wire/endpoints.js';
 import type { CallOptions } from './call/call-options.js';
-import { createHttpSender, type HttpSender } from './wire/http.js';
-import {
-  createServicePolicy,
-  defaultServiceLimits,
-  type ServicePolicy,
-  type ServiceLimits,
-  type ServicePolicyListener,
-} from './policy/service-policy.js';
-import { retrieveLastPayment, type LastPayment } from './services/last-payment.js';
+import { markCoalesced } from './call/call-span.js';
+import { Connection } from './call/connection.js';
 import type { IyzicoListener } from './listener.js';
+import { Operations, type Operation } from './operations.js';
+import { Coalescing } from './policy/coalescing.js';
+import { createQuotaGuard, type QuotaGuard, type Quotas, type QuotaState } from './policy/quota.js';
+import type { SharedQuota } from './policy/service-quota.js';
+import {
+  createServicePolicies,
+  defaultServiceLimits,
+  ServicePolicy,
+  type ServiceLimits,
+} from './policy/service-policy.js';
+import { AccessTokens, type AccessTokenStore } from './services/access-token.js';
+import { retrieveLastPayment, type LastPayment } from './services/last-payment.js';
 import { createOpaqueId, type Merchant } from './services/merchant.js';
-import { Operations } from './operations.js';
 import {
   retrievePayment,
   retrievePaymentDetail,
@@ -23,86 +22,92 @@ import {
   type Payment,
   type PaymentDetailKey,
 } from './services/payment.js';
-import { createQuotaGuard, type QuotaGuard, type Quotas, type QuotaState } from './policy/quota.js';
-import type { MerchantKeys } from './wire/request-signature.js';
-import type { SharedQuota } from './policy/service-quota.js';
-import { retrieveSession, type Session, type SessionKey, type SessionOfPaymentKey } from './services/session.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './services/session-expiry.js';
-import { createCoalescing } from './policy/coalescing.js';
+import { retrieveSession, type Session, type SessionKey, type SessionOfPaymentKey } from './services/session.js';
+import type { SignaturePolicy } from './wire/answer-signature.js';
+import { endpoints } from './wire/endpoints.js';
+import { createHttpSender, type HttpSender } from './wire/http.js';
+import type { MerchantKeys } from './wire/request-signature.js';
 
 export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   readonly baseUrl: string;
-  /** What every payment's signature must satisfy; unset: mismatches are refused where the signed order is documented. */
+  /**
+   * What the signature of every payment must satisfy. Unset, a mismatch is refused only where iyzico documents the
+   * order of the signed fields.
+   */
   readonly signature?: SignaturePolicy | undefined;
   /** Milliseconds for one attempt. */
   readonly timeoutMs: number;
-  /** Milliseconds for a call with its repetition, where its caller has no patience of their own. */
-  readonly operationTimeoutMs?: number;
-  /** What each service may be asked at once, and again; where it is left out, the usual. */
+  /** Milliseconds for a coalesced call with its second attempt, whatever the deadlines of those that wait for it. */
+  readonly operationTimeoutMs: number;
   readonly limits?: Partial<ServiceLimits>;
-  /** Seconds that a service is left alone after it refused for its rate limit. */
+  /** Seconds that a service gets no calls after iyzico's error 50000 without a `Retry-After`; 60 by default. */
   readonly coolDownSeconds?: number;
-  /** Calls a minute that iyzico is known to allow. */
+  /** Calls a minute that iyzico allows. */
   readonly quota?: Quotas;
-  /** What the merchant's processes count and keep together; without them each is on its own. */
+  /** The counts that all processes of the merchant share. Without them each process counts for itself. */
   readonly sharedQuota?: SharedQuota | undefined;
   readonly accessTokenStore?: AccessTokenStore | undefined;
-  /** Milliseconds for which a read that was answered serves who asks the same; 0 for not at all. */
+  /** Read cache lifetime, in milliseconds; 0, the default, caches nothing. */
   readonly readCacheMs?: number;
 }
 
 /**
- * iyzico's session and payment services for one merchant. Every question may throw `IyzicoRejected` (iyzico answered
- * no), `IyzicoUnavailable` (no usable answer), or what the caller's own patience or purse ended with; nothing else but
- * bugs. Reads that are asked at once share one call.
+ * iyzico's session and payment services for one merchant. Concurrent equal reads share one call.
+ * Every operation throws `IyzicoRejected` where iyzico answered no, `IyzicoUnavailable` where there is no usable answer,
+ * the reason for which the caller's deadline was aborted, or the error of the caller's call budget.
  */
 export interface Iyzico {
-  readonly retrievePayment: (key: CheckoutFormKey, options: CallOptions) => Promise<Payment>;
-  readonly retrievePaymentDetail: (key: PaymentDetailKey, options: CallOptions) => Promise<Payment>;
+  readonly retrievePayment: Operation<CheckoutFormKey, Payment>;
+  readonly retrievePaymentDetail: Operation<PaymentDetailKey, Payment>;
   /** `null` where iyzico has no session for the pair. */
-  readonly retrieveSession: (key: SessionOfPaymentKey, options: CallOptions) => Promise<Session | null>;
-  readonly retrieveLastPayment: (key: SessionKey, options: CallOptions) => Promise<LastPayment>;
-  readonly expireSession: (key: SessionKey, options: CallOptions) => Promise<SessionExpiry>;
-  /** Ends the session that a checkout form was paid in: costs the form's payment and the expiry. */
-  readonly expireCheckoutSession: (key: CheckoutFormKey, options: CallOptions) => Promise<SessionExpiry>;
+  readonly retrieveSession: Operation<SessionOfPaymentKey, Session | null>;
+  readonly retrieveLastPayment: Operation<SessionKey, LastPayment>;
+  readonly expireSession: Operation<SessionKey, SessionExpiry>;
+  /** Ends the session that a checkout form was paid in. It costs two calls: the form's payment and the expiry. */
+  readonly expireCheckoutSession: Operation<CheckoutFormKey, SessionExpiry>;
   /** What may be sent to each service. */
   readonly quotaState: () => Promise<readonly QuotaState[]>;
   /** Ends the connections that are kept alive. */
   readonly close: () => void;
 }
 
-/** Milliseconds that a question may take in all, and seconds of rest, unless it is said otherwise. */
-const DEADLINE = 8000;
-const DEFAULT_COOL_DOWN = 60;
+const DEFAULT_COOL_DOWN_SECONDS = 60;
 
 export function createIyzico(settings: IyzicoSettings): Iyzico {
-  const { operationTimeoutMs: operationTimeoutMs = DEADLINE, readCacheMs: readCacheMs = 0 } = settings;
+  const { operationTimeoutMs: timeoutMs, readCacheMs = 0 } = settings;
   const http = createHttpSender(settings.baseUrl);
   const quota = createQuotaGuard({
     quotas: settings.quota ?? {},
-    rest: settings.coolDownSeconds ?? DEFAULT_COOL_DOWN,
+    rest: settings.coolDownSeconds ?? DEFAULT_COOL_DOWN_SECONDS,
     shared: settings.sharedQuota,
   });
-  const { merchant, expiryMerchant } = createMerchants(settings, { http, quota, operationTimeoutMs });
+  const { merchant, expiryMerchant } = createMerchants(settings, { http, quota });
   const onCoalesced = () => {
     markCoalesced();
     settings.onCoalesced?.();
   };
-  const coalescing = createCoalescing({ timeoutMs: operationTimeoutMs, cacheMs: readCacheMs, onCoalesced });
-  const purchases = createCoalescing({ timeoutMs: operationTimeoutMs, cacheMs: 0, onCoalesced });
-  const accessTokens = createAccessTokens({ merchant, coalescing: purchases, store: settings.accessTokenStore });
+  const accessTokens = new AccessTokens({
+    merchant,
+    coalescing: new Coalescing({ timeoutMs, cacheMs: 0, onCoalesced }),
+    store: settings.accessTokenStore,
+  });
   const operations = new Operations({
     endpoints,
-    coalescing,
-    operationTimeoutMs,
+    coalescing: new Coalescing({ timeoutMs, cacheMs: readCacheMs, onCoalesced }),
     opaqueId: merchant.opaqueId,
   });
-  const expire = operations.offer(
-    'invalidate-session',
-    (key: SessionKey, options) => expireSession(expiryMerchant, key, options),
-    // What was bought for a session is of no use after its end.
-    (key) => accessTokens.forget(key),
-  );
+  return {
+    ...createReads(operations, merchant, accessTokens),
+    ...createExpiries(operations, expiryMerchant, accessTokens),
+    quotaState: () => quota.state(),
+    close: () => {
+      http.close();
+    },
+  };
+}
+
+function createReads(operations: Operations, merchant: Merchant, accessTokens: AccessTokens) {
   return {
     retrievePayment: operations.offer('retrieve-payment', (key: CheckoutFormKey, options) =>
       retrievePayment(merchant, key, options),
@@ -116,59 +121,45 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     retrieveLastPayment: operations.offer('last-payment-info', (key: SessionKey, options) =>
       retrieveLastPayment({ merchant, accessTokens }, key, options),
     ),
-    expireSession: expire,
-    expireCheckoutSession: async (key, options) =>
-      expireSessionOf(await retrievePayment(expiryMerchant, key, options), expire, options),
-    quotaState: () => quota.state(),
-    close: () => {
-      http.close();
-    },
   };
 }
 
-/** The merchant as readers ask for it, and as those do who end a session. */
+function createExpiries(operations: Operations, merchant: Merchant, accessTokens: AccessTokens) {
+  const expire = operations.offer(
+    'invalidate-session',
+    (key: SessionKey, options) => expireSession(merchant, key, options),
+    // The access token of an ended session is of no use.
+    (key) => accessTokens.forget(key),
+  );
+  return {
+    expireSession: expire,
+    expireCheckoutSession: async (key: CheckoutFormKey, options: CallOptions) =>
+      expireSessionOf(await retrievePayment(merchant, key, options), expire, options),
+  };
+}
+
+/** The merchant for reads, and for those operations that end a session. */
 function createMerchants(
   settings: IyzicoSettings,
-  { http, quota, operationTimeoutMs }: { http: HttpSender; quota: QuotaGuard; operationTimeoutMs: number },
+  { http, quota }: { http: HttpSender; quota: QuotaGuard },
 ): { merchant: Merchant; expiryMerchant: Merchant } {
   const limits = { ...defaultServiceLimits, ...settings.limits };
-  const parts = {
-    keys: settings,
-    endpoints,
-    http,
-    policies: createServicePolicies(limits, settings),
-    quota,
-    listener: settings,
-    timeouts: { attempt: settings.timeoutMs, call: operationTimeoutMs },
-  };
+  const policies = createServicePolicies(endpoints, limits, settings);
+  const parts = { keys: settings, endpoints, http, policies, quota, listener: settings, timeoutMs: settings.timeoutMs };
   const merchant: Merchant = {
-    connection: createConnection(parts, 'read'),
+    connection: new Connection(parts, 'read'),
     secretKey: settings.secretKey,
     signaturePolicy: {
       'payment-detail': settings.signature ?? 'enforce',
-      // The order of its signed fields is inferred: a mismatch may be our mistake, and is told rather than acted on.
+      // The order of its signed fields is inferred. A mismatch may be our mistake, so it is reported only.
       'retrieve-payment': settings.signature ?? 'report',
     },
     onSignature: settings.onSignature,
     opaqueId: createOpaqueId(settings.secretKey),
   };
-  // Whoever logs out does not wait behind those who read.
-  const expiryPolicy = createServicePolicy({
-    service: 'retrieve-payment',
-    endpoint: endpoints['retrieve-payment'],
-    limits,
-  });
-  const policies = { ...parts.policies, 'retrieve-payment': expiryPolicy };
-  return { merchant, expiryMerchant: { ...merchant, connection: createConnection({ ...parts, policies }, 'write') } };
-}
-
-function createServicePolicies(
-  limits: ServiceLimits,
-  listener: ServicePolicyListener,
-): Readonly<Record<IyzicoService, ServicePolicy>> {
-  const policies = serviceNames.map((service) => {
-    const endpoint = endpoints[service];
-    return [service, createServicePolicy({ service, endpoint, limits, listener })];
-  });
-  return Object.fromEntries(policies) as Record<IyzicoService, ServicePolicy>;
+  // Session expiry has its own slots, so that it never queues behind reads.
+  const service = 'retrieve-payment';
+  const expiryPolicy = new ServicePolicy({ service, endpoint: endpoints[service], limits });
+  const expiryParts = { ...parts, policies: { ...policies, [service]: expiryPolicy } };
+  return { merchant, expiryMerchant: { ...merchant, connection: new Connection(expiryParts, 'write') } };
 }

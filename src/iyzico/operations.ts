@@ -1,21 +1,18 @@
+import type { CallOptions } from './call/call-options.js';
 import { asTimeout } from './call/connection.js';
-import type { Endpoints, IyzicoService } from './wire/endpoints.js';
-import type { CallOptions, TimedCallOptions } from './call/call-options.js';
-import { IyzicoUnavailable } from './wire/errors.js';
-import { completeWithin } from './policy/deadline.js';
 import { CallerError, type Coalescing } from './policy/coalescing.js';
+import type { Endpoints, IyzicoService } from './wire/endpoints.js';
+import { IyzicoUnavailable } from './wire/errors.js';
 
-/** A service as callers use it. */
+/**
+ * A service as callers use it: the answer to a key.
+ * @throws IyzicoRejected where iyzico answered no, IyzicoUnavailable where there is no usable answer
+ */
 export type Operation<K, V> = (key: K, options: CallOptions) => Promise<V>;
-
-/** Asks a service, for a caller whose time is bounded. */
-type Ask<K, V> = (key: K, options: TimedCallOptions) => Promise<V>;
 
 export interface OperationSettings {
   readonly endpoints: Endpoints;
   readonly coalescing: Coalescing;
-  /** Milliseconds for a read whose caller has no patience of their own. */
-  readonly operationTimeoutMs: number;
   readonly opaqueId: (secret: string) => string;
 }
 
@@ -30,24 +27,26 @@ export class Operations {
    */
   offer<K extends object, V extends object | null>(
     service: IyzicoService,
-    ask: Ask<K, V>,
+    send: Operation<K, V>,
     afterWrite: (key: K) => Promise<void> = () => Promise.resolve(),
   ): Operation<K, V> {
     return this.settings.endpoints[service].access === 'read'
-      ? this.read(service, ask)
-      : this.write(service, { ask, afterWrite });
+      ? this.#read(service, send)
+      : this.#write(send, afterWrite);
   }
 
-  private read<K extends object, V extends object | null>(service: IyzicoService, ask: Ask<K, V>): Operation<K, V> {
-    const { coalescing, operationTimeoutMs: deadline, opaqueId } = this.settings;
+  #read<K extends object, V extends object | null>(service: IyzicoService, send: Operation<K, V>): Operation<K, V> {
+    const { coalescing, opaqueId } = this.settings;
     return async (key, options) => {
       const { locale, conversationId, isConversationChosen, charge } = options;
-      const question = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
+      const request = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
       try {
-        const { value } = await completeWithin(options.deadline, deadline, (waiter) =>
-          coalescing.coalesce(opaqueId(JSON.stringify(question)), waiter, async (deadline) => ({
-            value: await ask(key, { ...options, ...(charge && { charge: asCallerError(charge) }), deadline }),
-          })),
+        const { value } = await coalescing.coalesce(
+          opaqueId(JSON.stringify(request)),
+          options.deadline,
+          async (deadline) => ({
+            value: await send(key, { ...options, ...(charge && { charge: asCallerError(charge) }), deadline }),
+          }),
         );
         return value;
       } catch (error) {
@@ -56,21 +55,17 @@ export class Operations {
     };
   }
 
-  private write<K extends object, V>(
-    service: IyzicoService,
-    { ask, afterWrite }: { ask: Ask<K, V>; afterWrite: (key: K) => Promise<void> },
-  ): Operation<K, V> {
-    const { coalescing, operationTimeoutMs: deadline } = this.settings;
+  #write<K extends object, V>(send: Operation<K, V>, afterWrite: (key: K) => Promise<void>): Operation<K, V> {
     return async (key, options) => {
       let mayHaveHappened = true;
       try {
-        return await completeWithin(options.deadline, deadline, (deadline) => ask(key, { ...options, deadline }));
+        return await send(key, options);
       } catch (error) {
         mayHaveHappened = !(error instanceof IyzicoUnavailable && error.neverSent);
-        throw asTimeout(service, error);
+        throw error;
       } finally {
         if (mayHaveHappened) {
-          coalescing.invalidate();
+          this.settings.coalescing.invalidate();
           await afterWrite(key);
         }
       }
@@ -78,7 +73,7 @@ export class Operations {
   }
 }
 
-/** The purse of one who asks for others too, and whose own it is to hear that it is empty. */
+/** A used-up budget concerns the caller that charges it, and none of those that joined its request. */
 function asCallerError(charge: () => Promise<void>): () => Promise<void> {
   return async () => {
     try {

@@ -25,6 +25,7 @@ export async function startWith(
     apiKey,
     secretKey,
     timeoutMs: 3000,
+    operationTimeoutMs: 8000,
     coolDownSeconds: 0,
     onDrift: () => undefined,
   });

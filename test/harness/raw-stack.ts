@@ -49,6 +49,7 @@ export async function startRawStack(): Promise<RawStack> {
         // iyzico's sample is signed with a key of its own.
         signature: 'report',
         timeoutMs: DEFAULT_TIMEOUT,
+        operationTimeoutMs: 8000,
         onDrift: () => undefined,
         onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
         ...settings,

@@ -33,6 +33,7 @@ export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}):
       secretKey: 'sandbox-s',
       signature: 'report',
       timeoutMs: 3000,
+      operationTimeoutMs: 8000,
       onDrift: () => undefined,
       onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
       onCoalesced: () => (shared += 1),

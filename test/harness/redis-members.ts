@@ -36,6 +36,7 @@ export async function join({ simulator, redisUrl, settings = {} }: Joined): Prom
     apiKey,
     secretKey,
     timeoutMs: 3000,
+    operationTimeoutMs: 8000,
     limits: { minimumAttempts: Infinity },
     onDrift: () => undefined,
     sharedQuota: redis.quota,

@@ -76,6 +76,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     apiKey: simulator.apiKey,
     secretKey: simulator.secretKey,
     timeoutMs: 3000,
+    operationTimeoutMs: 8000,
     // What one test does to a service is not to close it for the next.
     limits: { minimumAttempts: Infinity },
     coolDownSeconds: 0,

@@ -1,5 +1,12 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createIyzico, type CallOptions, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
+import {
+  createIyzico,
+  type CallOptions,
+  type Deadline,
+  type Iyzico,
+  type IyzicoSettings,
+} from '../../src/iyzico/index.js';
 import {
   sampleCheckoutFormToken,
   startSimulator,
@@ -24,7 +31,12 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
-export const options: CallOptions = { locale: 'EN', conversationId: 'a-conversation' };
+/** The deadline of a caller who waits for as long as it takes. */
+export const noDeadline: Deadline = { signal: new AbortController().signal, at: Infinity };
+// Every call of a test file listens to it.
+setMaxListeners(0, noDeadline.signal);
+
+export const options: CallOptions = { locale: 'EN', conversationId: 'a-conversation', deadline: noDeadline };
 
 /** Options under a conversation id that was chosen: a question that shares its call with no other. */
 export function chosen(conversationId: string): CallOptions {
@@ -51,7 +63,16 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
     const { url: baseUrl, apiKey, secretKey } = simulator;
     const onDrift: IyzicoSettings['onDrift'] = (service, field, kind) =>
       (kind === 'missing' ? missed : drifted).push(`${service} ${field}`);
-    const iyzico = createIyzico({ baseUrl, apiKey, secretKey, timeoutMs: 3000, onDrift, ...singleAttempt, ...more });
+    const iyzico = createIyzico({
+      baseUrl,
+      apiKey,
+      secretKey,
+      timeoutMs: 3000,
+      operationTimeoutMs: 8000,
+      onDrift,
+      ...singleAttempt,
+      ...more,
+    });
     clients.push(iyzico);
     return iyzico;
   };

@@ -2,7 +2,7 @@ import type { IyzicoSettings } from '../../src/iyzico/index.js';
 import { badCertificates, describeWithCertificates, useCertificates } from '../harness/certificates.js';
 import { late, misconfigured, rateLimited, unreachable, unusable } from '../harness/faults.js';
 import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../harness/raw-server.js';
-import { badResponse, detail, outcomeOf, rejected } from '../harness/test-client.js';
+import { badResponse, chosen, detail, outcomeOf, rejected } from '../harness/test-client.js';
 import { asIyzico, openRawTestClient, defaultPolicy, type RawTestClient } from '../harness/raw-test-client.js';
 import { sample } from '../harness/sample.js';
 
@@ -92,7 +92,7 @@ describe('a service', () => {
     const gone = await startRawServer();
     await gone.close();
     const iyzico = client.connectAnew({ baseUrl: gone.url });
-    const question = () => iyzico.retrievePaymentDetail(detail, { locale: 'EN', conversationId: 'a' });
+    const question = () => iyzico.retrievePaymentDetail(detail, chosen('a'));
     expect(await outcomeOf(question())).toMatchObject({ reason: 'unreachable', detail: 'ECONNREFUSED' });
     expect(client.records).toEqual(['payment-detail unreachable 2']);
     const back = await startRawServer(undefined, Number(new URL(gone.url).port));
@@ -105,7 +105,7 @@ describe('a service', () => {
   test('whose name leads nowhere is unreachable', async () => {
     await open();
     const iyzico = client.connectAnew({ baseUrl: 'http://iyzico.invalid' });
-    const question = iyzico.retrievePaymentDetail(detail, { locale: 'EN', conversationId: 'a' });
+    const question = iyzico.retrievePaymentDetail(detail, chosen('a'));
     const noName = expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown;
     await expect(question).rejects.toMatchObject({ reason: 'unreachable', detail: noName });
     expect(client.records).toEqual(['payment-detail unreachable 2']);
@@ -124,7 +124,7 @@ describeWithCertificates('over TLS', () => {
       const server = await startRawServer(identityOf(name));
       server.answerWith(asIyzico);
       const iyzico = client.connectAnew({ baseUrl: server.url });
-      const question = iyzico.retrievePaymentDetail(detail, { locale: 'EN', conversationId: 'a' });
+      const question = iyzico.retrievePaymentDetail(detail, chosen('a'));
       await expect(question).rejects.toMatchObject({ reason: 'unreachable', detail: code });
       expect(server.requests).toHaveLength(0);
       expect(client.records).toEqual(['payment-detail unreachable 1']);
@@ -139,8 +139,7 @@ describeWithCertificates('over TLS', () => {
     const server = await startRawServer(identityOf('good'));
     server.answerWith(asIyzico);
     const iyzico = client.connectAnew({ baseUrl: server.url });
-    const options = { locale: 'EN', conversationId: 'a' } as const;
-    expect(await iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
+    expect(await iyzico.retrievePaymentDetail(detail, chosen('a'))).toMatchObject(detail);
     expect(server.requests).toHaveLength(1);
     await server.close();
   });

@@ -15,6 +15,7 @@ const open = (settings: Partial<IyzicoSettings> = {}) => {
     secretKey: 'sandbox-s',
     signature: 'report',
     timeoutMs: 3000,
+    operationTimeoutMs: 8000,
     ...singleAttempt,
     ...metrics.iyzico,
     ...settings,

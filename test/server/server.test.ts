@@ -68,6 +68,7 @@ test('a port that is taken is an error with the code of the system', async () =>
     apiKey,
     secretKey,
     timeoutMs: 3000,
+    operationTimeoutMs: 8000,
     coolDownSeconds: 0,
     onDrift: () => undefined,
   });

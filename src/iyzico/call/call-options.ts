@@ -1,22 +1,19 @@
 import type { Deadline } from '../policy/deadline.js';
 import type { Locale } from '../wire/locale.js';
 
-/** What a caller may say with any call, beside the key of what is asked for. */
+/** What a caller says with a call, beside the key of what it asks for. */
 export interface CallOptions {
   readonly locale: Locale;
+  /** iyzico echoes it, and shows it in its panel. */
   readonly conversationId: string;
-  /** Whether the caller chose the conversation id: then no call of others is shared. */
+  /** Whether the caller chose the conversation id itself. Such a call is not coalesced with others. */
   readonly isConversationChosen?: boolean;
-  /** For how long the answer is worth waiting for; as long as the settings say where it is left out. */
-  readonly deadline?: Deadline;
-  /** Asked before each call is sent; throws where the caller has caused too many. */
+  readonly deadline: Deadline;
+  /** Charges the caller's call budget. It runs before each attempt, and throws where the budget is used up. */
   readonly charge?: () => Promise<void>;
 }
 
-/** Call options of somebody who is waiting. */
-export type TimedCallOptions = CallOptions & { readonly deadline: Deadline };
-
-/** What a caller chose of their call's options: of a shared answer the rest is somebody else's. */
+/** The part of the options that a caller chose. The rest of a coalesced answer's options is another caller's. */
 export interface ChosenOptions {
   readonly locale: Locale;
   readonly conversationId: string | null;

@@ -1,48 +1,39 @@
+import type { Deadline } from '../policy/deadline.js';
+import { DeadlineExceeded, withDeadline } from '../policy/deadline.js';
+import type { CallPurpose, QuotaGuard } from '../policy/quota.js';
+import type { ServicePolicy } from '../policy/service-policy.js';
 import { readAnswer, type Answer, type DriftListener } from '../wire/answer.js';
-import type { CallRecord } from './call-record.js';
-import { startCallSpan } from './call-span.js';
 import type { Endpoints, IyzicoService } from '../wire/endpoints.js';
-import type { CallOptions } from './call-options.js';
-import { IyzicoUnavailable, type IyzicoRejected } from '../wire/errors.js';
+import { IyzicoUnavailable } from '../wire/errors.js';
 import { loggableCode } from '../wire/failure-codes.js';
 import type { HttpSender } from '../wire/http.js';
-import type { ServicePolicy } from '../policy/service-policy.js';
-import { DeadlineExceeded, completeWithin, type Deadline } from '../policy/deadline.js';
-import type { CallPurpose, QuotaGuard } from '../policy/quota.js';
 import { signRequest, type MerchantKeys } from '../wire/request-signature.js';
+import type { CallOptions } from './call-options.js';
+import type { CallRecord } from './call-record.js';
+import { startCallSpan } from './call-span.js';
 
-/** One call: which service, about what, and what the caller says with it. */
+/** One call of a service. */
 export interface Call {
   readonly service: IyzicoService;
-  /** What is asked for, in iyzico's own field names. */
+  /** What the call is about, in iyzico's own field names. */
   readonly key: Readonly<Record<string, string>>;
   readonly options: CallOptions;
-  /** Sold by iyzico for one session; only `last-payment-info` wants it. */
+  /** Bought from iyzico for one session. Only `last-payment-info` needs it. */
   readonly accessToken?: string;
 }
 
-/** iyzico's answer, and what it took. */
+/** iyzico's answer, and the attempts it took. */
 export interface AnswerToCall extends Answer {
-  /** How often it was asked before it answered: a call that is repeated may have been acted on before. */
+  /** More than 1 means that iyzico may have acted on an earlier attempt. */
   readonly attempts: number;
 }
 
-/** A merchant's way to iyzico: signs what it sends and reads what comes back. */
-export interface Connection {
-  /**
-   * @throws IyzicoUnavailable where there is no usable answer. A refusal is returned, not thrown: for some services it
-   *   still tells what was asked.
-   */
-  request(call: Call): Promise<AnswerToCall>;
-}
-
-/** Who is told of what happens on a connection. */
+/** Callbacks about calls and answers. None of them may throw. */
 export interface ConnectionListener {
   readonly onCall?: (call: CallRecord) => void;
   readonly onDrift: DriftListener;
 }
 
-/** What a connection is made of. */
 export interface ConnectionParts {
   readonly keys: MerchantKeys;
   readonly endpoints: Endpoints;
@@ -50,88 +41,122 @@ export interface ConnectionParts {
   readonly policies: Readonly<Record<IyzicoService, ServicePolicy>>;
   readonly quota: QuotaGuard;
   readonly listener: ConnectionListener;
-  readonly timeouts: Timeouts;
+  /** Milliseconds for one attempt. */
+  readonly timeoutMs: number;
 }
 
-/** In milliseconds: for one attempt, and for a call whose caller has no patience of their own. */
-export interface Timeouts {
-  readonly attempt: number;
-  readonly call: number;
-}
+/** A merchant's connection to iyzico: it signs requests and reads answers. */
+export class Connection {
+  /** @param purpose what all calls of this connection are for: a write, or a read that a write needs, or another read */
+  constructor(
+    private readonly parts: ConnectionParts,
+    private readonly purpose: CallPurpose,
+  ) {}
 
-/** @param purpose what all of its calls are for */
-export function createConnection(parts: ConnectionParts, purpose: CallPurpose): Connection {
-  const { http, policies, quota, listener, timeouts } = parts;
-
-  /** Leave to send a call: a caller who has caused too many uses up nobody's quota, nor does one who has left. */
-  async function permit({ service, options }: Call, { signal }: Deadline): Promise<void> {
-    signal.throwIfAborted();
-    await options.charge?.();
-    signal.throwIfAborted();
-    await quota.take(service, purpose);
+  /**
+   * Sends a call within its deadline.
+   * @returns the answer, also where iyzico rejected the call: for some services a rejection still answers the question
+   * @throws IyzicoUnavailable where there is no usable answer
+   * @throws the reason for which the caller's deadline was aborted, or the error of its call budget
+   */
+  async request(call: Call): Promise<AnswerToCall> {
+    const { service, options } = call;
+    const recorder = new CallRecorder(service, this.parts.listener);
+    try {
+      const answer = await withDeadline(this.#send(call, recorder), options.deadline);
+      recorder.finish(answer);
+      return { ...answer, attempts: recorder.attempts };
+    } catch (error) {
+      const cause = asTimeout(service, error);
+      recorder.fail(cause, options.deadline);
+      throw cause;
+    }
   }
 
-  async function send(call: Call, { signal }: Deadline): Promise<Answer> {
-    const { service } = call;
-    const incoming = await http.send({ ...signed(parts, call), service, timeout: timeouts.attempt, signal });
+  #send(call: Call, recorder: CallRecorder): Promise<Answer> {
+    const { deadline } = call.options;
+    return this.parts.policies[call.service].run(async () => {
+      await this.#permit(call);
+      recorder.attempts++;
+      return this.#attempt(call);
+    }, deadline);
+  }
+
+  /** The call budget comes before the quota: a caller without budget, or one that left, must not use up the quota. */
+  async #permit({ service, options: { deadline, charge } }: Call): Promise<void> {
+    deadline.signal.throwIfAborted();
+    await charge?.();
+    deadline.signal.throwIfAborted();
+    await this.parts.quota.take(service, this.purpose);
+  }
+
+  async #attempt(call: Call): Promise<Answer> {
+    const { service, options } = call;
+    const { http, listener, quota, timeoutMs } = this.parts;
+    const { signal } = options.deadline;
+    const incoming = await http.send({ ...this.#signed(call), service, timeout: timeoutMs, signal });
     const answer = readAnswer(service, incoming, listener.onDrift);
     const failure = answer.rejection?.failure;
     if (failure?.meaning === 'rate-limited') quota.close(service, failure.retryAfter);
     return answer;
   }
 
-  return {
-    async request(call) {
-      const { service, options } = call;
-      const startedAt = performance.now();
-      const endSpan = startCallSpan(service);
-      let attempts = 0;
-      const record = (outcome: CallRecord['outcome'], rejection: IyzicoRejected | null = null) => {
-        const milliseconds = Math.round(performance.now() - startedAt);
-        const { errorCode = null, meaning = null } = rejection?.failure ?? {};
-        const reported = { service, outcome, iyzicoCode: loggableCode(errorCode), meaning, milliseconds, attempts };
-        listener.onCall?.(reported);
-        endSpan(reported);
-      };
-      try {
-        const answer = await completeWithin(options.deadline, timeouts.call, (deadline) =>
-          policies[service].run(async () => {
-            await permit(call, deadline);
-            attempts++;
-            return send(call, deadline);
-          }, deadline),
-        );
-        record(answer.rejection ? 'rejected' : 'accepted', answer.rejection);
-        return { ...answer, attempts };
-      } catch (error) {
-        const cause = asTimeout(service, error);
-        if (cause instanceof IyzicoUnavailable) record(cause.reason);
-        // Sent once, it is iyzico's call, whatever kept it from being sent again.
-        else if (attempts > 0 || options.deadline?.signal.aborted) record('abandoned');
-        throw cause;
-      } finally {
-        endSpan();
-      }
-    },
-  };
+  /** The body is serialised once: the signature covers exactly the bytes that are sent. */
+  #signed({ service, key, options, accessToken }: Call) {
+    const { path } = this.parts.endpoints[service];
+    const body = JSON.stringify({
+      locale: options.locale.toLowerCase(),
+      conversationId: options.conversationId,
+      ...key,
+    });
+    const headers = {
+      ...signRequest(this.parts.keys, { path, body }),
+      ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
+    };
+    return { path, body, headers };
+  }
 }
 
-/** The end of a caller's patience, as the failure of a service that it is. */
+/** Reports a call once, to the listener and as a span. */
+class CallRecorder {
+  attempts = 0;
+  readonly #startedAt = performance.now();
+  readonly #endSpan: ReturnType<typeof startCallSpan>;
+
+  constructor(
+    private readonly service: IyzicoService,
+    private readonly listener: ConnectionListener,
+  ) {
+    this.#endSpan = startCallSpan(service);
+  }
+
+  finish(answer: Answer): void {
+    this.#report(answer.rejection ? 'rejected' : 'accepted', answer);
+  }
+
+  /** A call without an attempt, whose caller still waits, was refused by this server: it is no call to iyzico. */
+  fail(cause: unknown, { signal }: Deadline): void {
+    if (cause instanceof IyzicoUnavailable) this.#report(cause.reason);
+    else if (this.attempts > 0 || signal.aborted) this.#report('abandoned');
+    else this.#endSpan();
+  }
+
+  #report(outcome: CallRecord['outcome'], answer?: Answer): void {
+    const { errorCode = null, meaning = null } = answer?.rejection?.failure ?? {};
+    const record: CallRecord = {
+      service: this.service,
+      outcome,
+      iyzicoCode: loggableCode(errorCode),
+      meaning,
+      milliseconds: Math.round(performance.now() - this.#startedAt),
+      attempts: this.attempts,
+    };
+    this.listener.onCall?.(record);
+    this.#endSpan(record);
+  }
+}
+
+/** A deadline that passed while iyzico was called is a timeout of that service. */
 export function asTimeout(service: IyzicoService, error: unknown): unknown {
   return error instanceof DeadlineExceeded ? new IyzicoUnavailable(service, 'timeout', { detail: 'deadline' }) : error;
-}
-
-/** The call as it is sent: serialised once, and those bytes signed. */
-function signed({ keys, endpoints }: ConnectionParts, { service, key, options, accessToken }: Call) {
-  const { path } = endpoints[service];
-  const body = JSON.stringify({
-    locale: options.locale.toLowerCase(),
-    conversationId: options.conversationId,
-    ...key,
-  });
-  const headers = {
-    ...signRequest(keys, { path, body }),
-    ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
-  };
-  return { path, body, headers };
 }

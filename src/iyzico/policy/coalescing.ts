@@ -1,107 +1,104 @@
 import { LRUCache } from 'lru-cache';
 import { createDeadline, withDeadline, type Deadline } from './deadline.js';
 
-/** Answers that are kept at once; the one not asked for longest makes room. */
-const MOST_KEPT = 5000;
+/** Answers that are cached at once. The least recently used one makes room. */
+const MAX_CACHED = 5000;
 
 export interface CoalescingSettings {
-  /** Milliseconds that a shared question may take, whoever waits for it. */
+  /** Milliseconds that an in-flight request may take, whatever the deadlines of those that wait for it. */
   readonly timeoutMs: number;
-  /** Milliseconds for which a settled answer serves who asks the same; 0 for not at all. */
+  /** Milliseconds that an answer is cached; 0 caches none. */
   readonly cacheMs: number;
-  /** Told of every question that is left to another's call. */
+  /** Called for every request that another request's call, or the cache, answers. */
   readonly onCoalesced?: (() => void) | undefined;
 }
 
-/** Lets questions that are asked at once, or soon after one another, share one answer. */
-export interface Coalescing {
-  /**
-   * The answer to `ask`, or to the same question that is already under way. The question lives by a patience of its
-   * own: who stops waiting does not take it from the others, and the last one to leave ends it.
-   * @throws OwnFailure of this very asker; those of others are not told, but lead to asking anew
-   */
-  coalesce<T extends object>(key: string, waiter: Deadline, ask: (own: Deadline) => Promise<T>): Promise<T>;
-  /** From now on nobody joins what is under way, and nobody is served what was answered. */
-  invalidate(): void;
-}
-
-/** A failure that concerns the asker alone, such as an empty purse. */
+/**
+ * An error that concerns one caller alone, such as a call budget that is used up. The callers that joined its request
+ * do not get it: they send the request again.
+ */
 export class CallerError extends Error {
-  override readonly name = 'OwnFailure';
+  override readonly name = 'CallerError';
 
   constructor(readonly reason: unknown) {
-    super('The asker may not ask.');
+    super('This caller may not make the call.');
   }
 }
 
-/** A question under way. */
 interface InFlightRequest {
   readonly answer: Promise<object>;
-  /** Ends it for the reason for which the last of its waiters left. */
-  readonly abandon: (reason: Error) => void;
+  /** Aborts the request, for the reason for which its last waiter left. */
+  readonly abort: (reason: Error) => void;
   waiters: number;
 }
 
-export function createCoalescing({
-  timeoutMs: timeout,
-  cacheMs: keepFor,
-  onCoalesced,
-}: CoalescingSettings): Coalescing {
-  const inFlight = new Map<string, InFlightRequest>();
-  const kept = keepFor > 0 ? new LRUCache<string, object>({ max: MOST_KEPT, ttl: keepFor }) : null;
+/** Request coalescing: equal requests that are made at the same time, or soon after one another, share one answer. */
+export class Coalescing {
+  readonly #settings: CoalescingSettings;
+  readonly #inFlight = new Map<string, InFlightRequest>();
+  readonly #cache: LRUCache<string, object> | null;
 
-  function start(key: string, ask: (own: Deadline) => Promise<object>): InFlightRequest {
-    const { deadline, end } = createDeadline(timeout);
-    const isCurrent = () => inFlight.get(key) === request;
-    const answer = ask(deadline)
-      .then((value) => {
-        if (isCurrent()) kept?.set(key, value);
-        return value;
-      })
-      .finally(() => {
-        if (isCurrent()) inFlight.delete(key);
-        end();
-      });
-    // Whoever waits hears of a failure; where nobody does any more, nobody need.
-    answer.catch(() => undefined);
-    const request: InFlightRequest = {
-      answer,
-      waiters: 0,
-      abandon: (reason) => {
-        if (isCurrent()) inFlight.delete(key);
-        end(reason);
-      },
-    };
-    inFlight.set(key, request);
-    return request;
+  constructor(settings: CoalescingSettings) {
+    const { cacheMs } = settings;
+    this.#settings = settings;
+    this.#cache = cacheMs > 0 ? new LRUCache({ max: MAX_CACHED, ttl: cacheMs }) : null;
   }
 
-  return {
-    async coalesce<T extends object>(key: string, waiter: Deadline, ask: (own: Deadline) => Promise<T>): Promise<T> {
-      for (;;) {
-        waiter.signal.throwIfAborted();
-        const settled = kept?.get(key);
-        const joined = inFlight.get(key);
-        if (settled ?? joined) onCoalesced?.();
-        // What stands under a key was answered to the same question, and so is of its type.
-        if (settled) return settled as T;
-
-        const request = joined ?? start(key, ask);
-        request.waiters++;
-        try {
-          return (await withDeadline(request.answer, waiter)) as T;
-        } catch (error) {
-          // Whoever asked for all of them is out: the next of them asks, and the others join again.
-          if (!joined || !(error instanceof CallerError)) throw error;
-        } finally {
-          request.waiters--;
-          if (request.waiters === 0 && waiter.signal.aborted) request.abandon(waiter.signal.reason as Error);
-        }
+  /**
+   * The answer of `send`, or of the request under the same key that is in flight. That request has a deadline of its
+   * own: a waiter that leaves does not end it for the others, and the last one to leave aborts it.
+   * @throws CallerError of this very caller, or what `send` throws
+   */
+  async coalesce<T extends object>(key: string, deadline: Deadline, send: (own: Deadline) => Promise<T>): Promise<T> {
+    for (;;) {
+      deadline.signal.throwIfAborted();
+      const cached = this.#cache?.get(key);
+      const joined = this.#inFlight.get(key);
+      if (cached ?? joined) this.#settings.onCoalesced?.();
+      // Equal keys belong to equal requests, so the answer has the type of this one.
+      if (cached) return cached as T;
+      try {
+        return (await this.#wait(joined ?? this.#start(key, send), deadline)) as T;
+      } catch (error) {
+        // The caller that sent the request may not make it. One of the others sends it now, and the rest join again.
+        if (!joined || !(error instanceof CallerError)) throw error;
       }
-    },
-    invalidate() {
-      inFlight.clear();
-      kept?.clear();
-    },
-  };
+    }
+  }
+
+  /** Later requests join nothing that is in flight, and get nothing from the cache. */
+  invalidate(): void {
+    this.#inFlight.clear();
+    this.#cache?.clear();
+  }
+
+  async #wait(request: InFlightRequest, deadline: Deadline): Promise<object> {
+    request.waiters++;
+    try {
+      return await withDeadline(request.answer, deadline);
+    } finally {
+      request.waiters--;
+      if (request.waiters === 0 && deadline.signal.aborted) request.abort(deadline.signal.reason as Error);
+    }
+  }
+
+  #start(key: string, send: (own: Deadline) => Promise<object>): InFlightRequest {
+    const { deadline, end } = createDeadline(this.#settings.timeoutMs);
+    const isCurrent = () => this.#inFlight.get(key) === request;
+    const settle = (reason?: Error) => {
+      if (isCurrent()) this.#inFlight.delete(key);
+      end(reason);
+    };
+    const answer = send(deadline)
+      .then((value) => {
+        if (isCurrent()) this.#cache?.set(key, value);
+        return value;
+      })
+      .finally(settle);
+    // Waiters get the failure. Without waiters nobody needs it, and it must not count as an unhandled rejection.
+    answer.catch(() => undefined);
+    const request: InFlightRequest = { answer, waiters: 0, abort: settle };
+    this.#inFlight.set(key, request);
+    return request;
+  }
 }

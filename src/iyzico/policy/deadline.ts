@@ -1,28 +1,31 @@
 import { setMaxListeners } from 'node:events';
 
-/** For how long an answer is worth waiting for. */
+/** How long an answer is worth waiting for. */
 export interface Deadline {
-  /** Aborted when nobody waits any more; its reason is thrown to who still does. */
+  /** Aborted when nobody waits any more. Its reason is the error that the caller gets. */
   readonly signal: AbortSignal;
-  /** The moment at which time is up, by the clock of `performance.now`. */
+  /** When the time is up, in the milliseconds of `performance.now()`. */
   readonly at: number;
 }
 
-/** Time is up: the reason of a signal whose deadline passed. */
+/** The time is up. This is the reason of the signal of a deadline that passed. */
 export class DeadlineExceeded extends Error {
-  override readonly name = 'DeadlinePassed';
+  override readonly name = 'DeadlineExceeded';
 }
 
-/** A patience of `timeout` milliseconds that may be ended before; ending it after the work frees its timer. */
-export function createDeadline(timeout: number): { deadline: Deadline; end: (reason?: Error) => void } {
+/**
+ * A deadline `timeoutMs` milliseconds from now.
+ * @returns the deadline, and `end`: without a reason it frees the timer after the work, with one it aborts the work
+ */
+export function createDeadline(timeoutMs: number): { deadline: Deadline; end: (reason?: Error) => void } {
   const controller = new AbortController();
-  // One signal reaches every call of an operation.
+  // Every call of an operation listens to the same signal.
   setMaxListeners(0, controller.signal);
   const timer = setTimeout(() => {
     controller.abort(new DeadlineExceeded());
-  }, timeout);
+  }, timeoutMs);
   return {
-    deadline: { signal: controller.signal, at: performance.now() + timeout },
+    deadline: { signal: controller.signal, at: performance.now() + timeoutMs },
     end: (reason) => {
       clearTimeout(timer);
       if (reason) controller.abort(reason);
@@ -30,28 +33,10 @@ export function createDeadline(timeout: number): { deadline: Deadline; end: (rea
   };
 }
 
-/** Does `work` within the patience that is given, or else within one of `timeout` milliseconds. */
-export async function completeWithin<T>(
-  given: Deadline | undefined,
-  timeout: number,
-  work: (deadline: Deadline) => Promise<T>,
-): Promise<T> {
-  if (given) {
-    given.signal.throwIfAborted();
-    return withDeadline(work(given), given);
-  }
-  const { deadline, end } = createDeadline(timeout);
-  try {
-    return await withDeadline(work(deadline), deadline);
-  } finally {
-    end();
-  }
-}
-
-/** What `answer` comes to, unless patience ends before. @throws the reason of the patience's signal */
+/** The value of `answer`, unless the deadline ends before. @throws the reason of the deadline's signal */
 export async function withDeadline<T>(answer: Promise<T>, { signal }: Deadline): Promise<T> {
   let leave = (): void => undefined;
-  const left = new Promise<never>((_, reject) => {
+  const aborted = new Promise<never>((_, reject) => {
     leave = () => {
       reject(signal.reason as Error);
     };
@@ -59,8 +44,8 @@ export async function withDeadline<T>(answer: Promise<T>, { signal }: Deadline):
   });
   if (signal.aborted) leave();
   try {
-    // The race hears of the answer's failure too where nobody waits for it any more.
-    return await Promise.race([left, answer]);
+    // The race also handles the rejection of an answer that comes after the deadline.
+    return await Promise.race([aborted, answer]);
   } finally {
     signal.removeEventListener('abort', leave);
   }

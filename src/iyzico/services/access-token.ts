@@ -1,142 +1,151 @@
 import { LRUCache } from 'lru-cache';
-import { accepted } from '../wire/answer.js';
-import type { CallOptions, TimedCallOptions } from '../call/call-options.js';
-import type { Merchant } from './merchant.js';
-import { createTokenCipher } from './encryption.js';
-import type { SessionKey } from './session.js';
+import type { CallOptions } from '../call/call-options.js';
 import type { Coalescing } from '../policy/coalescing.js';
+import { accepted } from '../wire/answer.js';
+import { createTokenCipher } from './encryption.js';
+import type { Merchant } from './merchant.js';
+import type { SessionKey } from './session.js';
 
-/** iyzico's documented lifetime of an access token, in milliseconds. */
-const LIFETIME = 5 * 60_000;
-/** How long before its end a token is no longer used, so that it does not die on the way; in milliseconds. */
-const MARGIN = 30_000;
-/** Sessions whose token is held at once; the one not asked for longest makes room. */
-const MOST_HELD = 10_000;
+/** iyzico's documented lifetime of an access token. */
+const LIFETIME_MS = 5 * 60_000;
+/** A token is not used in its last moments, so that it does not expire on its way to iyzico. */
+const MARGIN_MS = 30_000;
+/** Sessions whose token is held at once. The least recently used one makes room. */
+const MAX_HELD = 10_000;
 
 /** A token that opens the last payment of one session. */
 export interface AccessToken {
   readonly value: string;
-  /** Whether it was bought for an earlier question, and may have died since by iyzico's will. */
+  /** Whether it was bought for an earlier request. iyzico may have revoked it since. */
   readonly held: boolean;
 }
 
-/** The access tokens of a merchant's sessions, bought when asked for and kept until shortly before they die. */
-export interface AccessTokens {
-  /** However many ask at once, iyzico is asked once. @throws IyzicoRejected, IyzicoUnavailable */
-  obtain(key: SessionKey, options: TimedCallOptions): Promise<AccessToken>;
-  /** Drops a token that was found dead; one that others have bought since then stays. */
-  discard(key: SessionKey, dead: AccessToken): Promise<void>;
-  forget(key: SessionKey): Promise<void>;
-}
-
 /**
- * Where the processes of a merchant keep access tokens together: sealed, and under names that tell nothing. It may be
- * away at any time; then there is nothing to find, and what was to be forgotten is forgotten as soon as it is back.
+ * Where the processes of a merchant share access tokens, encrypted and under opaque names. It may not answer: then it
+ * finds nothing, and drops what it is to forget as soon as it answers again.
  */
 export interface AccessTokenStore {
-  /** What stands under a name, and since which forgetting; `null` where that cannot be told now. */
+  /** The value under a name, and the last time it was forgotten; `null` where the store does not answer. */
   find(name: string): Promise<{ readonly encrypted: string | null; readonly since: string } | null>;
-  /** Keeps a token for so many milliseconds, unless its name was forgotten after `since`. */
+  /** Stores a token for some milliseconds, unless its name was forgotten after `since`. */
   put(name: string, encrypted: string, terms: { readonly since: string; readonly milliseconds: number }): Promise<void>;
   drop(name: string): Promise<void>;
-  /** Drops what stands under a name, and what is on the way to it. */
+  /** Drops the value under a name, and every value that is on its way there. */
   forget(name: string): Promise<void>;
 }
 
 export interface AccessTokensParts {
   readonly merchant: Merchant;
-  /** Must keep nothing: a token that was found dead is not to come back. */
+  /** It must not cache: a token that iyzico refused must not come back. */
   readonly coalescing: Coalescing;
   readonly store?: AccessTokenStore | undefined;
 }
 
-export function createAccessTokens({ merchant, coalescing: purchases, store }: AccessTokensParts): AccessTokens {
-  /** Where there is a store, for when it is away. */
-  const held = new LRUCache<string, string>({ max: MOST_HELD });
-  const cipher = createTokenCipher(merchant.secretKey);
-  /** When tokens were forgotten, by the clock of `performance.now`: what was asked for before then is not held. */
-  const forgotten = new LRUCache<string, number>({ max: MOST_HELD, ttl: LIFETIME });
-  const nameOf = (key: SessionKey) => merchant.opaqueId(JSON.stringify([key.sessionToken, key.memberIdentifier]));
-
-  /** The token at hand, and since when it may have been forgotten by other processes. */
-  async function lookUp(name: string): Promise<{ value: string | null; since: string | null }> {
-    const found = await store?.find(name);
-    // Another process may have ended the session, so that the store knows better than we do.
-    if (found) {
-      const value = decrypted(name, found.encrypted);
-      if (value === null) held.delete(name);
-      return { value, since: found.since };
-    }
-    return { value: held.get(name) ?? null, since: null };
-  }
-
-  function decrypted(name: string, encrypted: string | null): string | null {
-    const text = encrypted === null ? null : cipher.decrypt(encrypted, name);
-    if (text === null) return null;
-    const { value, until } = JSON.parse(text) as Kept;
-    return until > Date.now() ? value : null;
-  }
-
-  async function buy(name: string, since: string | null, purchase: () => Promise<string>): Promise<AccessToken> {
-    const askedAt = performance.now();
-    const value = await purchase();
-    const now = Date.now();
-    const ttl = remainingLife(value, now);
-    if (ttl > 0 && (forgotten.get(name) ?? -Infinity) < askedAt) {
-      held.set(name, value, { ttl });
-      const kept: Kept = { value, until: now + ttl };
-      // Nobody waits for it: whoever asks next, and does not find it, buys one.
-      if (since !== null)
-        void store?.put(name, cipher.encrypt(JSON.stringify(kept), name), { since, milliseconds: ttl });
-    }
-    return { value, held: false };
-  }
-
-  return {
-    async obtain(key, options) {
-      const name = nameOf(key);
-      const { value, since } = await lookUp(name);
-      if (value !== null) return { value, held: true };
-      return purchases.coalesce(name, options.deadline, (deadline) =>
-        buy(name, since, () => retrieveAccessToken(merchant, key, { ...options, deadline })),
-      );
-    },
-    async discard(key, dead) {
-      const name = nameOf(key);
-      if (held.get(name) === dead.value) held.delete(name);
-      if ((await lookUp(name)).value === dead.value) await store?.drop(name);
-    },
-    async forget(key) {
-      const name = nameOf(key);
-      forgotten.set(name, performance.now());
-      purchases.invalidate();
-      held.delete(name);
-      await store?.forget(name);
-    },
-  };
-}
-
-/** A token as the store keeps it. */
-interface Kept {
+interface StoredToken {
   readonly value: string;
   /** Epoch milliseconds. */
   readonly until: number;
+}
+
+/** A token that was found, and the last time the store forgot it; `null` where the store was not asked. */
+interface Found {
+  readonly value: string | null;
+  readonly since: string | null;
+}
+
+/** The access tokens of a merchant's sessions: each is bought when it is needed, and held until shortly before it expires. */
+export class AccessTokens {
+  readonly #merchant: Merchant;
+  readonly #coalescing: Coalescing;
+  readonly #store: AccessTokenStore | undefined;
+  readonly #cipher: ReturnType<typeof createTokenCipher>;
+  /** Beside the store, for the times when it does not answer. */
+  readonly #held = new LRUCache<string, string>({ max: MAX_HELD });
+  /** When a session's token was forgotten (`performance.now`): a purchase that began before is not held. */
+  readonly #forgotten = new LRUCache<string, number>({ max: MAX_HELD, ttl: LIFETIME_MS });
+
+  constructor({ merchant, coalescing, store }: AccessTokensParts) {
+    this.#merchant = merchant;
+    this.#coalescing = coalescing;
+    this.#store = store;
+    this.#cipher = createTokenCipher(merchant.secretKey);
+  }
+
+  /** The token that is held, or a new one. Concurrent requests share one purchase. @throws IyzicoRejected, IyzicoUnavailable */
+  async obtain(key: SessionKey, options: CallOptions): Promise<AccessToken> {
+    const name = this.#nameOf(key);
+    const { value, since } = await this.#find(name);
+    if (value !== null) return { value, held: true };
+    return this.#coalescing.coalesce(name, options.deadline, async (deadline) => {
+      const startedAt = performance.now();
+      const bought = await retrieveAccessToken(this.#merchant, key, { ...options, deadline });
+      if ((this.#forgotten.get(name) ?? -Infinity) < startedAt) this.#hold(name, bought, since);
+      return { value: bought, held: false };
+    });
+  }
+
+  /** Drops a token that iyzico refused. A newer one stays. */
+  async discard(key: SessionKey, refused: AccessToken): Promise<void> {
+    const name = this.#nameOf(key);
+    if (this.#held.get(name) === refused.value) this.#held.delete(name);
+    if ((await this.#find(name)).value === refused.value) await this.#store?.drop(name);
+  }
+
+  /** Drops a session's token, and the one that is being bought. */
+  async forget(key: SessionKey): Promise<void> {
+    const name = this.#nameOf(key);
+    this.#forgotten.set(name, performance.now());
+    this.#coalescing.invalidate();
+    this.#held.delete(name);
+    await this.#store?.forget(name);
+  }
+
+  async #find(name: string): Promise<Found> {
+    const found = await this.#store?.find(name);
+    if (!found) return { value: this.#held.get(name) ?? null, since: null };
+    // The store knows more than this process: another process may have ended the session.
+    const value = this.#decrypted(name, found.encrypted);
+    if (value === null) this.#held.delete(name);
+    return { value, since: found.since };
+  }
+
+  #decrypted(name: string, encrypted: string | null): string | null {
+    const text = encrypted === null ? null : this.#cipher.decrypt(encrypted, name);
+    if (text === null) return null;
+    const { value, until } = JSON.parse(text) as StoredToken;
+    return until > Date.now() ? value : null;
+  }
+
+  #hold(name: string, value: string, since: string | null): void {
+    const now = Date.now();
+    const ttl = remainingLife(value, now);
+    if (ttl <= 0) return;
+    this.#held.set(name, value, { ttl });
+    if (since === null) return;
+    const stored: StoredToken = { value, until: now + ttl };
+    // Not awaited: a request that does not find the token in the store buys one.
+    void this.#store?.put(name, this.#cipher.encrypt(JSON.stringify(stored), name), { since, milliseconds: ttl });
+  }
+
+  #nameOf({ sessionToken, memberIdentifier }: SessionKey): string {
+    return this.#merchant.opaqueId(JSON.stringify([sessionToken, memberIdentifier]));
+  }
 }
 
 async function retrieveAccessToken(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<string> {
   const answer = await merchant.connection.request({ service: 'retrieve-access-token', key: { ...key }, options });
   const fields = accepted(answer);
   const token = fields.requiredText('accessToken');
-  // It is to become a header: held, one that cannot be sent would fail every call until it expires.
+  // It becomes a header. Held, a token that no header can carry would fail every call until it expires.
   return /^[\x21-\x7e]+$/.test(token) ? token : fields.refuse('accessToken');
 }
 
 /**
- * How long a token bought now may be used, in milliseconds: up to the earlier of its own `exp` and iyzico's documented
- * lifetime, less a margin. It is iyzico's to verify and opaque to us, so that one without a readable `exp` is no error.
+ * How long a token bought now may be used, in milliseconds: until its own `exp` or iyzico's documented lifetime,
+ * whichever ends first, less a margin. Only iyzico verifies the token, so one without a readable `exp` is no error.
  */
 export function remainingLife(token: string, now: number): number {
-  return Math.min(expiryOf(token) ?? Infinity, now + LIFETIME) - now - MARGIN;
+  return Math.min(expiryOf(token) ?? Infinity, now + LIFETIME_MS) - now - MARGIN_MS;
 }
 
 function expiryOf(token: string): number | null {

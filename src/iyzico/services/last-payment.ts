@@ -1,7 +1,7 @@
 import type { AccessTokens } from './access-token.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
 import { accepted, type Answer } from '../wire/answer.js';
-import { chosenOf, type ChosenOptions, type TimedCallOptions } from '../call/call-options.js';
+import { chosenOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { readEnvelope, type Envelope } from '../wire/envelope.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
 import type { Fields } from '../wire/fields.js';
@@ -40,7 +40,7 @@ export interface LastPayment extends Envelope {
 export async function retrieveLastPayment(
   { merchant, accessTokens }: { merchant: Merchant; accessTokens: AccessTokens },
   key: SessionKey,
-  options: TimedCallOptions,
+  options: CallOptions,
 ): Promise<LastPayment> {
   const askWith = (accessToken: string) =>
     merchant.connection.request({ service: 'last-payment-info', key: { ...key }, options, accessToken });

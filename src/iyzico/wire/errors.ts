@@ -91,3 +91,8 @@ export class CircuitOpen extends IyzicoUnavailable {
     super(service, 'unreachable', { detail: 'circuit open', neverSent: true, isLasting: true });
   }
 }
+
+/** Whether the network or the service failed, rather than the call itself. */
+export function isTransportFailure(error: unknown): error is IyzicoUnavailable {
+  return error instanceof IyzicoUnavailable && (error.reason === 'unreachable' || error.reason === 'timeout');
+}

@@ -32,7 +32,7 @@ const answerNext = (answer: object | string, httpStatus = 200) => {
 describe('a call', () => {
   test('is signed over the very bytes that are sent', async () => {
     const conversationId = 'şğüöçİ "\\ \u2028 😀';
-    await client.iyzico.retrievePayment(checkoutForm, { locale: 'TR', conversationId });
+    await client.iyzico.retrievePayment(checkoutForm, { ...options, locale: 'TR', conversationId });
     const [call] = client.simulator.calls;
     expect(call && credentialsIn(call)).toBe(call && credentialsOver(call));
   });

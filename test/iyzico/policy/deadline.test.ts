@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { DeadlineExceeded, completeWithin, createDeadline, withDeadline } from '../../../src/iyzico/policy/deadline.js';
-import { outcomeOf } from '../../harness/test-client.js';
+import { DeadlineExceeded, createDeadline, withDeadline } from '../../../src/iyzico/policy/deadline.js';
+import { checkoutForm, openTestClient, options, outcomeOf, session } from '../../harness/test-client.js';
 
 const never = new Promise<never>(() => undefined);
 const left = new Error('left');
@@ -61,29 +61,33 @@ describe('patience', () => {
   });
 });
 
-describe('work', () => {
-  test('is done within the patience that is given', async () => {
+describe('work that has a deadline', () => {
+  test('fails with the reason for which the deadline ended', async () => {
     const { deadline, end } = createDeadline(60_000);
-    expect(await completeWithin(deadline, 1, (own) => Promise.resolve(own))).toBe(deadline);
+    const outcome = outcomeOf(withDeadline(never, deadline));
     end(left);
-    await expect(completeWithin(deadline, 60_000, () => never)).rejects.toBe(left);
+    expect(await outcome).toBe(left);
   });
 
-  test('is done within a time of its own where none is given', async () => {
-    await expect(completeWithin(undefined, 10, () => never)).rejects.toBeInstanceOf(DeadlineExceeded);
+  test('fails once its time is up', async () => {
+    const { deadline } = createDeadline(10);
+    await expect(withDeadline(never, deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
   });
 
-  test('is not begun where patience is over', async () => {
+  test('does not start where the deadline is over', async () => {
+    const client = await openTestClient();
     const { deadline, end } = createDeadline(60_000);
     end(left);
-    let begun = 0;
-    await expect(completeWithin(deadline, 1, () => Promise.resolve(begun++))).rejects.toBe(left);
-    expect(begun).toBe(0);
+    await expect(client.iyzico.retrievePayment(checkoutForm, { ...options, deadline })).rejects.toBe(left);
+    await expect(client.iyzico.expireSession(session, { ...options, deadline })).rejects.toBe(left);
+    expect(client.calledServices()).toEqual([]);
+    await client.close();
   });
 
-  test('that fails after its time leaves no failure unheard', async () => {
+  test('causes no unhandled rejection where it fails after its time', async () => {
+    const { deadline } = createDeadline(10);
     const late = new Promise<never>((_, reject) => setTimeout(reject, 30, new Error('late')));
-    await expect(completeWithin(undefined, 10, () => late)).rejects.toBeInstanceOf(DeadlineExceeded);
+    await expect(withDeadline(late, deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
     await outcomeOf(late);
   });
 });

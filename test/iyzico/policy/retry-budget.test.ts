@@ -1,10 +1,10 @@
 import { setTimeout as passed } from 'node:timers/promises';
-import { createRetryBudget, type RetryBudget } from '../../../src/iyzico/policy/retry-budget.js';
+import { RetryBudget } from '../../../src/iyzico/policy/retry-budget.js';
 
 const LONG = 3_600_000;
 
 function budgetAfter(calls: number, span = LONG): RetryBudget {
-  const budget = createRetryBudget(span);
+  const budget = new RetryBudget(span);
   for (let call = 0; call < calls; call++) budget.countCall();
   return budget;
 }

@@ -1,10 +1,14 @@
-import { createConnection, type Connection } from '../../../src/iyzico/call/connection.js';
-import { endpoints, serviceNames, type Endpoint, type IyzicoService } from '../../../src/iyzico/wire/endpoints.js';
+import { Connection } from '../../../src/iyzico/call/connection.js';
+import { endpoints, type Endpoint, type IyzicoService } from '../../../src/iyzico/wire/endpoints.js';
 import { createHttpSender, type HttpSender } from '../../../src/iyzico/wire/http.js';
-import { createServicePolicy, defaultServiceLimits } from '../../../src/iyzico/policy/service-policy.js';
+import {
+  createServicePolicies,
+  defaultServiceLimits,
+  ServicePolicy,
+} from '../../../src/iyzico/policy/service-policy.js';
 import { Operations } from '../../../src/iyzico/operations.js';
 import { createQuotaGuard } from '../../../src/iyzico/policy/quota.js';
-import { createCoalescing } from '../../../src/iyzico/policy/coalescing.js';
+import { Coalescing } from '../../../src/iyzico/policy/coalescing.js';
 import {
   answerOf,
   beginningOf,
@@ -38,24 +42,19 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A connection that knows one service more, with the rest as it always is. */
+/** A connection that knows one service more, with the others as they always are. */
 function connectionWith(definition: Endpoint): Connection {
   const known = { ...endpoints, [refund]: definition };
-  const policies = Object.fromEntries(
-    [...serviceNames, refund].map((service) => {
-      const endpoint = known[service];
-      return [service, createServicePolicy({ service, endpoint, limits: defaultServiceLimits })];
-    }),
-  ) as Parameters<typeof createConnection>[0]['policies'];
-  return createConnection(
+  const policy = new ServicePolicy({ service: refund, endpoint: definition, limits: defaultServiceLimits });
+  return new Connection(
     {
       keys: { apiKey: 'sandbox-a', secretKey: 'sandbox-s' },
       endpoints: known,
       http,
-      policies,
+      policies: { ...createServicePolicies(known, defaultServiceLimits), [refund]: policy },
       quota: createQuotaGuard({ quotas: {}, rest: 0 }),
       listener: { onDrift: () => undefined },
-      timeouts: { attempt: 300, call: 8000 },
+      timeoutMs: 300,
     },
     'write',
   );
@@ -93,8 +92,7 @@ describe('an operation', () => {
   const operationsWith = (definition: Endpoint) =>
     new Operations({
       endpoints: { ...endpoints, [refund]: definition },
-      coalescing: createCoalescing({ timeoutMs: 8000, cacheMs: 60_000 }),
-      operationTimeoutMs: 8000,
+      coalescing: new Coalescing({ timeoutMs: 8000, cacheMs: 60_000 }),
       opaqueId: (secret) => secret,
     });
   const counting = () => {

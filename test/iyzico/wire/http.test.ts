@@ -33,7 +33,14 @@ afterEach(async () => {
 
 function connect(timeout: number, baseUrl = server.url): Iyzico {
   const keys = { apiKey: 'sandbox-a', secretKey: 'sandbox-s' };
-  return createIyzico({ baseUrl, ...keys, timeoutMs: timeout, onDrift: () => undefined, ...singleAttempt });
+  return createIyzico({
+    baseUrl,
+    ...keys,
+    timeoutMs: timeout,
+    operationTimeoutMs: 8000,
+    onDrift: () => undefined,
+    ...singleAttempt,
+  });
 }
 
 function askAgainst(answer: RawAnswer, client = iyzico) {
