@@ -21,6 +21,7 @@ export default {
   },
   setupFiles: ['<rootDir>/test/harness/realm.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/harness/canary-watch.ts'],
+  reporters: ['default', '<rootDir>/test/harness/skipped-tests-reporter.js'],
   // Started processes take a second or two on a busy machine.
   testTimeout: 20_000,
   // Jest keeps about 13 MB of each test file's modules; a worker that grew past this is replaced.

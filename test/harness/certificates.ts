@@ -1,16 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { describeWithCommand } from '../harness/required-command.js';
 import type { Identity } from './raw-server.js';
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-if (!hasOpenssl)
-  process.stderr.write('\n*** SKIPPED: the tests of certificates, for want of the command openssl ***\n\n');
-
-/** Tests that need certificates, where they can be made. */
-export const describeWithCertificates = hasOpenssl ? describe : describe.skip;
+/** A group of tests that need certificates, which openssl makes. */
+export const describeWithCertificates = describeWithCommand('openssl', 'version');
 
 export type CertificateName = 'good' | 'expired' | 'selfsigned' | 'elsewhere';
 

@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
+import { describeWithCommand } from '../harness/required-command.js';
 
 /** A Redis of a test's own, which keeps nothing on disk. */
 export interface RedisServer {
@@ -21,13 +22,8 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
-const isInstalled = spawnSync('redis-server', ['--version']).error === undefined;
-if (!isInstalled) {
-  process.stderr.write('SKIPPED: redis-server is not installed, so that nothing of what needs it is tested.\n');
-}
-
-/** A group of tests that need redis-server: skipped, and said so, where it is not installed. */
-export const describeWithRedis = isInstalled ? describe : describe.skip;
+/** A group of tests that need redis-server. */
+export const describeWithRedis = describeWithCommand('redis-server', '--version');
 
 export async function startRedis(): Promise<RedisServer> {
   const started = await spawnedSomewhere();
