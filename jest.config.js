@@ -25,6 +25,7 @@ export default {
   // Started processes take a second or two on a busy machine.
   testTimeout: 20_000,
   // Jest keeps about 13 MB of each test file's modules; a worker that grew past this is replaced.
-  maxWorkers: 2,
+  // One more than the cores of a small machine: half of a run's time is waiting for started processes and time-outs.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '300MB',
 };
