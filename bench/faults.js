@@ -1,5 +1,5 @@
-// Measures how the built server bears iyzico's and Redis's failures, and writes docs/reliability.md. Everything runs on
-// this machine's loopback; it takes about three minutes. With names of figures it measures those, and writes nothing.
+// Measures how the built server handles failures of iyzico and Redis, and writes docs/reliability.md. Everything runs on
+// this machine's loopback and takes about three minutes. With names of measurements it runs those, and writes nothing.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { measureBigAnswers } from './faults/big-answers.js';
 import { measureBrownOut } from './faults/brown-out.js';
@@ -19,19 +19,19 @@ const measurements = {
   'big-answers': measureBigAnswers,
   redis: measureRedis,
 };
-/** Milliseconds after which a run is not going to end by itself. */
+/** Milliseconds after which a run counts as stuck. */
 const LONGEST_RUN = 10 * 60_000;
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in measurements));
 if (unknown.length > 0) {
-  process.stderr.write(`No such figure: ${unknown.join(', ')}. There are: ${Object.keys(measurements).join(', ')}.\n`);
+  process.stderr.write(`Unknown measurement: ${unknown.join(', ')}. Known: ${Object.keys(measurements).join(', ')}.\n`);
   process.exit(2);
 }
 
 endAllWhenInterrupted();
 setTimeout(() => {
-  process.stderr.write('It took too long, and was given up.\n');
+  process.stderr.write('The run took too long and was stopped.\n');
   process.exit(1);
 }, LONGEST_RUN).unref();
 

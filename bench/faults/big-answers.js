@@ -7,12 +7,12 @@ import { askMany, createClient, tally } from './client.js';
 import { startServer } from './processes.js';
 
 const MIB = 1024 * 1024;
-/** The length of an answer that is too large, in pieces of 1 MiB. */
+/** The size of an answer that is too large, in pieces of 1 MiB. */
 const PIECES = 300;
 const ANSWERS = 50;
-/** As many more, so many at once: the most that are under way to a service. */
+/** Concurrent answers: as many as the bulkhead of a service allows. */
 const AT_ONCE = 20;
-/** Ordinary answers before. */
+/** Ordinary answers before the large ones. */
 const BEFORE = 300;
 const MOST_MORE = 30;
 
@@ -31,16 +31,16 @@ const cases = [
   { kind: 'payments of 1 MiB, which are read', outcome: 'OK', answer: answerOf(gzipSync(manyItems()), zipped) },
 ];
 
-/** What answers that are too large, or just not, leave behind in memory. */
+/** How much memory stays in use after answers that are too large, or almost too large. */
 export async function measureBigAnswers() {
   const rows = [];
   for (const big of cases) rows.push(...(await rowsOf(big)));
   return {
-    title: 'Big answers',
-    done: `A process that has read ${BEFORE} ordinary answers gets ${ANSWERS} big ones, one after the other; ${ANSWERS} more, ${AT_ONCE} at once; and as many again. Told is what there is more than before the first of them, after garbage was collected: held is what is alive, resident what the process occupies.`,
+    title: 'Large answers',
+    done: `A process that has read ${BEFORE} ordinary answers reads ${ANSWERS} large ones, one after the other; then ${ANSWERS} more, ${AT_ONCE} at a time; then the same again. The figures are the additional memory since before the first large answer, after garbage collection. Held memory is in use; resident memory belongs to the process.`,
     rows,
     reading:
-      'An answer is given up at its first byte over 1 MiB, counted after decompression. It costs what was read by then, as one of just under 1 MiB does, and nothing of it is held. What stays resident is the room that allocator and garbage collector work in, where big buffers once were: the allocator gives it back or not, whether answers were read or given up, and later ones find it there.',
+      'The server aborts an answer at its first byte above 1 MiB, counted after decompression. The answer costs the memory that was read by then, and nothing of it is held. The resident memory that remains is free space of the allocator and the garbage collector, where large buffers were. The allocator may return it to the system or reuse it for later answers.',
   };
 }
 
@@ -72,12 +72,12 @@ async function rowsOf({ kind, outcome, answer }) {
   };
   return [
     rowOf(`${ANSWERS} ${kind}`, single),
-    rowOf(`${ANSWERS} more, ${AT_ONCE} at once`, crowd),
-    rowOf('As many again', again),
+    rowOf(`${ANSWERS} more, ${AT_ONCE} at a time`, crowd),
+    rowOf('The same again', again),
   ];
 }
 
-/** An iyzico that gives every caller the same answer. */
+/** A simulated iyzico that gives every caller the same answer. */
 async function startIyzico() {
   const server = createServer((request, response) => {
     request.resume().once('end', () => iyzico.answer(response));
@@ -100,7 +100,7 @@ function answerOf(body, headers = {}) {
   return (response) => response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
 }
 
-/** One piece after the other, without their length having been announced. */
+/** One piece after the other, without a content-length. */
 function repeat(piece, headers = {}) {
   return (response) => {
     response.writeHead(200, headers);
@@ -108,7 +108,7 @@ function repeat(piece, headers = {}) {
   };
 }
 
-/** The sample's payment with as many items as fit into what is read. */
+/** The sample's payment with as many items as 1 MiB holds. */
 function manyItems() {
   const [, opening, item, end] = /^([^]*"itemTransactions": \[)\s*(\{[^]*\})(\s*\][^\]]*)$/.exec(sample);
   const count = Math.floor((MIB - opening.length - end.length) / (item.length + 1));

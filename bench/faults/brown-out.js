@@ -4,10 +4,10 @@ import { startServer } from './processes.js';
 
 const OPERATIONS = 1000;
 const AT_ONCE = 16;
-/** Operations before the brown-out, all answered: a service that never answered is down, not browned out. */
+/** Operations before the partial outage, all successful: a service that never answered is down, not partly down. */
 const BEFORE = 50;
 const MOST_AMPLIFIED = 1.1;
-/** Retries that are always allowed, however few calls there were. */
+/** Retries that are always allowed, even with few calls. */
 const FLOOR = 10;
 
 const unavailable = { body: '', httpStatus: 503 };
@@ -17,16 +17,16 @@ const cases = [
   { how: 'a reset', share: 0.3, failure: { fault: 'reset' } },
 ];
 
-/** How much more a service in trouble is asked for being asked again, and what that gains. */
+/** How many calls retries add to a failing service, and how many operations they save. */
 export async function measureBrownOut() {
   const rows = [];
   for (const brownOut of cases) rows.push(...(await rowsOf(brownOut)));
   return {
-    title: 'A brown-out',
-    done: `${OPERATIONS} operations of one call each, ${AT_ONCE} at once, after ${BEFORE} that all went well, while a share of the calls fails by chance. Amplification is the calls that iyzico received for each operation. What would have been answered without retries is the share of calls that were.`,
+    title: 'A partial outage',
+    done: `${OPERATIONS} operations of one call each, ${AT_ONCE} at a time, after ${BEFORE} successful operations. A random share of the calls fails. Amplification is the number of calls that iyzico received for each operation. The figure without retries is the share of calls that succeeded.`,
     rows,
     reading:
-      'Retries mend a small share of failures nearly whole. They stop at a tenth of the calls, so that a service in trouble is never asked much more for being in trouble; what is left then fails at once, and callers are told that it is retryable.',
+      'Retries repair nearly all failures while few calls fail. They are limited to a tenth of the calls, so that a failing service receives few additional calls. The remaining operations fail at once with a retryable error.',
   };
 }
 
@@ -65,7 +65,7 @@ async function rowsOf({ how, share, failure }) {
   ];
 }
 
-/** Chances that are the same in every run. */
+/** Random numbers that are the same in every run. */
 function createChance() {
   let state = 20_240_501;
   return () => {

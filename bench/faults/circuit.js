@@ -4,39 +4,39 @@ import { askMany, askSteadily, createClient, now, ownDetail, quantile } from './
 import { startServer } from './processes.js';
 
 const PER_SECOND = 25;
-/** Questions to another service, which has a circuit of its own. */
+/** Queries to another service, which has its own circuit breaker. */
 const WARM_UP = 300;
 const otherQuery =
   'query ($name: String!) { payment(checkoutFormToken: "card-1", conversationId: $name) { paymentStatus } }';
-/** Questions at most, and answers that are scripted at most: many more than are needed. */
+/** Limit of queries and of scripted answers: many more than needed. */
 const MOST = 2000;
 /** Milliseconds of good answers, over which attempts are counted. */
 const SPAN = 10_000;
-/** Milliseconds for which a service that is down is left alone. */
+/** Milliseconds for which the circuit breaker stays open. */
 const OPEN_FOR = 5000;
 
 const ways = [
   { how: 'refuses connections', before: SPAN, goDown: refuse },
   { how: 'answers HTTP 503', before: SPAN, goDown: scripted({ body: '', httpStatus: 503 }) },
-  { how: 'answers HTTP 503, and was not asked before', before: 0, goDown: scripted({ body: '', httpStatus: 503 }) },
+  { how: 'answers HTTP 503, without calls before', before: 0, goDown: scripted({ body: '', httpStatus: 503 }) },
   { how: 'hangs (an attempt may take 3 s)', before: SPAN, goDown: scripted({ fault: 'hang' }) },
 ];
 
-/** How soon a service that is down is left alone, what that spares, and how soon it is asked again. */
+/** How soon the circuit breaker opens, how many calls it avoids, and how soon the service is used again. */
 export async function measureCircuit() {
   const prepared = [];
   for (const way of ways) prepared.push(await prepare(way));
-  // They wait more than they work, and so are measured side by side.
+  // They mostly wait, and so run in parallel.
   const rows = await Promise.all(prepared.map(rowsOf));
   return {
-    title: 'iyzico goes down, and comes back',
-    done: `A steady ${PER_SECOND} operations a second of one call each, for ${SPAN / 1000} s while all is well (or not at all), then while iyzico fails every call, and after it has come back. It comes back right after a probe failed: the longest wait.`,
+    title: 'iyzico fails, and recovers',
+    done: `${PER_SECOND} operations a second of one call each: first ${SPAN / 1000} s while iyzico works (or not at all), then while iyzico fails every call, then after its recovery. iyzico recovers right after a probe failed, which gives the longest wait.`,
     rows: rows.flat(),
-    reading: `The circuit opens when more than half of the attempts of the last ${SPAN / 1000} s failed: that takes half of that time under an even load, longer where each failure takes an attempt's whole time (what finds no place among the calls under way is then refused as OVERLOADED within half a second), and ten calls where there was no load before. Open, it lets one call through every ${OPEN_FOR / 1000} s, and refuses the others without waiting, except while that one is under way: then those who find a place wait for what comes of it, which is the p99 of an iyzico that hangs. A probe that hangs when iyzico comes back adds up to an attempt's time to the recovery.`,
+    reading: `The circuit breaker opens when more than half of the attempts of the last ${SPAN / 1000} s failed. That takes half of that time under an even load, and ten calls where there was no load before. It takes longer where each failure takes the whole attempt timeout; calls that find the bulkhead full are then refused as OVERLOADED within half a second. An open circuit breaker lets one call through every ${OPEN_FOR / 1000} s, and refuses all others without waiting. A probe that hangs while iyzico recovers adds up to one attempt timeout to the recovery.`,
   };
 }
 
-/** A process that has answered before: neither its connections nor its code are new to it. */
+/** A warm process: it has open connections and compiled code. */
 async function prepare(way) {
   const simulator = await startSimulator();
   const server = await startServer(simulator);
@@ -49,10 +49,10 @@ async function rowsOf({ how, before, goDown, simulator: first, server, client })
   let simulator = first;
   const calls = [];
   server.onLog((record) => {
-    if (record.msg === 'iyzico called') calls.push({ ...record, at: Date.parse(record.time) });
+    if (record.msg === 'iyzico call') calls.push({ ...record, at: Date.parse(record.time) });
   });
   const isRefused = ({ msg, outcome, attempts }) =>
-    msg === 'iyzico called' && outcome === 'unreachable' && attempts === 0;
+    msg === 'iyzico call' && outcome === 'unreachable' && attempts === 0;
 
   const load = before > 0 ? askSteadily(client, { query: ownDetail, perSecond: PER_SECOND, most: MOST }) : null;
   await passed(before);
@@ -65,7 +65,7 @@ async function rowsOf({ how, before, goDown, simulator: first, server, client })
   const openedAt = Date.parse((await opened).time);
   const receivedUntilOpen = simulator.calls.length;
   const isProbe = ({ msg, service, attempts, time, milliseconds }) =>
-    msg === 'iyzico called' &&
+    msg === 'iyzico call' &&
     service === 'payment-detail' &&
     attempts > 0 &&
     Date.parse(time) - milliseconds > openedAt + OPEN_FOR / 2;
@@ -82,19 +82,19 @@ async function rowsOf({ how, before, goDown, simulator: first, server, client })
 
   const recovered = good();
   const during = (from, to) => steady.outcomes.filter(({ startedAt }) => startedAt > from && startedAt < to);
-  /** Where nobody is there to receive calls, those that the server sent. */
+  /** Where no server receives the calls: the calls that were sent. */
   const sent = (from, to) =>
     calls
       .filter(({ at, milliseconds }) => at - milliseconds > from && at - milliseconds < to)
       .reduce((sum, { attempts }) => sum + attempts, 0);
   const untilOpen = isListening ? receivedUntilOpen - receivedBefore : sent(downAt, openedAt);
   const whileOpen = isListening ? receivedUntilUp - receivedUntilOpen : sent(openedAt + 50, upAt);
-  // All but the probe, which waits for iyzico and is one of hundreds.
+  // Without the probe, which waits for iyzico and is one of hundreds.
   const times = during(openedAt + 50, upAt).map(({ milliseconds }) => milliseconds);
   const what = `iyzico ${how}`;
   return [
     {
-      what: `${what}: until the circuit opens`,
+      what: `${what}: until the circuit breaker opens`,
       figure: `${seconds(openedAt - downAt)}, ${untilOpen} calls for ${during(downAt, openedAt).length} operations`,
     },
     {
@@ -108,15 +108,15 @@ async function rowsOf({ how, before, goDown, simulator: first, server, client })
       figure: `${quantile(times, 0.5).toFixed(1)} ms (median), ${quantile(times, 0.99).toFixed(1)} ms (p99)`,
     },
     {
-      what: `${what}: from its return to the first good answer`,
-      figure: recovered ? seconds(recovered.startedAt + recovered.milliseconds - upAt) : 'none came',
-      limit: `${OPEN_FOR / 1000} s and a moment`,
+      what: `${what}: from its recovery to the first good answer`,
+      figure: recovered ? seconds(recovered.startedAt + recovered.milliseconds - upAt) : 'none',
+      limit: `${OPEN_FOR / 1000} s, and 1 s more`,
       holds: recovered !== undefined && recovered.startedAt - upAt < OPEN_FOR + 1000,
     },
   ];
 }
 
-/** Every call fails in one way until it returns. */
+/** Every call fails in the same way until the recovery. */
 function scripted(failure) {
   return (simulator) => {
     for (let i = 0; i < MOST / 2; i++) simulator.answerNext('payment-detail', failure);
@@ -127,7 +127,7 @@ function scripted(failure) {
   };
 }
 
-/** Nobody listens at its port any more; it returns to the same one. */
+/** The port is closed; the recovery opens the same port. */
 async function refuse(simulator) {
   const { port } = new URL(simulator.url);
   await simulator.close();

@@ -3,17 +3,17 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as passed } from 'node:timers/promises';
 
-/** A payment that is asked for under a name of its own each time, so that no two questions share a call. */
+/** A payment that is read under a new conversation id each time, so that no two queries share a call. */
 export const ownDetail =
   'query ($name: String!) { paymentDetail(paymentId: "24259238", conversationId: $name) { id } }';
 
 let named = 0;
 
-/** A client that keeps its connections open, as many as it has questions at once. */
+/** A client that keeps its connections open, one for each concurrent query. */
 export function createClient(url, { connections = Infinity } = {}) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    /** Asks a question under a new name. */
+    /** Sends a query under a new name. */
     ask: (query) => askBy(agent, url, query),
     close: () => {
       agent.destroy();
@@ -22,7 +22,7 @@ export function createClient(url, { connections = Infinity } = {}) {
 }
 
 /**
- * One question. Its outcome is OK, a code of the server's list, or the system's code where there was no answer; times
+ * Sends one query. Its outcome is OK, a code of the server's list, or the system's code where there was no answer; times
  * are in milliseconds, by the clock of `Date.now` in fractions.
  */
 async function askBy(agent, url, query) {
@@ -45,7 +45,7 @@ async function askBy(agent, url, query) {
   }
 }
 
-/** So many questions, so many at once: each client asks again as soon as it is answered. */
+/** Sends `count` queries, `atOnce` at a time: the next one starts when one is answered. */
 export async function askMany(client, { query, count, atOnce }) {
   const outcomes = [];
   let left = count;
@@ -59,7 +59,7 @@ export async function askMany(client, { query, count, atOnce }) {
   return outcomes;
 }
 
-/** Asks so often a second, whether or not it is answered, until it is stopped, and `most` times at most. */
+/** Sends `perSecond` queries a second, answered or not, until it is stopped, and `most` at most. */
 export function askSteadily(client, { query, perSecond, most }) {
   const outcomes = [];
   const pending = [];
@@ -74,9 +74,9 @@ export function askSteadily(client, { query, perSecond, most }) {
     await Promise.all(pending);
   })();
   return {
-    /** What came of them so far, in the order of their ends. The list is live. */
+    /** The outcomes so far, in the order of their ends. The list is live. */
     outcomes,
-    /** Resolves when all were answered that may be asked. */
+    /** Resolves when all queries are answered. */
     over: asking,
     stop: () => {
       isOver = true;
@@ -90,7 +90,7 @@ export function now() {
   return performance.timeOrigin + performance.now();
 }
 
-/** The value that a part of all values is not above. */
+/** The quantile of the values: `part` of them are not above it. */
 export function quantile(values, part) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
@@ -100,7 +100,7 @@ export function median(values) {
   return quantile(values, 0.5);
 }
 
-/** How often each outcome came. */
+/** The count of each outcome. */
 export function tally(outcomes) {
   const counts = {};
   for (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -1,20 +1,28 @@
 import { availableParallelism } from 'node:os';
 
 const [major] = process.versions.node.split('.');
+/** Characters in a line of prose; rows of a table cannot be wrapped. */
+const LINE = 120;
 
-/** The page of all figures. */
+/** The page with all figures. */
 export function documentOf(figures) {
   const opening = `# Reliability, in figures
 
-How the server bears the failures of iyzico and of Redis. This page is written by \`npm run bench:faults\`, which starts the built server, the simulator and a redis-server on one machine, takes about three minutes, and fails where a figure breaks its limit. The figures below are from a machine with ${availableParallelism()} cores, which client, simulator and servers shared, and Node ${major}: counts and shares are much the same anywhere; milliseconds are not, so compare them within a run.
+How the server handles failures of iyzico and Redis. \`npm run bench:faults\` writes this page. It starts the built server, the simulator and a redis-server on one machine, takes about three minutes, and fails if a figure exceeds its limit. The figures below come from a machine with ${availableParallelism()} cores, shared by client, simulator and servers, with Node ${major}. Counts and percentages are similar on other machines. Milliseconds are not: compare them within one run.
 `;
-  return [opening, ...figures.map(sectionOf)].join('\n');
+  return [wrapped(opening), ...figures.map(sectionOf)].join('\n');
 }
 
 function sectionOf({ title, done, rows, reading }) {
   const lines = rows.map(({ what, figure, limit = '' }) => `| ${what} | ${figure} | ${limit} |`);
   const table = lines.length > 0 ? ['| | Figure | Limit |', '|---|---|---|', ...lines, ''] : [];
-  return [`## ${title}`, '', done, '', ...table, ...(reading ? [reading, ''] : [])].join('\n');
+  return [`## ${title}`, '', wrapped(done), '', ...table, ...(reading ? [wrapped(reading), ''] : [])].join('\n');
+}
+
+function wrapped(text) {
+  const longest = new RegExp(`(.{1,${LINE}})(?: +|$)`, 'g');
+  const lines = text.split('\n').map((line) => line.replace(longest, '$1\n').trimEnd());
+  return lines.join('\n');
 }
 
 /** One figure, for the terminal. */

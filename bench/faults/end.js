@@ -5,18 +5,18 @@ import { startServer } from './processes.js';
 
 const ROUNDS = 6;
 const CLIENTS = 50;
-/** Queries that each client is answered before the signal. */
+/** Answers that each client gets before the signal. */
 const BEFORE = 10;
-/** Milliseconds that iyzico takes: for most calls, and for one in each round. */
+/** Milliseconds that iyzico takes: for most calls, and for one call in each round. */
 const NEAR = 20;
 const FAR = 2000;
-/** Milliseconds in which a process that was asked to end must have. */
+/** Milliseconds within which a process must exit after the signal. */
 const LONGEST_END = 10_000;
 
 const slowSession =
   'query ($name: String!) { session(checkoutFormToken: "e54b957b-a153-410c-8761-79c9bd4ff44f", paymentId: "24259238", conversationId: $name) { sessionStatus } }';
 
-/** Requests that are lost when a process is told to end. */
+/** Requests that are lost during a graceful shutdown. */
 export async function measureEnd() {
   const simulator = await startSimulator();
   const rounds = [];
@@ -30,25 +30,25 @@ export async function measureEnd() {
   const slowest = Math.max(...rounds.map(({ milliseconds }) => milliseconds));
   return {
     title: 'SIGTERM under load',
-    done: `${ROUNDS} processes, each with ${CLIENTS} clients that keep their connection open, ask again as soon as they are answered, and connect anew where a connection was ended; iyzico takes ${NEAR} ms, for one query of each round ${FAR / 1000} s. When each was answered ${BEFORE} times the process is sent SIGTERM; what ends after that is counted, until each client finds the port closed.`,
+    done: `${ROUNDS} processes with ${CLIENTS} clients each. A client keeps its connection open, sends the next query after each answer, and connects again when its connection ends. iyzico takes ${NEAR} ms, and ${FAR / 1000} s for one query in each round. When each client has ${BEFORE} answers, the process receives SIGTERM. The table counts the queries that end after that, until each client finds the port closed.`,
     rows: [
       { what: 'Answered after the signal', figure: `${answered.length} (${told(tally(answered))})` },
-      { what: 'Found the port closed, which sends a balancer elsewhere', figure: `${refused.length}` },
+      { what: 'Found the port closed, so that a load balancer uses another process', figure: `${refused.length}` },
       {
-        what: 'Lost: reset, hung up, or answered by half',
+        what: 'Lost: reset, disconnected, or answered in part',
         figure: lost.length === 0 ? '0' : `${lost.length} (${told(tally(lost))})`,
         limit: '0',
         holds: lost.length === 0,
       },
       {
-        what: 'From the signal to the end of the process, with exit code 0',
+        what: 'From the signal to the exit of the process, with exit code 0',
         figure: `${(slowest / 1000).toFixed(2)} s at most`,
         limit: `${LONGEST_END / 1000} s`,
         holds: slowest < LONGEST_END && rounds.every(({ exitCode }) => exitCode === 0),
       },
     ],
     reading:
-      'For half a second after the signal the process serves as before and only says that it is not ready; then the port closes, and each open connection is ended by an answer. Who opens a new connection for each request has no such promise: the operating system may have taken a connection that nobody accepts any more.',
+      'For half a second after the signal, the process answers as before, and only its readiness probe fails. Then the port closes, and each open connection ends with its next answer. A client that opens a new connection for each request has no such guarantee: the operating system may have accepted a connection that the process can no longer accept.',
   };
 }
 
@@ -59,7 +59,7 @@ async function endUnderLoad(simulator) {
   const server = await startServer(simulator);
   const outcomes = [];
   const clients = Array.from({ length: CLIENTS }, () => startClient(server.url, outcomes));
-  // From now on all have a connection, and the process is not new to its work.
+  // From here on all clients have a connection, and the process is warm.
   await Promise.all(clients.map(({ answered }) => answered));
   clients[0].nextQuery = slowSession;
   while (!simulator.calls.some(({ service }) => service === 'retrieve-session')) await passed(5);
@@ -73,7 +73,7 @@ async function endUnderLoad(simulator) {
   return { outcomes: outcomes.filter(isAfter), exitCode, milliseconds: endedAt - toldAt };
 }
 
-/** Asks over one connection as long as that is kept, then over a new one, until there is none to be had. */
+/** Sends queries over one connection while it is open, then over a new one, until the port is closed. */
 function startClient(url, outcomes) {
   const connection = createClient(url, { connections: 1 });
   const client = { nextQuery: ownDetail };

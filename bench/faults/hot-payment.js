@@ -12,25 +12,25 @@ const PER_SECOND = 250;
 const FAR = 300;
 const KEPT = 1000;
 
-/** Calls that iyzico receives for one payment that everybody asks for. */
+/** Calls that iyzico receives when many clients read one payment. */
 export async function measureHotPayment() {
   const simulator = await startSimulator();
   const rows = [];
   for (const keptFor of [0, KEPT]) rows.push(...(await rowsOf(simulator, keptFor)));
   await simulator.close();
   return {
-    title: 'One payment that everybody asks for',
-    done: `${REQUESTS} queries for one and the same payment, while iyzico takes ${FAR} ms to answer: once in ${BURSTS} bursts of ${AT_ONCE} at once, one burst after the other, once as a steady ${PER_SECOND} a second. The figure is the calls that iyzico received for all ${REQUESTS}.`,
+    title: 'Many clients read one payment',
+    done: `${REQUESTS} queries for the same payment, while iyzico takes ${FAR} ms to answer. One run sends ${BURSTS} bursts of ${AT_ONCE} concurrent queries, one burst after the other. Another run sends ${PER_SECOND} queries a second. The figure is the number of calls that iyzico received for all ${REQUESTS} queries.`,
     rows,
     reading:
-      'Without a cache a burst costs one call, because who asks meanwhile waits for the same answer; a payment under a steady load costs one call for each time that iyzico takes. `READ_CACHE_MS` adds that much to the time that one call serves. Different payments, languages and chosen conversation ids share nothing.',
+      'Without a cache, a burst costs one call, because concurrent queries wait for the same answer. Under a steady load, each call answers the queries that arrive while iyzico works on it. `READ_CACHE_MS` adds its time to that. Queries with different payments, languages or chosen conversation ids never share a call.',
   };
 }
 
 async function rowsOf(simulator, keptFor) {
   const server = await startServer(simulator, { READ_CACHE_MS: `${keptFor}` });
   const client = createClient(server.url);
-  // A cold process takes longer over its first burst than iyzico does over its answer.
+  // A cold process needs more time for its first burst than iyzico needs for its answer.
   await warmUp(client);
 
   const bursts = await callsFor(simulator, async () => {
@@ -59,7 +59,7 @@ async function warmUp(client) {
   for (let i = 0; i < 5; i++) await askMany(client, { query: other, count: AT_ONCE, atOnce: AT_ONCE });
 }
 
-/** Calls that iyzico receives while something is done; each takes its time. */
+/** Calls that iyzico receives while `work` runs; each call takes `FAR` milliseconds. */
 async function callsFor(simulator, work) {
   simulator.forget();
   for (let i = 0; i < REQUESTS; i++) simulator.answerNext('retrieve-payment', { delay: FAR });

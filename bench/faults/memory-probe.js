@@ -1,4 +1,4 @@
-// Loaded into a server's process before its own code, with --expose-gc: tells the process's memory to whoever started it.
+// Loaded into a server's process before its own code, with --expose-gc. It reports the process's memory to its parent.
 import { setTimeout as passed } from 'node:timers/promises';
 
 let peak = 0;
@@ -11,7 +11,7 @@ process.on('message', (question) => {
   if (question === 'peak') process.send(peak);
 });
 
-/** What the process holds once all is collected that can be; a new peak is looked for from then on. */
+/** The memory in use after garbage collection; the peak is measured again from here on. */
 async function settle() {
   for (let i = 0; i < 6; i++) {
     globalThis.gc();

@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** What was started and has not ended. */
+/** The processes that run. */
 const running = new Set();
-/** Where it runs: a folder without a .env. */
+/** Their working directory: a folder without a .env. */
 const folder = mkdtempSync(join(tmpdir(), 'bench-faults-'));
 
-// A process that is left behind would outlive whoever measured by it.
+// No process may outlive the run.
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -29,8 +29,8 @@ export async function endAll() {
 }
 
 /**
- * Starts a server as whoever installs it would, from what was built, on a free port.
- * @param simulator whose account it asks for: its url and keys
+ * Starts the built server, as an operator does, on a free port.
+ * @param simulator the account to use: its url and keys
  */
 export async function startServer(simulator, settings = {}, nodeOptions = []) {
   const env = {
@@ -56,14 +56,14 @@ export async function startServer(simulator, settings = {}, nodeOptions = []) {
   return {
     url: /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(announcement)[0],
     child,
-    /** Its exit code and signal, once it has ended. */
+    /** Its exit code and signal, after it has ended. */
     exit,
-    /** Tells each record of its log. @returns stops telling */
+    /** Calls the listener with each record of its log. @returns removes the listener */
     onLog(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    /** The next record of its log of which `is` holds. */
+    /** The next record of its log that matches. */
     logs(is) {
       return new Promise((resolve) => {
         const stop = this.onLog((record) => {
@@ -85,7 +85,7 @@ export async function startRedis() {
   let child = await spawnRedis(port);
   return {
     url: `redis://127.0.0.1:${port}`,
-    /** Stops it where it stands: it takes connections, and answers nothing. */
+    /** Suspends it: it accepts connections and answers nothing. */
     hang: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
     kill: () => killed(child),
@@ -116,7 +116,7 @@ async function killed(child) {
   await exit;
 }
 
-/** What a process says until it says what is waited for. */
+/** The output of a process, up to the awaited text. */
 function heard(child, awaited) {
   return new Promise((resolve, reject) => {
     let text = '';
