@@ -51,12 +51,12 @@ async function rowsOf({ kind, outcome, answer }) {
   const client = createClient(server.url);
   const memoryAfter = async (atOnce) => {
     await expectAll(outcome, askMany(client, { query, count: ANSWERS, atOnce }));
-    const peak = await tell(server, 'peak');
-    return { ...(await tell(server, 'settle')), peak };
+    const peak = await askProbe(server, 'peak');
+    return { ...(await askProbe(server, 'settle')), peak };
   };
 
   await expectAll('OK', askMany(client, { query, count: BEFORE, atOnce: AT_ONCE }));
-  const before = await tell(server, 'settle');
+  const before = await askProbe(server, 'settle');
   iyzico.answer = answer;
   const single = await memoryAfter(1);
   const crowd = await memoryAfter(AT_ONCE);
@@ -115,7 +115,7 @@ function manyItems() {
   return `${opening}${Array.from({ length: count }, () => item).join(',')}${end}`;
 }
 
-async function tell({ child }, question) {
+async function askProbe({ child }, question) {
   const answer = once(child, 'message');
   child.send(question);
   return (await answer)[0];

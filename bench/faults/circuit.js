@@ -18,7 +18,7 @@ const OPEN_FOR = 5000;
 const ways = [
   { how: 'refuses connections', before: SPAN, goDown: refuse },
   { how: 'answers HTTP 503', before: SPAN, goDown: scripted({ body: '', httpStatus: 503 }) },
-  { how: 'answers HTTP 503, without calls before', before: 0, goDown: scripted({ body: '', httpStatus: 503 }) },
+  { how: 'answers HTTP 503 from the start', before: 0, goDown: scripted({ body: '', httpStatus: 503 }) },
   { how: 'hangs (an attempt may take 3 s)', before: SPAN, goDown: scripted({ fault: 'hang' }) },
 ];
 

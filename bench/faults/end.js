@@ -32,11 +32,11 @@ export async function measureEnd() {
     title: 'SIGTERM under load',
     done: `${ROUNDS} processes with ${CLIENTS} clients each. A client keeps its connection open, sends the next query after each answer, and connects again when its connection ends. iyzico takes ${NEAR} ms, and ${FAR / 1000} s for one query in each round. When each client has ${BEFORE} answers, the process receives SIGTERM. The table counts the queries that end after that, until each client finds the port closed.`,
     rows: [
-      { what: 'Answered after the signal', figure: `${answered.length} (${told(tally(answered))})` },
+      { what: 'Answered after the signal', figure: `${answered.length} (${textOfCounts(tally(answered))})` },
       { what: 'Found the port closed, so that a load balancer uses another process', figure: `${refused.length}` },
       {
         what: 'Lost: reset, disconnected, or answered in part',
-        figure: lost.length === 0 ? '0' : `${lost.length} (${told(tally(lost))})`,
+        figure: lost.length === 0 ? '0' : `${lost.length} (${textOfCounts(tally(lost))})`,
         limit: '0',
         holds: lost.length === 0,
       },
@@ -92,7 +92,7 @@ function startClient(url, outcomes) {
   return client;
 }
 
-function told(counts) {
+function textOfCounts(counts) {
   return Object.entries(counts)
     .map(([outcome, count]) => `${count} ${outcome}`)
     .join(', ');

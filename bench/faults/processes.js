@@ -52,9 +52,9 @@ export async function startServer(simulator, settings = {}, nodeOptions = []) {
   listenToLog(child.stderr, (record) => {
     for (const listener of listeners) listener(record);
   });
-  const announcement = await heard(child, /^iyzico .*\n/m);
+  const banner = await outputUntil(child, /^iyzico .*\n/m);
   return {
-    url: /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(announcement)[0],
+    url: /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(banner)[0],
     child,
     /** Its exit code and signal, after it has ended. */
     exit,
@@ -98,7 +98,7 @@ export async function startRedis() {
 async function spawnRedis(port) {
   const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const child = started('redis-server', options, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-  await heard(child, /Ready to accept connections/);
+  await outputUntil(child, /Ready to accept connections/);
   return child;
 }
 
@@ -117,7 +117,7 @@ async function killed(child) {
 }
 
 /** The output of a process, up to the awaited text. */
-function heard(child, awaited) {
+function outputUntil(child, awaited) {
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk) => {
@@ -130,12 +130,12 @@ function heard(child, awaited) {
   });
 }
 
-function listenToLog(stream, tell) {
+function listenToLog(stream, listener) {
   let rest = '';
   stream.setEncoding('utf8').on('data', (chunk) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop();
-    for (const line of lines) if (line.startsWith('{')) tell(JSON.parse(line));
+    for (const line of lines) if (line.startsWith('{')) listener(JSON.parse(line));
   });
 }
 

@@ -27,23 +27,23 @@ export async function measureRedis() {
     return { title, done: 'Skipped in this run: redis-server was not installed.', rows: [], reading: '' };
   }
   const [simulator, redis] = await Promise.all([startSimulator(), startRedis()]);
-  const alone = await startServer(simulator, settings);
-  const coalescing = await startServer(simulator, { ...settings, REDIS_URL: redis.url });
-  const clients = { alone: createClient(alone.url), coalescing: createClient(coalescing.url) };
-  for (const client of [clients.alone, clients.coalescing]) await load(client, 2 * QUERIES);
+  const withoutRedis = await startServer(simulator, settings);
+  const withRedis = await startServer(simulator, { ...settings, REDIS_URL: redis.url });
+  const clients = { without: createClient(withoutRedis.url), with: createClient(withRedis.url) };
+  for (const client of [clients.without, clients.with]) await load(client, 2 * QUERIES);
 
   const rounds = [];
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await measureRound({ redis, coalescing, clients }));
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await measureRound({ redis, withRedis, clients }));
   for (const client of Object.values(clients)) client.close();
-  await Promise.all([alone.kill(), coalescing.kill(), redis.kill(), simulator.close()]);
+  await Promise.all([withoutRedis.kill(), withRedis.kill(), redis.kill(), simulator.close()]);
   return figureOf(rounds);
 }
 
 /** Milliseconds of each query, by the state of Redis, and until Redis was used again. */
-async function measureRound({ redis, sharing, clients }) {
-  const isThere = ({ msg }) => msg === 'redis connected';
-  const none = await load(clients.alone, QUERIES);
-  const there = await load(clients.coalescing, QUERIES);
+async function measureRound({ redis, withRedis, clients }) {
+  const isConnected = ({ msg }) => msg === 'redis connected';
+  const none = await load(clients.without, QUERIES);
+  const there = await load(clients.with, QUERIES);
 
   let hungAt = Infinity;
   const hangAfterSome = (answered) => {
@@ -51,24 +51,24 @@ async function measureRound({ redis, sharing, clients }) {
     hungAt = now();
     redis.hang();
   };
-  const around = await load(clients.coalescing, BEFORE_HANG + QUERIES, hangAfterSome);
+  const around = await load(clients.with, BEFORE_HANG + QUERIES, hangAfterSome);
   const after = around.filter(({ startedAt, milliseconds }) => startedAt + milliseconds > hungAt);
   // Queries in flight when Redis hung wait for it; later ones do not.
-  const struck = after.filter(({ startedAt }) => startedAt < hungAt + LONGEST_WAIT);
+  const inFlight = after.filter(({ startedAt }) => startedAt < hungAt + LONGEST_WAIT);
   const hung = after.filter(({ startedAt }) => startedAt >= hungAt + LONGEST_WAIT);
-  const resumed = coalescing.logs(isThere);
+  const resumed = withRedis.logs(isConnected);
   const resumedAt = now();
   redis.resume();
-  const takenBack = [Date.parse((await resumed).time) - resumedAt];
+  const recovery = [Date.parse((await resumed).time) - resumedAt];
 
-  const noneAgain = await load(clients.alone, QUERIES);
+  const noneAgain = await load(clients.without, QUERIES);
   await redis.kill();
-  const killed = await load(clients.coalescing, QUERIES);
-  const restarted = coalescing.logs(isThere);
+  const killed = await load(clients.with, QUERIES);
+  const restarted = withRedis.logs(isConnected);
   await redis.restart();
   const restartedAt = now();
-  takenBack.push(Date.parse((await restarted).time) - restartedAt);
-  return { none: [...none, ...noneAgain], there, struck, hung, killed, takenBack };
+  recovery.push(Date.parse((await restarted).time) - restartedAt);
+  return { none: [...none, ...noneAgain], there, inFlight, hung, killed, recovery };
 }
 
 function figureOf(rounds) {
@@ -76,11 +76,11 @@ function figureOf(rounds) {
   const quantileOf = (kind, part) => median(rounds.map((round) => quantile(timesOf(round[kind]), part)));
   const addedBy = (kind, part) =>
     median(rounds.map((round) => quantile(timesOf(round[kind]), part) - quantile(timesOf(round.none), part)));
-  const struck = timesOf(rounds.flatMap((round) => round.struck));
+  const inFlight = timesOf(rounds.flatMap((round) => round.inFlight));
   const none = timesOf(rounds.flatMap((round) => round.none));
   // The worst of a few must be compared with the worst of as many.
-  const worst = Math.max(...struck) - quantile(none, 1 - 1 / struck.length);
-  const takenBack = Math.max(...rounds.flatMap((round) => round.takenBack));
+  const worst = Math.max(...inFlight) - quantile(none, 1 - 1 / inFlight.length);
+  const recovery = Math.max(...rounds.flatMap((round) => round.recovery));
   const rowOf = (what, kind) => {
     const added = addedBy(kind, 0.99);
     const figure = `${milliseconds(addedBy(kind, 0.5))} (median), ${milliseconds(added)} (p99)`;
@@ -99,15 +99,15 @@ function figureOf(rounds) {
       rowOf('is down', 'killed'),
       {
         what: 'Added to a query in flight when Redis hung',
-        figure: `${milliseconds(median(struck) - median(none))} (median), ${milliseconds(worst)} (worst of ${struck.length})`,
+        figure: `${milliseconds(median(inFlight) - median(none))} (median), ${milliseconds(worst)} (worst of ${inFlight.length})`,
         limit: `${MOST_ADDED_IN_FLIGHT} ms`,
         holds: worst <= MOST_ADDED_IN_FLIGHT,
       },
       {
         what: 'From its recovery until Redis is used again',
-        figure: `${(takenBack / 1000).toFixed(2)} s at most`,
+        figure: `${(recovery / 1000).toFixed(2)} s at most`,
         limit: `${SOON / 1000} s`,
-        holds: takenBack <= SOON,
+        holds: recovery <= SOON,
       },
     ],
     reading: `A process waits up to ${LONGEST_WAIT} ms for Redis, once. Then it uses its own counts and sends no command until a heartbeat succeeds. So only the queries in flight when Redis hung are late. Without Redis a query causes fewer commands, and can be faster than with Redis.`,
