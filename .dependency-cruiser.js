@@ -1,31 +1,47 @@
-/** Which layers each layer may import, beside itself: main → server → graphql → loaders → iyzico. */
-const downhill = {
-  config: ['server', 'iyzico'],
-  server: ['graphql', 'loaders', 'iyzico'],
-  graphql: ['loaders', 'iyzico'],
-  loaders: ['iyzico'],
-  iyzico: [],
-  redis: ['server', 'iyzico'],
-  metrics: ['server', 'iyzico'],
-  // Shares nothing with src/iyzico, so that a mistake there cannot hide here.
-  simulator: [],
-};
+import { layers, rooms } from './scripts/code/rooms.js';
 
 /** The packages that send spans to a collector: loaded on request only, before anything else. */
 const tracing = ['@opentelemetry/(exporter|resources|sdk)[^/]*'];
 
-/** The only layer that may import a package. */
+/** The only place that may import a package. */
 const homes = [
-  {
-    packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino'],
-    layer: 'server',
-  },
-  { packages: ['type-graphql', 'class-validator'], layer: 'graphql' },
-  { packages: ['dataloader'], layer: 'loaders' },
-  { packages: ['got'], layer: 'iyzico' },
-  { packages: ['ioredis'], layer: 'redis' },
-  { packages: ['prom-client'], layer: 'metrics' },
+  { packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino'], place: 'server' },
+  { packages: ['type-graphql', 'class-validator'], place: 'graphql' },
+  { packages: ['dataloader'], place: 'loaders' },
+  { packages: ['cockatiel'], place: 'iyzico/policy' },
+  { packages: ['got'], place: 'iyzico/wire' },
+  { packages: ['ioredis'], place: 'redis' },
+  { packages: ['prom-client'], place: 'metrics' },
 ];
+
+/** What a layer may import of other layers, and that they reach it by its index.ts only. */
+function layerRules([layer, below]) {
+  const inside = `^src/${layer}[./]`;
+  return [
+    {
+      name: `${layer}-imports-downhill`,
+      severity: 'error',
+      from: { path: inside },
+      to: { path: '^src/', pathNot: [layer, ...below].map((allowed) => `^src/${allowed}[./]`) },
+    },
+    {
+      name: `${layer}-is-entered-by-its-index`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: inside },
+      to: { path: inside, pathNot: `^src/${layer}/index\\.ts$` },
+    },
+  ];
+}
+
+/** What a room may import of its layer: the rooms below it, and never the files beside the rooms. */
+function roomRules([layer, roomsOfLayer]) {
+  return Object.entries(roomsOfLayer).map(([room, below]) => ({
+    name: `${layer}-${room}-imports-downhill`,
+    severity: 'error',
+    from: { path: `^src/${layer}/${room}/` },
+    to: { path: `^src/${layer}/`, pathNot: [room, ...below].map((allowed) => `^src/${layer}/${allowed}/`) },
+  }));
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -39,20 +55,14 @@ export default {
       to: { couldNotResolve: true, pathNot: '^@graphql-typed-document-node/core$' },
     },
     { name: 'source-knows-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
-    ...Object.entries(downhill).flatMap(([layer, below]) => [
-      {
-        name: `${layer}-imports-downhill`,
-        severity: 'error',
-        from: { path: `^src/${layer}/` },
-        to: { path: '^src/', pathNot: [layer, ...below].map((allowed) => `^src/${allowed}/`) },
-      },
-      {
-        name: `${layer}-is-entered-by-its-door`,
-        severity: 'error',
-        from: { path: '^src/', pathNot: `^src/${layer}/` },
-        to: { path: `^src/${layer}/`, pathNot: `^src/${layer}/index\\.ts$` },
-      },
-    ]),
+    {
+      name: 'tests-share-only-the-harness',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '^test/', pathNot: '^test/harness/' },
+    },
+    ...Object.entries(layers).flatMap(layerRules),
+    ...Object.entries(rooms).flatMap(roomRules),
     {
       name: 'only-otel-sends-spans',
       severity: 'error',
@@ -62,14 +72,13 @@ export default {
     {
       name: 'only-server-and-iyzico-make-spans',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(server/|iyzico/|process/)' },
+      from: { path: '^src/', pathNot: '^src/(server/|iyzico/|process/flush-traces\\.ts$)' },
       to: { path: 'node_modules/@opentelemetry/api/' },
     },
-    { name: 'nothing-imports-otel', severity: 'error', from: { path: '^src/' }, to: { path: '^src/otel\\.ts$' } },
-    ...homes.map(({ packages, layer }) => ({
-      name: `only-${layer}-imports-its-packages`,
+    ...homes.map(({ packages, place }) => ({
+      name: `only-${place.replace('/', '-')}-imports-its-packages`,
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/${layer}/` },
+      from: { path: '^src/', pathNot: `^src/${place}/` },
       to: { path: packages.map((name) => `node_modules/${name}/`) },
     })),
   ],
