@@ -3,12 +3,12 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { completedBy, readConfig, readDotenv, type Config } from './config/index.js';
-import { createIyzico } from './iyzico/index.js';
 import {
   flushTraces,
   mintRequestedToken,
   readCommand,
   startFailureOf,
+  startIyzico,
   startMetrics,
   startRedis,
   startupBanner,
@@ -20,9 +20,9 @@ import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
 const log = createLog();
 
 /** Milliseconds in which load balancers notice that the process is not ready any more. */
-const NOTICE = 500;
+const NOTICE_MS = 500;
 /** Milliseconds that a trace collector may take at the end. With the longest drain that is still less than ten seconds. */
-const LONGEST_FLUSH = 1000;
+const MAX_FLUSH_MS = 1000;
 
 try {
   const command = readCommand(process.argv.slice(2));
@@ -39,26 +39,7 @@ async function start(config: Config): Promise<void> {
   const account = config.account ?? (await simulatedAccount());
   const { metrics, server: metricsServer } = (await startMetrics(config.metrics)) ?? {};
   const redis = startRedis(config.redisUrl, account, { log, metrics });
-  const iyzico = createIyzico({
-    ...metrics?.iyzico,
-    ...account,
-    sharedQuota: redis?.quota,
-    accessTokenStore: redis?.accessTokens,
-    signature: config.iyzicoSignature,
-    timeoutMs: config.iyzicoTimeoutMs,
-    operationTimeoutMs: config.operationTimeoutMs,
-    quota: config.iyzicoQuota,
-    readCacheMs: config.readCacheMs,
-    onCall: (call) => {
-      log.info('iyzico call', call);
-      metrics?.iyzico.onCall(call);
-    },
-    onDrift: (service, field, kind) => {
-      log.warn('iyzico contract drift', { service, field, reason: kind });
-      metrics?.iyzico.onDrift(service, field, kind);
-    },
-  });
-  metrics?.watchQuotas(() => iyzico.quotaState());
+  const iyzico = startIyzico(config, account, { log, metrics, redis });
   // Only the simulator has a payment that anybody may ask for.
   const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
@@ -67,16 +48,15 @@ async function start(config: Config): Promise<void> {
     { iyzico, log, listener: metrics?.server, sharedRateLimit: redis?.rateLimit },
   );
   shutdown.closeWith(async () => {
-    await server.close({ notice: NOTICE });
+    await server.close({ notice: NOTICE_MS });
     iyzico.close();
-    await Promise.all([redis?.close(), flushTraces(LONGEST_FLUSH)]);
+    await Promise.all([redis?.close(), flushTraces(MAX_FLUSH_MS)]);
     // Last, so that the shutdown is visible in the metrics too.
     await metricsServer?.close();
   });
 
   if (config.isOpenToAnybody) log.warn('AUTH=none: any program on this machine can read every payment');
-  const { authentication, isOpenToAnybody, trustedDocuments } = config;
-  const canTry = config.account === null && authentication === 'none' && trustedDocuments === null;
+  const canTry = config.account === null && config.authentication === 'none' && config.trustedDocuments === null;
   // Last: a reader takes the process for started from here on, and may stop it.
   process.stdout.write(
     startupBanner({
@@ -84,10 +64,14 @@ async function start(config: Config): Promise<void> {
       explorer: explorer !== 'off',
       metrics: metricsServer?.url,
       iyzico: account,
-      callers: authentication !== 'none' ? 'authenticated' : isOpenToAnybody ? 'anybody here' : 'anybody',
+      callers: callersOf(config),
       example: canTry ? { document: firstQuery, variables } : undefined,
     }),
   );
+}
+
+function callersOf({ authentication, isOpenToAnybody }: Config) {
+  return authentication !== 'none' ? 'authenticated' : isOpenToAnybody ? 'anybody here' : 'anybody';
 }
 
 /** The built-in simulator, on a port of its own: every call still is signed and goes over real HTTP. */

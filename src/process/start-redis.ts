@@ -4,12 +4,12 @@ import { connectRedis, type Redis } from '../redis/index.js';
 import type { Log } from '../server/index.js';
 
 /** The account whose processes share what is in Redis. */
-export type RedisAccount = Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>;
+export type SharedAccount = Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>;
 
 /** Connects to the Redis that all processes of an account share, where the settings name one. */
 export function startRedis(
   url: string | null,
-  account: RedisAccount,
+  account: SharedAccount,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics | undefined },
 ): Redis | null {
   if (url === null) return null;

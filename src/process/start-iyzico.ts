@@ -1,0 +1,38 @@
+import type { Config } from '../config/index.js';
+import { createIyzico, type Iyzico } from '../iyzico/index.js';
+import type { Metrics } from '../metrics/index.js';
+import type { Redis } from '../redis/index.js';
+import type { Log } from '../server/index.js';
+import type { SharedAccount } from './start-redis.js';
+
+/** What observes the calls to iyzico, and what the processes of an account share. */
+export interface IyzicoParts {
+  readonly log: Log;
+  readonly metrics: Metrics | undefined;
+  readonly redis: Redis | null;
+}
+
+/** The client of an account at iyzico. Its calls go to the log and, where there are metrics, into those. */
+export function startIyzico(config: Config, account: SharedAccount, { log, metrics, redis }: IyzicoParts): Iyzico {
+  const iyzico = createIyzico({
+    ...metrics?.iyzico,
+    ...account,
+    sharedQuota: redis?.quota,
+    accessTokenStore: redis?.accessTokens,
+    signature: config.iyzicoSignature,
+    timeoutMs: config.iyzicoTimeoutMs,
+    operationTimeoutMs: config.operationTimeoutMs,
+    quota: config.iyzicoQuota,
+    readCacheMs: config.readCacheMs,
+    onCall: (call) => {
+      log.info('iyzico call', call);
+      metrics?.iyzico.onCall(call);
+    },
+    onDrift: (service, field, kind) => {
+      log.warn('iyzico contract drift', { service, field, reason: kind });
+      metrics?.iyzico.onDrift(service, field, kind);
+    },
+  });
+  metrics?.watchQuotas(() => iyzico.quotaState());
+  return iyzico;
+}
