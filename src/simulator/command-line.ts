@@ -1,38 +1,39 @@
 import { type Simulator, startSimulator } from './simulator.js';
 
-/** The port of a simulator that runs alone and was told no other. */
-const defaultPort = 4010;
+const DEFAULT_PORT = 4010;
 
 /**
- * Runs a simulator alone and tells how to use it.
+ * Starts a simulator from the command line and prints how to use it.
  *
- * @param args what follows the program's name: nothing, or a port
- * @throws an error for people, when the arguments make no sense or the port is taken
+ * @param args the arguments after the program's name: none, or a port
+ * @throws an error with a message for people when the arguments are invalid or the port is in use
  */
 export async function runCommand(args: readonly string[], print: (text: string) => void): Promise<Simulator> {
   const port = readPort(args);
   const simulator = await startSimulator({ port }).catch((error: unknown) => {
-    throw isTaken(error) ? new Error(`Port ${port} is taken. Name another: npm run simulator -- ${port + 1}`) : error;
+    throw isAddressInUse(error)
+      ? new Error(`Port ${port} is already in use. Choose another: npm run simulator -- ${port + 1}`)
+      : error;
   });
-  print(introduce(simulator));
+  print(startupText(simulator));
   return simulator;
 }
 
 function readPort(args: readonly string[]): number {
-  const [given = String(defaultPort), ...more] = args;
+  const [given = String(DEFAULT_PORT), ...more] = args;
   const port = /^\d{1,5}$/.test(given) ? Number(given) : NaN;
   if (more.length > 0 || !(port <= 65_535)) {
-    throw new Error(`"${args.join(' ')}" is no port. Give one whole number from 0 (any free port) to 65535.`);
+    throw new Error(`"${args.join(' ')}" is not a port. Use one whole number from 0 (any free port) to 65535.`);
   }
   return port;
 }
 
-function isTaken(error: unknown): boolean {
+function isAddressInUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-function introduce({ url, apiKey, secretKey }: Simulator): string {
-  return `The iyzico simulator listens on ${url}; open it to see what it knows.
+function startupText({ url, apiKey, secretKey }: Simulator): string {
+  return `The iyzico simulator listens on ${url}. Open this address to see its services and test data.
 
   API key     ${apiKey}
   secret key  ${secretKey}
@@ -41,6 +42,6 @@ Run the server against it:
 
   IYZICO_BASE_URL=${url} IYZICO_API_KEY=${apiKey} IYZICO_SECRET_KEY=${secretKey} npm start
 
-Ctrl+C ends it.
+Press Ctrl+C to stop it.
 `;
 }

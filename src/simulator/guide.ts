@@ -1,56 +1,57 @@
 import { magicFields } from './payments/magic-key.js';
 import type { Payment } from './payments/payment.js';
-import { paymentOfCheckout } from './payments/payment-lookup.js';
-import { endingSession, passivePayment, recordedPayment } from './payments/recorded.js';
+import { findPaymentByCheckoutFormToken } from './payments/payment-lookup.js';
+import { passiveSamplePayment, samplePayment, sampleSessionToEnd } from './payments/sample-payments.js';
 import { scenarioNames, scenarios } from './payments/scenario.js';
 import type { Session } from './payments/session.js';
 import { failureCodes, failures } from './wire/failure.js';
 import { faultNames, faults } from './wire/fault.js';
 import { serviceNames, services } from './wire/service.js';
 
-/** What the simulator knows, for people: read from the tables by which it answers. */
+/** The services and the test data, as JSON for people. It is built from the tables that the simulator answers from. */
 export const guideText = `${JSON.stringify(
   {
-    about: 'A simulator of iyzico: sign your calls as you would sign them for iyzico, and ask by the keys below.',
-    services: listServices(),
+    about: 'A simulator of iyzico. Sign calls as for iyzico itself, and use the keys below.',
+    services: describeServices(),
     samples: {
-      about: "Answered as iyzico's own samples show them; everything else here is made up.",
-      payment: keysOf(recordedPayment),
-      endedSession: keysOf(passivePayment),
-      sessionToEnd: sessionKeysOf(endingSession),
+      about: "These are answered exactly as iyzico's samples show them. All other data is made up.",
+      payment: keysOf(samplePayment),
+      endedSession: keysOf(passiveSamplePayment),
+      sessionToEnd: sessionKeysOf(sampleSessionToEnd),
     },
     scenarios: {
-      about: 'A checkoutFormToken <scenario>-<seed> is a payment; a seed has 1 to 9 digits, the first of them not 0.',
-      ...listScenarios(),
+      about:
+        'Each checkoutFormToken <scenario>-<seed> is a payment. A seed is a number of 1 to 9 digits, without leading 0.',
+      ...describeScenarios(),
     },
     errors: {
-      about: `error-<code> as ${magicFields.join(', ')} asks for that failure; as paymentId the bare code does too.`,
-      ...mapOver(failureCodes, (code) => failures[code].en),
+      about: `error-<code> as ${magicFields.join(', ')} gets that failure. A paymentId can also be the code itself.`,
+      ...mapNames(failureCodes, (code) => failures[code].en),
     },
     faults: {
-      about: `fault-<name> as ${magicFields.join(', ')} asks for the sample payment, and its answer goes wrong.`,
-      ...mapOver(faultNames, (name) => faults[name].about),
+      about: `fault-<name> as ${magicFields.join(', ')} gets the sample payment with that fault.`,
+      ...mapNames(faultNames, (name) => faults[name].about),
     },
   },
   null,
   2,
 )}\n`;
 
-function listServices(): object {
-  return mapOver(serviceNames, (name) => {
-    const { path, keys } = services[name];
-    return { call: `POST ${path}`, required: keys.map((alternatives) => alternatives.join(' or ')) };
+function describeServices(): object {
+  return mapNames(serviceNames, (name) => {
+    const { path, requiredFields } = services[name];
+    return { call: `POST ${path}`, required: requiredFields.map((alternatives) => alternatives.join(' or ')) };
   });
 }
 
-function listScenarios(): object {
-  return mapOver(scenarioNames, (name) => {
-    const example = paymentOfCheckout(`${name}-1`);
+function describeScenarios(): object {
+  return mapNames(scenarioNames, (name) => {
+    const example = findPaymentByCheckoutFormToken(`${name}-1`);
     return { about: scenarios[name].about, example: example && keysOf(example) };
   });
 }
 
-/** The keys by which a payment and its session are asked for. */
+/** The keys of a payment and of its session. */
 function keysOf({ checkoutFormToken, paymentId, session }: Payment): object {
   const paymentConversationId = `conversation-${checkoutFormToken}`;
   return { checkoutFormToken, paymentId, paymentConversationId, ...sessionKeysOf(session) };
@@ -60,6 +61,6 @@ function sessionKeysOf({ sessionToken, memberIdentifier }: Session): object {
   return { sessionToken, memberIdentifier };
 }
 
-function mapOver<Name extends string>(names: readonly Name[], mapName: (name: Name) => unknown): object {
-  return Object.fromEntries(names.map((name) => [name, mapName(name)]));
+function mapNames<Name extends string>(names: readonly Name[], describe: (name: Name) => unknown): object {
+  return Object.fromEntries(names.map((name) => [name, describe(name)]));
 }

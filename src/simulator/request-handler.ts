@@ -1,20 +1,20 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { admit, type Arrival } from './admission.js';
-import type { World } from './answers/answering.js';
-import { answerGenuinely } from './answers/genuine.js';
-import { answerByScript } from './answers/scripted.js';
+import { answerCall } from './answers/answer-call.js';
+import type { World } from './answers/answer-context.js';
+import { answerFromScript } from './answers/scripted-answer.js';
 import { guideText } from './guide.js';
 import type { CallLog } from './memory/call-log.js';
 import type { Script } from './memory/script.js';
-import { type Answer, refusal } from './wire/answer.js';
+import { type Answer, writeFailure } from './wire/answer.js';
 import type { Keys } from './wire/authorization.js';
 import { readBody } from './wire/body.js';
 import { deliver, type Delivery } from './wire/delivery.js';
 import { echoOf } from './wire/echo.js';
-import { send } from './wire/sending.js';
-import { serviceAt } from './wire/service.js';
+import { send } from './wire/send.js';
+import { findService } from './wire/service.js';
 
-/** Everything that lies behind the door of one simulator. */
+/** The state of one simulator. */
 export interface SimulatorState {
   readonly keys: Keys;
   readonly world: World;
@@ -24,45 +24,46 @@ export interface SimulatorState {
 
 export function createRequestHandler(state: SimulatorState): RequestListener {
   return (request, response) => {
-    receive(request, response, state).catch((error: unknown) => {
-      // Either the caller left while it was still sending, and nobody is there to answer, or a scripted edit threw.
+    handle(request, response, state).catch((error: unknown) => {
+      // Either the client disconnected while it was sending, and no answer can reach it, or a scripted edit threw.
       const body = `The simulator could not answer: ${String(error)}\n`;
       if (!response.headersSent) send({ httpStatus: 500, body, headers: { 'content-type': 'text/plain' } }, response);
     });
   };
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, state: SimulatorState): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, state: SimulatorState): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?');
-  const service = serviceAt(path);
+  const service = findService(path);
   const body = await readBody(request);
   if (service && request.method === 'POST') {
     const { headers } = request;
-    state.log.record({ service, path, headers: flat(headers), body: body.bytes.toString('utf8') }, response);
+    state.log.record({ service, path, headers: flatten(headers), body: body.bytes.toString('utf8') }, response);
     deliver(answerArrival({ service, path, headers, body }, state), response);
   } else if (service) {
-    send({ ...outsideServices(405, 'This address takes POST only.'), headers: { allow: 'POST' } }, response);
+    send({ ...httpFailure(405, 'This path accepts POST only.'), headers: { allow: 'POST' } }, response);
   } else if (path === '/' && request.method === 'GET') {
     send({ httpStatus: 200, body: guideText }, response);
   } else {
-    send(outsideServices(404, 'There is no service at this address. GET / tells what there is.'), response);
+    send(httpFailure(404, 'There is no service at this path. GET / lists the services.'), response);
   }
 }
 
-// A call that is turned away leaves the script as it was: what was scripted is for a call that got so far.
+// A refused request leaves the script unchanged: scripted answers are for admitted calls.
 function answerArrival(arrival: Arrival, { keys, world, script }: SimulatorState): Delivery {
   const admission = admit(arrival, keys);
-  if ('refused' in admission) return { answer: admission.refused };
-  const answering = { call: admission.call, world };
+  if ('refusal' in admission) return { answer: admission.refusal };
+  const context = { call: admission.call, world };
   const scripted = script.next(arrival.service);
-  return scripted ? answerByScript(scripted, answering) : answerGenuinely(answering);
+  return scripted ? answerFromScript(scripted, context) : answerCall(context);
 }
 
-function outsideServices(httpStatus: number, errorMessage: string): Answer {
+/** A failure of a request that reaches no service. */
+function httpFailure(httpStatus: number, errorMessage: string): Answer {
   const english = echoOf(new Map([['locale', 'en']]));
-  return refusal({ httpStatus, opening: { status: 'failure', errorCode: '11', errorMessage } }, english);
+  return writeFailure({ httpStatus, error: { status: 'failure', errorCode: '11', errorMessage } }, english);
 }
 
-function flat(headers: IncomingMessage['headers']): Record<string, string> {
+function flatten(headers: IncomingMessage['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

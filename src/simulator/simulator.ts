@@ -8,35 +8,35 @@ import { createRequestHandler } from './request-handler.js';
 import type { SimulatorService } from './wire/service.js';
 
 export interface SimulatorOptions {
-  /** 0, the default, takes any free port. */
+  /** Default: 0, any free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`. */
+  /** Default: `127.0.0.1`. */
   readonly host?: string;
   readonly apiKey?: string;
   readonly secretKey?: string;
-  /** How long an access token is good, in milliseconds: five minutes by default, as at iyzico. */
+  /** The lifetime of an access token, in milliseconds. Default: five minutes, as at iyzico. */
   readonly accessTokenLifetime?: number;
 }
 
 /** A running simulator. */
 export interface Simulator {
-  /** Where it listens, without a slash at the end. */
+  /** The base URL, without a trailing slash. */
   readonly url: string;
   readonly apiKey: string;
   readonly secretKey: string;
-  /** The latest 10,000 calls, oldest first, those with a bad signature too. The list is live: it grows with each call. */
+  /** The latest 10,000 calls, oldest first, including refused ones. The list is live: each call is added to it. */
   readonly calls: readonly SimulatorCall[];
-  /** The most calls that were being answered at one moment, since the start or the last `forget()`. */
+  /** The maximum number of calls in flight at once since the start or the last `forget()`. */
   readonly peakInFlight: number;
-  /** Scripts the answer to the next admitted call of a service; several are given one by one, in their order. */
+  /** Scripts the answer to the service's next admitted call. Several scripted answers are used in order, one per call. */
   answerNext(service: SimulatorService, answer: ScriptedAnswer): void;
-  /** Back to how it was at its start: no calls, nothing scripted, no session ended, no access token sold. */
+  /** Resets the simulator: no calls, no scripted answers, no ended sessions, no access tokens. */
   forget(): void;
-  /** Ends every connection, answered or not; resolves when the port is free. */
+  /** Closes every connection, even before its answer. Resolves when the port is free. */
   close(): Promise<void>;
 }
 
-/** Starts an iyzico of our own on a real port. Rejects when the port is taken. */
+/** Starts a simulator of iyzico on a real port. Rejects when the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', accessTokenLifetime = 300_000 } = options;
   const { apiKey = 'sandbox-simulator-api-key', secretKey = 'sandbox-simulator-secret-key' } = options;
@@ -45,7 +45,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const [log, script] = [keepCallLog(), keepScript()];
   const world = { secretKey, endedSessions, accessTokens };
   const server = createServer(createRequestHandler({ keys: { apiKey, secretKey }, world, log, script }));
-  // An idle connection is never dropped, so that no call is sent into one that is just being closed.
+  // Idle connections are never closed, so that no client sends a call on a connection that is closing.
   server.keepAliveTimeout = 0;
   await listen(server, port, host);
   return {
@@ -76,7 +76,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-// Closing twice is no mistake: the second time there is nothing left to do.
+// Closing a closed server reports an error, which is ignored so that `close()` may be called twice.
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {

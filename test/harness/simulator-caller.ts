@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Simulator, SimulatorService } from '../../src/simulator/index.js';
 
-// Signs and calls by code of its own, as a merchant would who knows iyzico's pages only.
+// Signs and sends calls without code of src, as a merchant does who follows iyzico's documentation.
 
-const family = '/v1/pay-with-iyzico/third-party-session';
+const sessionServices = '/v1/pay-with-iyzico/third-party-session';
 
 export const paths: Readonly<Record<SimulatorService, string>> = {
-  'retrieve-session': `${family}/retrieve/session`,
-  'retrieve-payment': `${family}/retrieve/payment`,
-  'retrieve-access-token': `${family}/retrieve/access-token`,
-  'last-payment-info': `${family}/retrieve/last-payment-info`,
-  'invalidate-session': `${family}/invalidate/session`,
+  'retrieve-session': `${sessionServices}/retrieve/session`,
+  'retrieve-payment': `${sessionServices}/retrieve/payment`,
+  'retrieve-access-token': `${sessionServices}/retrieve/access-token`,
+  'last-payment-info': `${sessionServices}/retrieve/last-payment-info`,
+  'invalidate-session': `${sessionServices}/invalidate/session`,
   'payment-detail': '/payment/detail',
 };
 
-export interface Signable {
+export interface RequestToSign {
   readonly apiKey: string;
   readonly secretKey: string;
   readonly randomKey: string;
@@ -24,11 +24,11 @@ export interface Signable {
   readonly body: string;
 }
 
-export function signatureOf({ secretKey, randomKey, path, body }: Omit<Signable, 'apiKey'>): string {
+export function signatureOf({ secretKey, randomKey, path, body }: Omit<RequestToSign, 'apiKey'>): string {
   return hmac(secretKey, `${randomKey}${path}${body}`);
 }
 
-export function authorize(request: Signable): Record<string, string> {
+export function authorize(request: RequestToSign): Record<string, string> {
   const { apiKey, randomKey } = request;
   const credentials = `apiKey:${apiKey}&randomKey:${randomKey}&signature:${signatureOf(request)}`;
   return {
@@ -45,11 +45,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** For all but amounts, whose characters JSON.parse loses. */
+  /** The parsed text, or an empty object when it is not JSON. Not for amounts: JSON.parse loses their decimals. */
   readonly json: Record<string, unknown>;
 }
 
-/** Sends a signed request, as it is asked for or by the simulator's keys. */
+/** Sends a request signed with the given keys. `headers` overrides the headers of the signature. */
 export function request(
   { url, apiKey, secretKey }: Pick<Simulator, 'url' | 'apiKey' | 'secretKey'>,
   service: SimulatorService,
@@ -91,7 +91,7 @@ export function sample(name: string): string {
   return readFileSync(new URL(`../../samples/${name}.json`, import.meta.url), 'utf8');
 }
 
-/** Resolves when the condition holds: for what no event tells. */
+/** Resolves when the condition holds. For conditions without an event to wait for. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await nextTurn();
 }

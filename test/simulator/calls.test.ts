@@ -11,8 +11,8 @@ afterEach(() => simulator.close());
 
 const session = { sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' };
 
-describe('the calls', () => {
-  test('are kept as they were received, oldest first', async () => {
+describe('the call log', () => {
+  test('contains calls as they were received, oldest first', async () => {
     const body = '{ "checkoutFormToken": "card-1" }';
     await request(simulator, 'retrieve-payment', { body, headers: { 'X-Custom': 'Value' } });
     await call(simulator, 'payment-detail', { paymentId: '51000000001' });
@@ -26,12 +26,12 @@ describe('the calls', () => {
     });
   });
 
-  test('count when they are refused too', async () => {
+  test('contains refused calls too', async () => {
     await fetch(simulator.url + paths['payment-detail'], { method: 'POST', body: 'unsigned' });
     expect(simulator.calls).toMatchObject([{ service: 'payment-detail', body: 'unsigned' }]);
   });
 
-  test('are kept up to ten thousand', async () => {
+  test('keeps the latest ten thousand calls', async () => {
     const send = (paymentId: number) =>
       fetch(simulator.url + paths['payment-detail'], { method: 'POST', body: String(paymentId) });
     for (let sent = 0; sent < 10_002; sent += 100) {
@@ -40,16 +40,16 @@ describe('the calls', () => {
     expect(simulator.calls).toHaveLength(10_000);
   }, 60_000);
 
-  test('that are answered at one moment are counted', async () => {
+  test('counts the maximum number of calls in flight at once', async () => {
     expect(simulator.peakInFlight).toBe(0);
-    const leaving = new AbortController();
-    const hanging = ['fault-hang', 'fault-hang', 'fault-hang'].map((paymentId) =>
-      request(simulator, 'payment-detail', { body: JSON.stringify({ paymentId }), signal: leaving.signal }),
+    const disconnect = new AbortController();
+    const unanswered = ['fault-hang', 'fault-hang', 'fault-hang'].map((paymentId) =>
+      request(simulator, 'payment-detail', { body: JSON.stringify({ paymentId }), signal: disconnect.signal }),
     );
     await until(() => simulator.calls.length === 3);
     expect(simulator.peakInFlight).toBe(3);
-    leaving.abort();
-    await Promise.allSettled(hanging);
+    disconnect.abort();
+    await Promise.allSettled(unanswered);
     await until(() => {
       simulator.forget();
       return simulator.peakInFlight === 0;
@@ -60,7 +60,7 @@ describe('the calls', () => {
   });
 });
 
-test('forget brings everything back to the start', async () => {
+test('forget resets everything to the start', async () => {
   const other = { sessionToken: 'session-card-2', memberIdentifier: 'member-card-2' };
   const accessToken = await accessTokenFor(simulator, other);
   await call(simulator, 'invalidate-session', session);
@@ -81,19 +81,19 @@ describe('close', () => {
     await next.close();
   });
 
-  test('ends connections that were never used', async () => {
+  test('closes connections that were never used', async () => {
     const { hostname, port } = new URL(simulator.url);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
-    // Who was answered later was accepted later, so by then the server knows of the socket.
+    // Connections are accepted in order: once a later one is answered, the server knows this socket.
     await call(simulator, 'payment-detail', { paymentId: '51000000001' });
-    const ended = once(socket, 'close');
+    const closed = once(socket, 'close');
     await simulator.close();
-    await ended;
+    await closed;
   });
 });
 
-test('simulators share nothing', async () => {
+test('simulators share no state', async () => {
   const other = await startSimulator();
   await call(simulator, 'invalidate-session', session);
   expect((await call(other, 'invalidate-session', session)).json).toMatchObject({ status: 'success' });
@@ -101,7 +101,7 @@ test('simulators share nothing', async () => {
   await other.close();
 });
 
-test('a caller who leaves while still sending does no harm', async () => {
+test('a client that disconnects while sending does not affect later calls', async () => {
   const { hostname, port } = new URL(simulator.url);
   const socket = connect(Number(port), hostname);
   socket.write(`POST ${paths['payment-detail']} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"pay`);

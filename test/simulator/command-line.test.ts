@@ -9,32 +9,32 @@ beforeEach(() => {
   printed.length = 0;
 });
 
-test('the simulator tells where it listens, its keys, and how a server is started against it', async () => {
+test('the command prints the address, the keys, and how to start a server against the simulator', async () => {
   const simulator = await runCommand(['0'], print);
   const { url, apiKey, secretKey } = simulator;
   expect((await fetch(url)).status).toBe(200);
-  for (const told of [
+  for (const expected of [
     url,
     apiKey,
     secretKey,
     `IYZICO_BASE_URL=${url} IYZICO_API_KEY=${apiKey} IYZICO_SECRET_KEY=${secretKey} npm start`,
   ]) {
-    expect(printed.join('')).toContain(told);
+    expect(printed.join('')).toContain(expected);
   }
   await simulator.close();
 });
 
 test.each([['x'], ['-1'], ['65536'], ['4010.5'], ['1e3'], [''], ['4010', '4011']])(
-  'arguments that are no port are refused in words: %j',
+  'arguments that are not a port are refused with a message for people: %j',
   async (...args) => {
-    await expect(runCommand(args, print)).rejects.toThrow(`"${args.join(' ')}" is no port.`);
+    await expect(runCommand(args, print)).rejects.toThrow(`"${args.join(' ')}" is not a port.`);
     expect(printed).toEqual([]);
   },
 );
 
-test('a port that is taken is told', async () => {
+test('a port that is in use is refused with a message for people', async () => {
   const simulator = await startSimulator();
   const { port } = new URL(simulator.url);
-  await expect(runCommand([port], print)).rejects.toThrow(`Port ${port} is taken. Name another`);
+  await expect(runCommand([port], print)).rejects.toThrow(`Port ${port} is already in use. Choose another`);
   await simulator.close();
 });

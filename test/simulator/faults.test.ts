@@ -18,30 +18,31 @@ async function retrieve(fault: Fault): Promise<Reply> {
 
 const bodyFor = (fault: Fault): string => JSON.stringify({ checkoutFormToken: `fault-${fault}` });
 
-/** Closer to the wire than fetch: the request, and its answer as soon as it has begun. */
-function open(fault: Fault): ClientRequest {
+/** Sends the request without `fetch`, which hides how a connection ends. */
+function sendRaw(fault: Fault): ClientRequest {
   const [path, body] = [paths['retrieve-payment'], bodyFor(fault)];
   const headers = authorize({ ...simulator, randomKey: 'r', path, body });
   return httpRequest(simulator.url + path, { method: 'POST', headers, agent: false }).end(body);
 }
 
-async function begun(fault: Fault): Promise<IncomingMessage> {
-  const request = open(fault);
+/** Resolves as soon as the headers of the answer have arrived. */
+async function headersOf(fault: Fault): Promise<IncomingMessage> {
+  const request = sendRaw(fault);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  // What befalls the connection from now on is told by the response.
+  // Later errors of the connection are also emitted by the response.
   request.on('error', () => undefined);
   return response;
 }
 
-describe('on request', () => {
-  test('a slow answer is the sample payment, under the key that was asked for', async () => {
+describe('a requested fault', () => {
+  test('slow delays the sample payment, under the requested key', async () => {
     const { json, status } = await retrieve('slow');
     expect(status).toBe(200);
     expect(json).toMatchObject({ token: 'fault-slow', paymentId: '24259238', status: 'success' });
     expect(json.signature).toBe(hmac(simulator.secretKey, 'SUCCESS:24259238:TRY:B67832::1:1:fault-slow'));
   });
 
-  test('garbage calls itself JSON and is not', async () => {
+  test('garbage has the content type of JSON and is not JSON', async () => {
     const { headers, text } = await retrieve('garbage');
     expect(headers.get('content-type')).toBe('application/json');
     expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
@@ -50,7 +51,7 @@ describe('on request', () => {
   test.each([
     ['html', 200],
     ['bad-gateway', 502],
-  ] as const)('%s is an HTML page under HTTP %i', async (fault, status) => {
+  ] as const)('%s is an HTML page with HTTP %i', async (fault, status) => {
     const reply = await retrieve(fault);
     expect(reply).toMatchObject({ status, text: expect.stringMatching(/^<!doctype html>/) as string });
     expect(reply.headers.get('content-type')).toBe('text/html');
@@ -59,23 +60,23 @@ describe('on request', () => {
   test.each([
     ['empty', 200],
     ['no-content', 204],
-  ] as const)('%s is not a byte under HTTP %i', async (fault, status) => {
+  ] as const)('%s is an empty body with HTTP %i', async (fault, status) => {
     expect(await retrieve(fault)).toMatchObject({ status, text: '' });
   });
 
-  test('a redirect leads to where it came from', async () => {
+  test('redirect points to the same path', async () => {
     const { status, headers } = await retrieve('redirect');
     expect([status, headers.get('location')]).toEqual([307, paths['retrieve-payment']]);
   });
 
-  test('an oversized answer is the right one, and two mebibytes long', async () => {
+  test('oversized is the whole answer, padded to two mebibytes', async () => {
     const { text, json } = await retrieve('oversized');
     expect(text).toHaveLength(2 * 1_048_576);
     expect(json).toMatchObject({ status: 'success', token: 'fault-oversized' });
   });
 
-  test('a cut-off answer ends before the length it announced', async () => {
-    const response = await begun('cut-off');
+  test('cut-off closes the connection before the announced length', async () => {
+    const response = await headersOf('cut-off');
     const bytes: Buffer[] = [];
     response.on('data', (chunk: Buffer) => bytes.push(chunk));
     const [error] = (await once(response, 'error')) as [NodeJS.ErrnoException];
@@ -85,9 +86,9 @@ describe('on request', () => {
     expect(length).toBeLessThan(Number(response.headers['content-length']));
   });
 
-  test('a stalled answer comes by half, and a dripping one in single bytes', async () => {
+  test('stall sends half of the answer, and drip sends single bytes', async () => {
     for (const fault of ['stall', 'drip'] as const) {
-      const response = await begun(fault);
+      const response = await headersOf(fault);
       const [chunk] = (await once(response, 'data')) as [Buffer];
       const announced = Number(response.headers['content-length']);
       expect(chunk).toHaveLength(fault === 'drip' ? 1 : announced >> 1);
@@ -95,13 +96,13 @@ describe('on request', () => {
     }
   });
 
-  test('an answer that is reset midway has begun before', async () => {
-    const response = await begun('reset-midway');
+  test('reset-midway resets the connection after the headers', async () => {
+    const response = await headersOf('reset-midway');
     const [error] = (await once(response.resume(), 'error')) as [NodeJS.ErrnoException];
     expect([response.statusCode, error.code]).toEqual([200, 'ECONNRESET']);
   });
 
-  test('of half a head nothing can be read', async () => {
+  test('half-head stops within the HTTP head', async () => {
     const { port } = new URL(simulator.url);
     const [path, body] = [paths['retrieve-payment'], bodyFor('half-head')];
     const headers = { ...authorize({ ...simulator, randomKey: 'r', path, body }), 'content-length': body.length };
@@ -113,30 +114,30 @@ describe('on request', () => {
     socket.destroy();
   });
 
-  test('bad gzip is the answer as it is', async () => {
-    const response = await begun('bad-gzip');
+  test('bad-gzip sends the answer uncompressed', async () => {
+    const response = await headersOf('bad-gzip');
     expect(response.headers['content-encoding']).toBe('gzip');
     expect(JSON.parse(await text(response))).toMatchObject({ status: 'success', token: 'fault-bad-gzip' });
   });
 
-  test('a gzip bomb unfolds to 300 times a mebibyte out of less than one', async () => {
-    const response = await begun('gzip-bomb');
+  test('gzip-bomb decompresses from less than one mebibyte to 300', async () => {
+    const response = await headersOf('gzip-bomb');
     expect(response.headers['content-encoding']).toBe('gzip');
     expect(Number(response.headers['content-length'])).toBeLessThan(1_048_576);
-    let unfolded = 0;
-    for await (const chunk of response.pipe(createGunzip()) as AsyncIterable<Buffer>) unfolded += chunk.length;
-    expect(unfolded).toBe(300 * 1_048_576);
+    let decompressed = 0;
+    for await (const chunk of response.pipe(createGunzip()) as AsyncIterable<Buffer>) decompressed += chunk.length;
+    expect(decompressed).toBe(300 * 1_048_576);
   });
 
-  test('a reset connection ends before any answer', async () => {
-    const [error] = (await once(open('reset'), 'error')) as [NodeJS.ErrnoException];
+  test('reset resets the connection before any answer', async () => {
+    const [error] = (await once(sendRaw('reset'), 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNRESET');
   });
 
-  test('a hanging call stays open until the simulator closes', async () => {
-    const hanging = open('hang');
+  test('hang keeps the call open until the simulator closes', async () => {
+    const unanswered = sendRaw('hang');
     await until(() => simulator.calls.length === 1);
-    const ended = once(hanging, 'error');
+    const ended = once(unanswered, 'error');
     await simulator.close();
     expect(await ended).toMatchObject([{ code: 'ECONNRESET' }]);
   });
@@ -150,12 +151,12 @@ describe('on request', () => {
     ['retrieve-access-token', { ...session, sessionToken: 'fault-html' }],
     ['last-payment-info', { ...session, sessionToken: 'fault-html' }],
     ['invalidate-session', { ...session, sessionToken: 'fault-html' }],
-  ])('faults befall %s by %j', async (service, fields) => {
+  ])('applies to %s with %j', async (service, fields) => {
     expect((await call(simulator, service, fields)).text).toMatch(/^<!doctype html>/);
   });
 });
 
-test('what was asked for is done, even if the answer gets lost', async () => {
+test('an operation is performed even if its answer is lost', async () => {
   const session = { sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' };
   simulator.answerNext('invalidate-session', { fault: 'reset' });
   await expect(call(simulator, 'invalidate-session', session)).rejects.toThrow();

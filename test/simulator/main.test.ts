@@ -6,21 +6,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// The simulator alone, far from the project's other code and packages: it runs only if it needs none of them.
+// Runs the simulator in a folder without the project's other code and packages, to prove that it needs none of them.
 
 const source = fileURLToPath(new URL('../../src/simulator', import.meta.url));
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
-let home: string;
+let folder: string;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'simulator-'));
-  await symlink(samples, join(home, 'samples'));
-  await writeFile(join(home, 'package.json'), '{"type":"module"}');
+  folder = await mkdtemp(join(tmpdir(), 'simulator-'));
+  await symlink(samples, join(folder, 'samples'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   for (const file of await readdir(source, { recursive: true })) {
     if (file.endsWith('.ts')) await compile(file);
   }
 });
-afterAll(() => rm(home, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true }));
 
 async function compile(file: string): Promise<void> {
   const { code } = await transformFile(join(source, file), {
@@ -29,32 +29,32 @@ async function compile(file: string): Promise<void> {
     configFile: false,
     swcrc: false,
   });
-  const target = join(home, 'dist/simulator', file.replace(/ts$/, 'js'));
+  const target = join(folder, 'dist/simulator', file.replace(/ts$/, 'js'));
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, code);
 }
 
 function run(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['dist/simulator/main.js', ...args], { cwd: home, env: {}, stdio: 'pipe' });
+  return spawn(process.execPath, ['dist/simulator/main.js', ...args], { cwd: folder, env: {}, stdio: 'pipe' });
 }
 
-async function firstText(child: ChildProcess, stream: 'stdout' | 'stderr'): Promise<string> {
+async function firstOutput(child: ChildProcess, stream: 'stdout' | 'stderr'): Promise<string> {
   const [chunk] = (await once(child[stream] ?? child, 'data')) as [Buffer];
   return chunk.toString();
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('it answers until %s ends it cleanly', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('the simulator answers until %s, then exits with code 0', async (signal) => {
   const simulator = run('0');
-  const [url = ''] = /http:\/\/\S+\d/.exec(await firstText(simulator, 'stdout')) ?? [];
+  const [url = ''] = /http:\/\/\S+\d/.exec(await firstOutput(simulator, 'stdout')) ?? [];
   expect((await fetch(url)).status).toBe(200);
   simulator.kill(signal);
   expect(await once(simulator, 'exit')).toEqual([0, null]);
 });
 
-test('it fails in words when it cannot start', async () => {
+test('a failed start prints a message for people and exits with code 1', async () => {
   const simulator = run('nonsense');
-  expect(await firstText(simulator, 'stderr')).toBe(
-    '"nonsense" is no port. Give one whole number from 0 (any free port) to 65535.\n',
+  expect(await firstOutput(simulator, 'stderr')).toBe(
+    '"nonsense" is not a port. Use one whole number from 0 (any free port) to 65535.\n',
   );
   expect(await once(simulator, 'exit')).toEqual([1, null]);
 });

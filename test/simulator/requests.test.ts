@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 test.each(['', 'x', 'null', '[]', '"text"', '7', '{"checkoutFormToken":"card-1"'])(
-  'a body that is no JSON object is refused with 11: %s',
+  'a body that is not a JSON object is refused with 11: %s',
   async (body) => {
     const reply = await readReply(await request(simulator, 'retrieve-payment', { body }));
     expect(reply).toMatchObject({ status: 400, json: { status: 'failure', errorCode: '11' } });
@@ -29,33 +29,33 @@ test.each<[SimulatorService, object, string]>([
   expect((await call(simulator, service, fields)).json).toMatchObject({ status: 'failure', errorCode });
 });
 
-test('of two keys of a payment detail the id decides', async () => {
+test('payment detail prefers the payment id to the payment conversation id', async () => {
   const keys = { paymentId: '51000000001', paymentConversationId: 'conversation-card-2' };
   expect((await call(simulator, 'payment-detail', keys)).json).toMatchObject({ paymentId: keys.paymentId });
 });
 
-test('a body of a mebibyte is read, and one byte more is not', async () => {
-  const filled = (length: number): string => '{"checkoutFormToken":"card-1"}'.padEnd(length);
-  const fits = await request(simulator, 'retrieve-payment', { body: filled(1_048_576) });
-  expect(fits.status).toBe(200);
-  const reply = await readReply(await request(simulator, 'retrieve-payment', { body: filled(1_048_577) }));
+test('a body of one mebibyte is accepted, and one byte more is refused', async () => {
+  const paddedBody = (length: number): string => '{"checkoutFormToken":"card-1"}'.padEnd(length);
+  const accepted = await request(simulator, 'retrieve-payment', { body: paddedBody(1_048_576) });
+  expect(accepted.status).toBe(200);
+  const reply = await readReply(await request(simulator, 'retrieve-payment', { body: paddedBody(1_048_577) }));
   expect(reply).toMatchObject({ status: 413, json: { status: 'failure', errorCode: '11' } });
 });
 
-test.each(['/payment', '/payment/detail/', '/v2/payment/detail', '//'])('nothing is at %s', async (path) => {
+test.each(['/payment', '/payment/detail/', '/v2/payment/detail', '//'])('the path %s is not found', async (path) => {
   const reply = await readReply(await fetch(simulator.url + path, { method: 'POST', body: '{}' }));
   expect(reply).toMatchObject({ status: 404, json: { status: 'failure', errorCode: '11' } });
   expect(simulator.calls).toEqual([]);
 });
 
-test.each(['GET', 'PUT', 'DELETE'])('a service does not take %s', async (method) => {
+test.each(['GET', 'PUT', 'DELETE'])('a service refuses the method %s', async (method) => {
   const reply = await readReply(await fetch(simulator.url + paths['payment-detail'], { method }));
   expect(reply).toMatchObject({ status: 405, json: { status: 'failure' } });
   expect(reply.headers.get('allow')).toBe('POST');
   expect(simulator.calls).toEqual([]);
 });
 
-test('the guide lists what can be asked, and its examples work', async () => {
+test('the guide lists services and test data, and its examples work', async () => {
   const response = await fetch(simulator.url);
   const guide = (await response.json()) as {
     services: Record<string, { call: string }>;
@@ -65,7 +65,7 @@ test('the guide lists what can be asked, and its examples work', async () => {
     faults: object;
   };
   expect(response.headers.get('content-type')).toBe('application/json');
-  expect(Object.entries(guide.services).map(([name, { call: how }]) => [name, how])).toEqual(
+  expect(Object.entries(guide.services).map(([name, { call: endpoint }]) => [name, endpoint])).toEqual(
     Object.entries(paths).map(([name, path]) => [name, `POST ${path}`]),
   );
   const examples = Object.values(guide.scenarios).flatMap(({ example }) => (example ? [example] : []));

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-const settled = [
+const settledScenarios = [
   'card',
   'wallet',
   'marketplace',
@@ -19,9 +19,9 @@ const settled = [
   'many-items',
   'foreign-currency',
 ];
-const all = [...settled, 'declined'];
+const allScenarios = [...settledScenarios, 'declined'];
 const anySeed = fc.integer({ min: 1, max: 999_999_999 });
-const someRuns = { numRuns: 12 };
+const fewRuns = { numRuns: 12 };
 
 function retrieve(checkoutFormToken: string): Promise<Reply> {
   return call(simulator, 'retrieve-payment', { checkoutFormToken });
@@ -37,24 +37,24 @@ async function lastPaymentOf(token: string): Promise<Record<string, unknown>> {
   return (await lastPayment(simulator, session, accessToken)).json;
 }
 
-const untimed = (text: string): string => text.replace(/"systemTime":\d+/, '');
+const withoutTime = (text: string): string => text.replace(/"systemTime":\d+/, '');
 
-describe.each(all)('every payment of the scenario %s', (scenario) => {
-  test('is the same whenever it is asked for, and of another simulator too', async () => {
+describe.each(allScenarios)('every payment of the scenario %s', (scenario) => {
+  test('is always the same, in every simulator', async () => {
     const other = await startSimulator();
     await fc.assert(
       fc.asyncProperty(anySeed, async (seed) => {
         const checkoutFormToken = `${scenario}-${seed}`;
         const first = await retrieve(checkoutFormToken);
         const second = await call(other, 'retrieve-payment', { checkoutFormToken });
-        expect(untimed(first.text)).toBe(untimed(second.text));
+        expect(withoutTime(first.text)).toBe(withoutTime(second.text));
       }),
-      someRuns,
+      fewRuns,
     );
     await other.close();
   });
 
-  test('is found by its id, its conversation and its session as well', async () => {
+  test('is also found by its id, its conversation id and its session', async () => {
     await fc.assert(
       fc.asyncProperty(anySeed, async (seed) => {
         const token = `${scenario}-${seed}`;
@@ -64,7 +64,7 @@ describe.each(all)('every payment of the scenario %s', (scenario) => {
         const detail = await call(simulator, 'payment-detail', { paymentId });
         const conversation = { paymentConversationId: `conversation-${token}` };
         const byConversation = await call(simulator, 'payment-detail', conversation);
-        expect(untimed(byConversation.text)).toBe(untimed(detail.text));
+        expect(withoutTime(byConversation.text)).toBe(withoutTime(detail.text));
         for (const name of ['token', 'callbackUrl', 'memberEmail', 'memberGsmNumber', 'sessionInfo']) {
           expect(detail.json).not.toHaveProperty(name);
           expect(whole).toHaveProperty(name);
@@ -76,34 +76,34 @@ describe.each(all)('every payment of the scenario %s', (scenario) => {
         const last = await lastPaymentOf(token);
         expect([String(last.paymentId), last.token]).toEqual([paymentId, token]);
       }),
-      someRuns,
+      fewRuns,
     );
   });
 
-  test('is signed by the fields it shows', async () => {
+  test('is signed over its fields', async () => {
     await fc.assert(
       fc.asyncProperty(anySeed, fc.string({ minLength: 1 }), async (seed, conversationId) => {
         const token = `${scenario}-${seed}`;
         const { json, text } = await call(simulator, 'retrieve-payment', { checkoutFormToken: token, conversationId });
-        const texts = [json.paymentId, json.currency, json.basketId, conversationId];
-        const [price = '', paidPrice = ''] = ['price', 'paidPrice'].map((name) => plain(text, name));
-        const inDetail = [...texts, paidPrice, price];
-        expect(json.signature).toBe(hmac(simulator.secretKey, [json.paymentStatus, ...inDetail, token].join(':')));
+        const signedTexts = [json.paymentId, json.currency, json.basketId, conversationId];
+        const [price = '', paidPrice = ''] = ['price', 'paidPrice'].map((name) => signedNumber(text, name));
+        const detailTexts = [...signedTexts, paidPrice, price];
+        expect(json.signature).toBe(hmac(simulator.secretKey, [json.paymentStatus, ...detailTexts, token].join(':')));
         const detail = await call(simulator, 'payment-detail', { paymentId: json.paymentId, conversationId });
-        expect(detail.json.signature).toBe(hmac(simulator.secretKey, inDetail.join(':')));
+        expect(detail.json.signature).toBe(hmac(simulator.secretKey, detailTexts.join(':')));
       }),
-      someRuns,
+      fewRuns,
     );
   });
 });
 
-test.each(settled)('the amounts of every payment of the scenario %s add up', async (scenario) => {
+test.each(settledScenarios)('the amounts of every payment of the scenario %s add up', async (scenario) => {
   await fc.assert(
     fc.asyncProperty(anySeed, async (seed) => {
       const payment = amountsOf((await retrieve(`${scenario}-${seed}`)).text);
       expectSums(payment);
     }),
-    someRuns,
+    fewRuns,
   );
 });
 
@@ -114,43 +114,44 @@ function expectSums(payment: AmountObject): void {
   for (const name of addUp) expect([name, total(items, name)]).toEqual([name, amount(payment, name)]);
   for (const item of items) {
     expect(amount(item, 'price') + amount(item, 'merchantCommissionRateAmount')).toBe(amount(item, 'paidPrice'));
-    expect(paidOutOf(item)).toBe(amount(item, 'paidPrice'));
+    expect(sumOfParts(item)).toBe(amount(item, 'paidPrice'));
     const converted = item.convertedPayout as AmountObject;
-    expect(paidOutOf(converted) + amount(converted, 'iyziConversionRateAmount')).toBe(amount(converted, 'paidPrice'));
+    expect(sumOfParts(converted) + amount(converted, 'iyziConversionRateAmount')).toBe(amount(converted, 'paidPrice'));
     expect(amount(item, 'merchantPayoutAmount')).toBeGreaterThan(0n);
     expect(amount(converted, 'merchantPayoutAmount')).toBeGreaterThan(0n);
   }
 }
 
-function paidOutOf(object: AmountObject): bigint {
+function sumOfParts(object: AmountObject): bigint {
   const parts = ['iyziCommissionRateAmount', 'iyziCommissionFee', 'subMerchantPayoutAmount', 'merchantPayoutAmount'];
   return parts.reduce((sum, name) => sum + amount(object, name), 0n);
 }
 
-function plain(text: string, name: string): string {
+/** The number as it is signed: without trailing zeros. */
+function signedNumber(text: string, name: string): string {
   const [, digits = ''] = new RegExp(`"${name}":([^,}]+)`).exec(text) ?? [];
   return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits.replace('0E-8', '0');
 }
 
-describe('among the scenarios', () => {
+describe('in the scenarios', () => {
   const seeds = Array.from({ length: 30 }, (_, index) => index + 1);
-  const many = (scenario: string): Promise<Record<string, unknown>[]> =>
+  const paymentsOf = (scenario: string): Promise<Record<string, unknown>[]> =>
     Promise.all(seeds.map((seed) => paymentOf(`${scenario}-${seed}`)));
-  const seen = (payments: Record<string, unknown>[], name: string): unknown[] =>
+  const valuesOf = (payments: Record<string, unknown>[], name: string): unknown[] =>
     [...new Set(payments.map((payment) => payment[name]))].sort();
   const itemsIn = (payment: Record<string, unknown>): Record<string, unknown>[] =>
     payment.itemTransactions as Record<string, unknown>[];
 
-  test('a card payment succeeded, with cards of every association', async () => {
-    const payments = await many('card');
-    expect(seen(payments, 'cardAssociation')).toEqual(['AMERICAN_EXPRESS', 'MASTER_CARD', 'TROY', 'VISA']);
+  test('card payments are successful and use cards of every association', async () => {
+    const payments = await paymentsOf('card');
+    expect(valuesOf(payments, 'cardAssociation')).toEqual(['AMERICAN_EXPRESS', 'MASTER_CARD', 'TROY', 'VISA']);
     for (const payment of payments) {
       expect(payment).toMatchObject({ status: 'success', paymentStatus: 'SUCCESS', fraudStatus: 1, currency: 'TRY' });
       expect(payment.binNumber).toMatch(/^\d{6}$/);
     }
   });
 
-  test("the last payment shows the payment's card, with eight digits of its number", async () => {
+  test("the last payment has the payment's card, with eight digits of its number", async () => {
     const payment = await paymentOf('card-5');
     const { card, paymentType } = await lastPaymentOf('card-5');
     const { cardType, cardAssociation, cardFamily, lastFourDigits, binNumber } = payment;
@@ -159,14 +160,14 @@ describe('among the scenarios', () => {
     expect((card as Record<string, unknown>).binNumber).toMatch(new RegExp(`^${String(binNumber)}\\d\\d$`));
   });
 
-  test('a payment of several scales of decimals writes zero as iyzico does', async () => {
+  test('amounts differ in their number of decimals, and zero is written as iyzico writes it', async () => {
     const { text } = await retrieve('card-1');
     expect(text).toContain('"subMerchantPrice":0E-8');
     expect(text).toMatch(/"paidPrice":\d+\.\d{8},/);
     expect((await retrieve('card-2')).text).toMatch(/"price":\d+(\.\d{0,7}[1-9])?,"paidPrice"/);
   });
 
-  test('a wallet payment has no card, nor has its last payment', async () => {
+  test('a wallet payment and its last payment have no card', async () => {
     const payment = await paymentOf('wallet-3');
     expect(Object.keys(payment).filter((name) => /^card|^bin|^last/.test(name))).toEqual([]);
     expect(payment.sessionInfo).toMatchObject({ paymentType: 'FUND' });
@@ -175,7 +176,7 @@ describe('among the scenarios', () => {
     expect(last).not.toHaveProperty('card');
   });
 
-  test('a marketplace pays its sub-merchants, and has items that wait and items that do not', async () => {
+  test('a marketplace payment pays sub-merchants, and has both approved and waiting items', async () => {
     for (const { text } of await Promise.all(seeds.map((seed) => retrieve(`marketplace-${seed}`)))) {
       const items = itemsOf(amountsOf(text));
       expect(new Set(items.map((item) => amount(item, 'transactionStatus') / 100_000_000n))).toEqual(new Set([1n, 2n]));
@@ -187,40 +188,40 @@ describe('among the scenarios', () => {
     }
   });
 
-  test('a payment under 3-D Secure is pending and has an mdStatus', async () => {
-    const payments = await many('threeds-pending');
-    expect(seen(payments, 'paymentStatus')).toEqual(['CALLBACK_THREEDS', 'INIT_THREEDS']);
+  test('a pending 3-D Secure payment has an mdStatus', async () => {
+    const payments = await paymentsOf('threeds-pending');
+    expect(valuesOf(payments, 'paymentStatus')).toEqual(['CALLBACK_THREEDS', 'INIT_THREEDS']);
     for (const { mdStatus } of payments) expect(mdStatus).toMatch(/^[0-7]$/);
   });
 
-  test('a payment in review was paid, and neither it nor its items are approved', async () => {
+  test('a payment in review is paid, and neither it nor its items are approved', async () => {
     const payment = await paymentOf('in-review-1');
     expect(payment).toMatchObject({ paymentStatus: 'SUCCESS', fraudStatus: 0 });
-    expect(seen(itemsIn(payment), 'transactionStatus')).toEqual([0]);
+    expect(valuesOf(itemsIn(payment), 'transactionStatus')).toEqual([0]);
   });
 
   test('a rejected payment has rejected items', async () => {
     const payment = await paymentOf('rejected-1');
     expect(payment).toMatchObject({ status: 'success', paymentStatus: 'FAILURE', fraudStatus: -1 });
-    expect(seen(itemsIn(payment), 'transactionStatus')).toEqual([-1]);
+    expect(valuesOf(itemsIn(payment), 'transactionStatus')).toEqual([-1]);
   });
 
-  test('a declined payment is a failure that names it, under the HTTP status of its service', async () => {
-    const names = { errorCode: '10051', errorGroup: 'NOT_SUFFICIENT_FUNDS', paymentId: '57000000001' };
+  test('a declined payment is a failure that contains it, with the HTTP status of its service', async () => {
+    const failure = { errorCode: '10051', errorGroup: 'NOT_SUFFICIENT_FUNDS', paymentId: '57000000001' };
     const whole = await retrieve('declined-1');
-    expect(whole).toMatchObject({ status: 400, json: { status: 'failure', paymentStatus: 'FAILURE', ...names } });
+    expect(whole).toMatchObject({ status: 400, json: { status: 'failure', paymentStatus: 'FAILURE', ...failure } });
     const detail = await call(simulator, 'payment-detail', { paymentId: '57000000001' });
-    expect(detail).toMatchObject({ status: 200, json: { status: 'failure', paymentStatus: 'FAILURE', ...names } });
+    expect(detail).toMatchObject({ status: 200, json: { status: 'failure', paymentStatus: 'FAILURE', ...failure } });
   });
 
-  test('a payment of many items has 200, each with a transaction of its own', async () => {
+  test('a payment of many items has 200 items with different transaction ids', async () => {
     const items = itemsIn(await paymentOf('many-items-1'));
-    expect(seen(items, 'paymentTransactionId')).toHaveLength(200);
+    expect(valuesOf(items, 'paymentTransactionId')).toHaveLength(200);
   });
 
-  test('a foreign payment is converted to TRY at a cost, and its card has no family', async () => {
-    const payments = await many('foreign-currency');
-    expect(seen(payments, 'currency')).toEqual(['EUR', 'GBP', 'USD']);
+  test('a payment in a foreign currency is converted to TRY for a fee, and its card has no family', async () => {
+    const payments = await paymentsOf('foreign-currency');
+    expect(valuesOf(payments, 'currency')).toEqual(['EUR', 'GBP', 'USD']);
     for (const { text, json } of await Promise.all(seeds.map((seed) => retrieve(`foreign-currency-${seed}`)))) {
       expect(json).not.toHaveProperty('cardFamily');
       for (const item of itemsOf(amountsOf(text))) {
@@ -246,7 +247,7 @@ describe('no payment', () => {
     'Card-1',
     'card-1 ',
     '__proto__-1',
-  ])('is of the checkout form %s', async (checkoutFormToken) => {
+  ])('has the checkout form token %s', async (checkoutFormToken) => {
     const reply = await call(simulator, 'retrieve-payment', { checkoutFormToken });
     expect(reply).toMatchObject({ status: 400, json: { status: 'failure', errorCode: '5124' } });
   });
@@ -260,7 +261,7 @@ describe('no payment', () => {
   );
 
   test.each(['card-1', 'conversation-', 'conversation-card-0'])(
-    'has the conversation %s',
+    'has the payment conversation id %s',
     async (paymentConversationId) => {
       const { json } = await call(simulator, 'payment-detail', { paymentConversationId });
       expect(json).toMatchObject({ status: 'failure', errorCode: '5086' });

@@ -2,15 +2,15 @@ import type { Session } from '../payments/session.js';
 import type { Answer } from '../wire/answer.js';
 import type { Call } from '../wire/call.js';
 import { failures } from '../wire/failure.js';
-import { refuse } from '../wire/refuse.js';
-import type { World } from './answering.js';
+import { answerFailure } from '../wire/failure-answer.js';
+import type { World } from './answer-context.js';
 
-/** The refusal of what an ended session can no longer do. It tells when the end was, as iyzico does, in Turkish time. */
-export function refuseEnded(session: Session, call: Call, { endedSessions }: World): Answer {
-  const end = endedSessions.endOf(session);
-  if (end === undefined) return refuse(call, '260030');
-  const words = failures['260030'][call.echo.language];
-  return refuse(call, '260030', { message: `${words} (${istanbulTime.format(end)})` });
+/** Answers a call that needs an active session. Like iyzico's, the message contains the end of the session in Istanbul time. */
+export function answerSessionEnded(session: Session, call: Call, { endedSessions }: World): Answer {
+  const endedAt = endedSessions.endedAt(session);
+  if (endedAt === undefined) return answerFailure(call, '260030');
+  const usualMessage = failures['260030'][call.echo.language];
+  return answerFailure(call, '260030', { message: `${usualMessage} (${istanbulTime.format(endedAt)})` });
 }
 
 const istanbulTime = new Intl.DateTimeFormat('en-US', {

@@ -1,16 +1,16 @@
-import { sessionOf } from '../payments/payment-lookup.js';
-import { type Answer, success } from '../wire/answer.js';
+import { findSession } from '../payments/payment-lookup.js';
+import { type Answer, writeSuccess } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
-import { refuse } from '../wire/refuse.js';
-import type { Answering } from './answering.js';
-import { refuseEnded } from './ended-session.js';
+import { answerFailure } from '../wire/failure-answer.js';
+import type { AnswerContext } from './answer-context.js';
+import { answerSessionEnded } from './ended-session.js';
 
-export function invalidateSession({ call, world }: Answering): Answer {
-  const session = sessionOf(fieldOf(call, 'sessionToken'), fieldOf(call, 'memberIdentifier'));
-  if (!session) return refuse(call, '260016');
-  if (world.endedSessions.isEnded(session)) return refuseEnded(session, call, world);
+export function invalidateSession({ call, world }: AnswerContext): Answer {
+  const session = findSession(fieldOf(call, 'sessionToken'), fieldOf(call, 'memberIdentifier'));
+  if (!session) return answerFailure(call, '260016');
+  if (world.endedSessions.isEnded(session)) return answerSessionEnded(session, call, world);
   world.endedSessions.end(session);
-  world.accessTokens.forgetSession(session);
-  const { sessionToken, memberIdentifier, expiry } = session;
-  return success({ sessionToken, memberIdentifier }, expiry?.echo(call.echo) ?? call.echo);
+  world.accessTokens.revoke(session);
+  const { sessionToken, memberIdentifier, expirySample } = session;
+  return writeSuccess({ sessionToken, memberIdentifier }, expirySample?.echo(call.echo) ?? call.echo);
 }

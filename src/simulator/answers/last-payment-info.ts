@@ -1,26 +1,26 @@
-import { paymentOfSession, sessionOf } from '../payments/payment-lookup.js';
-import { type Answer, success } from '../wire/answer.js';
+import { findPaymentBySessionToken, findSession } from '../payments/payment-lookup.js';
+import { type Answer, writeSuccess } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { ExactNumber } from '../wire/exact-json.js';
-import { gatewayRefusal } from '../wire/failure.js';
-import { refuse } from '../wire/refuse.js';
-import type { Answering } from './answering.js';
+import { gatewayUnauthorized } from '../wire/failure.js';
+import { answerFailure } from '../wire/failure-answer.js';
+import type { AnswerContext } from './answer-context.js';
 
-export function lastPaymentInfo({ call, world }: Answering): Answer {
-  const session = sessionOf(fieldOf(call, 'sessionToken'), fieldOf(call, 'memberIdentifier'));
-  if (!session) return refuse(call, '260016');
-  // Inferred: a token that is missing, dead, or of another session is refused before the service is reached.
-  if (!world.accessTokens.opens(call.accessToken ?? '', session)) return refuse(call, gatewayRefusal);
-  const payment = paymentOfSession(session.sessionToken);
-  if (!payment) return refuse(call, '5122');
+export function lastPaymentInfo({ call, world }: AnswerContext): Answer {
+  const session = findSession(fieldOf(call, 'sessionToken'), fieldOf(call, 'memberIdentifier'));
+  if (!session) return answerFailure(call, '260016');
+  // Inferred: the gateway refuses a token that is missing, expired or issued for another session.
+  if (!world.accessTokens.isValid(call.accessToken ?? '', session)) return answerFailure(call, gatewayUnauthorized);
+  const payment = findPaymentBySessionToken(session.sessionToken);
+  if (!payment) return answerFailure(call, '5122');
   const { sessionToken, paymentType } = session;
   const lastPayment = {
     card: payment.card(),
     paymentType,
     sessionToken,
     token: payment.checkoutFormToken,
-    // The one answer in which this is a number.
+    // Only this service writes the payment id as a number.
     paymentId: new ExactNumber(payment.paymentId),
   };
-  return success(lastPayment, payment.recorded?.lastPayment.echo(call.echo) ?? call.echo);
+  return writeSuccess(lastPayment, payment.samples?.lastPayment.echo(call.echo) ?? call.echo);
 }

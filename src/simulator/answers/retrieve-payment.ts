@@ -1,14 +1,14 @@
-import { paymentOfCheckout } from '../payments/payment-lookup.js';
+import { findPaymentByCheckoutFormToken } from '../payments/payment-lookup.js';
 import type { Answer } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
-import { refuse } from '../wire/refuse.js';
-import type { Answering } from './answering.js';
+import { answerFailure } from '../wire/failure-answer.js';
+import type { AnswerContext } from './answer-context.js';
 import { answerPayment } from './payment-answer.js';
-import { sessionInfo } from './session-info.js';
+import { writeSessionInfo } from './session-info.js';
 
-export function retrievePayment({ call, world }: Answering): Answer {
-  const payment = paymentOfCheckout(fieldOf(call, 'checkoutFormToken'));
-  if (!payment) return refuse(call, '5124');
-  const session = sessionInfo(payment.session, world);
-  return answerPayment(payment, call, { secretKey: world.secretKey, sessionInfo: session });
+export function retrievePayment({ call, world }: AnswerContext): Answer {
+  const payment = findPaymentByCheckoutFormToken(fieldOf(call, 'checkoutFormToken'));
+  if (!payment) return answerFailure(call, '5124');
+  const sessionInfo = writeSessionInfo(payment.session, world);
+  return answerPayment(payment, call, { secretKey: world.secretKey, sessionInfo });
 }

@@ -1,19 +1,20 @@
-import { paymentOfCheckout } from '../payments/payment-lookup.js';
 import { isFaultKey } from '../payments/magic-key.js';
-import { type Answer, success } from '../wire/answer.js';
+import { findPaymentByCheckoutFormToken } from '../payments/payment-lookup.js';
+import { type Answer, writeSuccess } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
-import { refuse } from '../wire/refuse.js';
-import type { Answering } from './answering.js';
-import { sessionInfo } from './session-info.js';
+import { answerFailure } from '../wire/failure-answer.js';
+import type { AnswerContext } from './answer-context.js';
+import { writeSessionInfo } from './session-info.js';
 
-export function retrieveSession({ call, world }: Answering): Answer {
-  const payment = paymentOfCheckout(fieldOf(call, 'checkoutFormToken'));
-  if (!payment) return refuse(call, '5124');
+export function retrieveSession({ call, world }: AnswerContext): Answer {
+  const payment = findPaymentByCheckoutFormToken(fieldOf(call, 'checkoutFormToken'));
+  if (!payment) return answerFailure(call, '5124');
   const paymentId = fieldOf(call, 'paymentId');
-  // Inferred: two keys that are not of one checkout name no session.
-  if (paymentId !== payment.paymentId && !isFaultKey(paymentId)) return refuse(call, '260016');
-  // The recorded answer leaves out the conversationId that its request sent, so none is ever echoed here.
+  // Inferred: a token and a payment id of different checkouts find no session.
+  if (paymentId !== payment.paymentId && !isFaultKey(paymentId)) return answerFailure(call, '260016');
+  // The sample answer has no conversationId although its request had one, so this service never repeats it.
   const echo = { ...call.echo, conversationId: undefined };
   const { session } = payment;
-  return success({ sessionInfo: sessionInfo(session, world) }, session.retrieval?.echo(echo) ?? echo);
+  const sessionInfo = writeSessionInfo(session, world);
+  return writeSuccess({ sessionInfo }, session.retrievalSample?.echo(echo) ?? echo);
 }

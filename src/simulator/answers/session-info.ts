@@ -1,9 +1,9 @@
 import type { Session } from '../payments/session.js';
 import type { JsonObject } from '../wire/exact-json.js';
-import type { World } from './answering.js';
+import type { World } from './answer-context.js';
 
-/** A session as it shows in answers. */
-export function sessionInfo(session: Session, { endedSessions }: World): JsonObject {
+/** The `sessionInfo` member of answers. */
+export function writeSessionInfo(session: Session, { endedSessions }: World): JsonObject {
   return {
     sessionToken: session.sessionToken,
     sessionStatus: endedSessions.isEnded(session) ? 'PASSIVE' : 'ACTIVE',

@@ -1,55 +1,55 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { Session } from '../payments/session.js';
 
-/** The access tokens that were sold and are still good. */
+/** The access tokens that were issued and have not expired. */
 export interface AccessTokens {
-  /** A new one for this session; older ones stay good. */
-  sell(session: Session): string;
-  /** Whether it was sold for this very session and has not died since. */
-  opens(accessToken: string, session: Session): boolean;
-  forgetSession(session: Session): void;
+  /** Returns a new token for this session. Older tokens stay valid. */
+  issue(session: Session): string;
+  /** Whether the token was issued for this session and has not expired. */
+  isValid(accessToken: string, session: Session): boolean;
+  /** Invalidates all tokens of the session. */
+  revoke(session: Session): void;
   forget(): void;
 }
 
-/** What a token says of its own life, in seconds: a minute more than iyzico grants it, as recorded. */
-const claimedLifetime = 360;
+/** The lifetime that a token's claims state: one minute longer than iyzico accepts the token. */
+const CLAIMED_LIFETIME_SECONDS = 360;
 
-/** @param lifetime how long a token is good, in milliseconds */
-export function rememberAccessTokens(lifetime: number): AccessTokens {
-  // Oldest first, and all live equally long: the dead ones are always in front.
-  const sold = new Map<string, { readonly diesAt: number; readonly sessionToken: string }>();
-  const buryDead = (): void => {
-    for (const [accessToken, { diesAt }] of sold) {
-      if (Date.now() < diesAt) return;
-      sold.delete(accessToken);
+export function rememberAccessTokens(lifetimeMs: number): AccessTokens {
+  // Oldest first. All tokens have the same lifetime, so expired ones are always at the front.
+  const issued = new Map<string, { readonly expiresAt: number; readonly sessionToken: string }>();
+  const removeExpired = (): void => {
+    for (const [accessToken, { expiresAt }] of issued) {
+      if (Date.now() < expiresAt) return;
+      issued.delete(accessToken);
     }
   };
   return {
-    sell: ({ sessionToken }) => {
-      buryDead();
-      const accessToken = makeJwt();
-      sold.set(accessToken, { sessionToken, diesAt: Date.now() + lifetime });
+    issue: ({ sessionToken }) => {
+      removeExpired();
+      const accessToken = createJwt();
+      issued.set(accessToken, { sessionToken, expiresAt: Date.now() + lifetimeMs });
       return accessToken;
     },
-    opens: (accessToken, { sessionToken }) => {
-      buryDead();
-      return sold.get(accessToken)?.sessionToken === sessionToken;
+    isValid: (accessToken, { sessionToken }) => {
+      removeExpired();
+      return issued.get(accessToken)?.sessionToken === sessionToken;
     },
-    forgetSession: ({ sessionToken }) => {
-      for (const [accessToken, sale] of sold) if (sale.sessionToken === sessionToken) sold.delete(accessToken);
+    revoke: ({ sessionToken }) => {
+      for (const [accessToken, token] of issued) if (token.sessionToken === sessionToken) issued.delete(accessToken);
     },
     forget: () => {
-      sold.clear();
+      issued.clear();
     },
   };
 }
 
-// Nobody checks this signature: whether a token is good is looked up, not computed.
+// This signature is never verified: valid tokens are looked up in memory.
 const jwtKey = randomBytes(32);
 
-function makeJwt(): string {
+function createJwt(): string {
   const issuedAt = Math.floor(Date.now() / 1_000);
-  const claims = { jti: randomUUID(), iat: issuedAt, exp: issuedAt + claimedLifetime };
+  const claims = { jti: randomUUID(), iat: issuedAt, exp: issuedAt + CLAIMED_LIFETIME_SECONDS };
   const signed = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(claims)}`;
   return `${signed}.${createHmac('sha256', jwtKey).update(signed).digest('base64url')}`;
 }

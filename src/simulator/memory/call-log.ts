@@ -1,29 +1,28 @@
 import type { ServerResponse } from 'node:http';
 import type { SimulatorService } from '../wire/service.js';
 
-/** A call as it was received, whether it was answered or refused. */
+/** A call as received, whether it was admitted or refused. */
 export interface SimulatorCall {
   readonly service: SimulatorService;
   /** Without the query. */
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As received; of a body over the limit, the part that fitted. */
+  /** As received; of a body over the limit, the part within it. */
   readonly body: string;
 }
 
 export interface CallLog {
   /** The latest calls, oldest first. */
   readonly calls: readonly SimulatorCall[];
-  /** The most calls that were being answered at one moment. */
+  /** The maximum number of calls in flight at once. */
   peakInFlight(): number;
-  /** A call counts as being answered until its response has ended, however it ends. */
+  /** The call counts as in flight until its response has closed, for any reason. */
   record(call: SimulatorCall, response: ServerResponse): void;
   forget(): void;
 }
 
-/** How many calls are kept. */
-const capacity = 10_000;
+const MAX_LOGGED_CALLS = 10_000;
 
 export function keepCallLog(): CallLog {
   const calls: SimulatorCall[] = [];
@@ -33,7 +32,7 @@ export function keepCallLog(): CallLog {
     peakInFlight: () => peak,
     record: (call, response) => {
       calls.push(call);
-      if (calls.length > capacity) calls.shift();
+      if (calls.length > MAX_LOGGED_CALLS) calls.shift();
       peak = Math.max(peak, ++inFlight);
       response.once('close', () => {
         inFlight -= 1;

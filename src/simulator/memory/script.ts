@@ -1,46 +1,46 @@
 import type { Fault } from '../wire/fault.js';
 import type { SimulatorService } from '../wire/service.js';
 
-/** What a service is to answer to its next call, instead of what it would. */
+/** Replaces or changes the answer to a service's next admitted call. */
 export type ScriptedAnswer = ScriptedFailure | ScriptedBytes | ScriptedEdit | ScriptedFault | ScriptedDelay;
 
-/** A failure; what was asked for is not done. */
+/** Answers this failure. The operation is not performed. */
 export interface ScriptedFailure {
   readonly errorCode: string | number;
-  /** The usual words of a known code by default. */
+  /** Default: the usual message of a known code. */
   readonly errorMessage?: string;
-  /** The usual group of a known code by default. */
+  /** Default: the usual group of a known code. */
   readonly errorGroup?: string;
-  /** `failure` by default. */
+  /** Default: `failure`. */
   readonly status?: string | number;
-  /** A numeric status by default, otherwise what this service refuses under. */
+  /** Default: a numeric `status`, otherwise the usual HTTP status of failures of the service. */
   readonly httpStatus?: number;
 }
 
-/** Exactly these bytes; what was asked for is not done. */
+/** Answers exactly these bytes. The operation is not performed. */
 export interface ScriptedBytes {
   readonly body: string | Buffer;
-  /** 200 by default. */
+  /** Default: 200. */
   readonly httpStatus?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What was asked for is done, and the text of its answer changed after it was signed. */
+/** Performs the operation, and changes the text of its answer after it was signed. */
 export interface ScriptedEdit {
   readonly edit: (text: string) => string;
 }
 
-/** What was asked for is done, and its answer struck on the way. */
+/** Performs the operation, and sends its answer with a fault. */
 export interface ScriptedFault {
   readonly fault: Fault;
 }
 
-/** What was asked for is done at once, and its answer sets out that many milliseconds later. */
+/** Performs the operation at once, and sends its answer after this many milliseconds. */
 export interface ScriptedDelay {
   readonly delay: number;
 }
 
-/** The answers that are still to be given, first in, first out, for each service by itself. */
+/** The scripted answers that are not used yet: one queue per service, first in, first out. */
 export interface Script {
   add(service: SimulatorService, answer: ScriptedAnswer): void;
   next(service: SimulatorService): ScriptedAnswer | undefined;

@@ -1,53 +1,52 @@
 import { ExactNumber } from '../wire/exact-json.js';
 
-/** Money, a percentage or a rate, in hundred-millionths: the finest step that iyzico writes. Never negative. */
+/** Money, a percentage or a rate, in units of 0.00000001: iyzico writes at most eight decimals. Never negative. */
 export type Amount = bigint;
 
 const one: Amount = 100_000_000n;
 
-/** From hundredths: cents, or hundredths of a percent. */
-export function hundredths(count: number): Amount {
+/** From cents, or from hundredths of a percent. */
+export function fromHundredths(count: number): Amount {
   return BigInt(count) * 1_000_000n;
 }
 
-/** From ten-thousandths, in which exchange rates are told. */
-export function tenThousandths(count: number): Amount {
+/** From units of 0.0001, as exchange rates are given. */
+export function fromTenThousandths(count: number): Amount {
   return BigInt(count) * 10_000n;
 }
 
-/** With all eight decimals, and zero as iyzico has it: `12.50000000`, `0E-8`. */
-export function inFull(amount: Amount): ExactNumber {
+/** With all eight decimals, and zero as iyzico writes it: `12.50000000`, `0E-8`. */
+export function writeAllDecimals(amount: Amount): ExactNumber {
   if (amount === 0n) return new ExactNumber('0E-8');
   return new ExactNumber(`${amount / one}.${(amount % one).toString().padStart(8, '0')}`);
 }
 
-/** With no more decimals than needed: `12.5`, `0`. */
-export function inShort(amount: Amount): ExactNumber {
+/** Without trailing zeros: `12.5`, `0`. */
+export function writeShort(amount: Amount): ExactNumber {
   if (amount % one === 0n) return new ExactNumber((amount / one).toString());
-  return new ExactNumber(inFull(amount).text.replace(/0+$/, ''));
+  return new ExactNumber(writeAllDecimals(amount).text.replace(/0+$/, ''));
 }
 
 export function sum(amounts: readonly Amount[]): Amount {
   return amounts.reduce((total, amount) => total + amount, 0n);
 }
 
-/** The amount times a rate, rounded half up. */
-export function times(amount: Amount, rate: Amount): Amount {
+/** Rounds half up. */
+export function multiply(amount: Amount, rate: Amount): Amount {
   return (amount * rate + one / 2n) / one;
 }
 
 export function percentOf(amount: Amount, percentage: Amount): Amount {
-  return times(amount, percentage / 100n);
+  return multiply(amount, percentage / 100n);
 }
 
-/** Shares in proportion to the weights, which add up to the total whatever the rounding. */
-export function split(total: Amount, weights: readonly Amount[]): Amount[] {
-  const allWeights = sum(weights);
-  let [weightLeft, amountLeft] = [allWeights, total];
+/** Splits the total in proportion to the weights. The parts add up to the total exactly. */
+export function splitByWeight(total: Amount, weights: readonly Amount[]): Amount[] {
+  let [weightLeft, amountLeft] = [sum(weights), total];
   return weights.map((weight) => {
-    const share = weightLeft === 0n ? 0n : (amountLeft * weight) / weightLeft;
+    const part = weightLeft === 0n ? 0n : (amountLeft * weight) / weightLeft;
     weightLeft -= weight;
-    amountLeft -= share;
-    return share;
+    amountLeft -= part;
+    return part;
   });
 }

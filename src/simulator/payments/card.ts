@@ -1,33 +1,33 @@
 import type { JsonObject } from '../wire/exact-json.js';
 import { seededRandom } from './seeded-random.js';
 
-/** One card, as payments tell of it and as last payment does, which shows two digits more and the holder. */
+/** A card as payments and as the last payment contain it. The last payment has two more digits, and the holder. */
 export interface Card {
   readonly onPayment: JsonObject;
   readonly onLastPayment: JsonObject;
 }
 
-/** The card that paid with this token. A foreign card has no family: iyzico knows it of local cards only. */
-export function cardOf(token: string, foreign: boolean): Card {
+/** The card that paid for this checkout form. Foreign cards have no family: iyzico gives it for local cards only. */
+export function cardOf(token: string, isForeign: boolean): Card {
   const random = seededRandom(token, 'card');
-  const { cardAssociation, prefix } = random.pick(foreign ? international : [...international, troy]);
+  const { cardAssociation, prefix } = random.pick(isForeign ? international : [...international, troy]);
   const binNumber = prefix + random.digits(8 - prefix.length);
   const { cardBankName, cardFamily } = random.pick(banks);
   const expired = random.between(1, 8) === 1;
-  const seen = { cardAssociation, cardFamily: foreign ? undefined : cardFamily };
+  const association = { cardAssociation, cardFamily: isForeign ? undefined : cardFamily };
   const lastFourDigits = random.digits(4);
   const cardType = random.pick(['CREDIT_CARD', 'CREDIT_CARD', 'DEBIT_CARD', 'PREPAID_CARD']);
   return {
-    onPayment: { cardType, ...seen, binNumber: binNumber.slice(0, 6), lastFourDigits },
+    onPayment: { cardType, ...association, binNumber: binNumber.slice(0, 6), lastFourDigits },
     onLastPayment: {
       cardHolderName: random.pick(['Ada Yılmaz', 'Deniz Kaya', 'Ege Demir', 'Çağla Şahin', 'Umut Öztürk']),
-      ...seen,
+      ...association,
       binNumber,
       lastFourDigits,
-      cardBankName: foreign ? undefined : cardBankName,
+      cardBankName: isForeign ? undefined : cardBankName,
       cardType,
       expireMonth: String(random.between(1, 12)).padStart(2, '0'),
-      // Far from today either way, so that what the card says of itself stays true.
+      // Far in the past or future, so that `expired` and `willExpireSoon` stay true.
       expireYear: String(expired ? random.between(2018, 2022) : random.between(2040, 2048)),
       expired,
       willExpireSoon: false,

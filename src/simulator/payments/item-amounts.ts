@@ -1,17 +1,17 @@
-import { type Amount, hundredths, percentOf, split, sum, times } from './amount.js';
+import { type Amount, fromHundredths, multiply, percentOf, splitByWeight, sum } from './amount.js';
 import { seededRandom } from './seeded-random.js';
 import type { Scenario } from './scenario.js';
 import type { Terms } from './terms.js';
 
-/** What became of the money that was paid for one item, in one currency. */
+/** How the price paid for one item is divided, in one currency. */
 export interface Payout {
   readonly paidPrice: Amount;
   readonly iyziCommission: Amount;
   readonly iyziFee: Amount;
-  /** What the conversion to this currency cost. */
-  readonly conversion: Amount;
+  /** The fee for the conversion to this currency. */
+  readonly conversionFee: Amount;
   readonly subMerchantPayout: Amount;
-  /** What is left of the paid price after all of the above, so that it adds up whatever was rounded. */
+  /** The paid price minus all of the above, so that the parts add up exactly. */
   readonly merchantPayout: Amount;
   readonly subMerchantBlockage: Amount;
   readonly merchantBlockage: Amount;
@@ -21,26 +21,28 @@ export interface ItemAmounts {
   readonly price: Amount;
   readonly merchantCommission: Amount;
   readonly subMerchantPrice: Amount;
-  /** In the currency that was paid in. */
+  /** In the currency of the payment. */
   readonly payout: Payout;
-  /** The same in TRY. */
-  readonly converted: Payout;
+  /** In TRY. */
+  readonly convertedPayout: Payout;
 }
 
-/** Prices are in whole cents and leave room for everything that is taken off them. */
+/** The items of a payment. Prices are in whole cents, and large enough that every merchant payout is positive. */
 export function itemAmountsOf(token: string, { items, marketplace }: Scenario, terms: Terms): ItemAmounts[] {
   const random = seededRandom(token, 'items');
-  const offers = Array.from({ length: random.between(...items) }, () => {
+  const prices = Array.from({ length: random.between(...items) }, () => {
     const cents = random.between(marketplace ? 1_000 : 100, 250_000);
     const share = marketplace ? random.between(80, 90) : 0;
-    return { price: hundredths(cents), subMerchantPrice: hundredths(Math.floor((cents * share) / 100)) };
+    return { price: fromHundredths(cents), subMerchantPrice: fromHundredths(Math.floor((cents * share) / 100)) };
   });
-  const prices = offers.map(({ price }) => price);
-  const fees = split(terms.iyziCommissionFee, prices);
-  return offers.map((offer, index) => itemAmounts(offer, fees[index] ?? 0n, terms));
+  const fees = splitByWeight(
+    terms.iyziCommissionFee,
+    prices.map(({ price }) => price),
+  );
+  return prices.map((itemPrices, index) => amountsOfItem(itemPrices, fees[index] ?? 0n, terms));
 }
 
-/** The totals of a payment. */
+/** The totals over all items of a payment. */
 export function totalsOf(items: readonly ItemAmounts[]) {
   const total = (amount: (item: ItemAmounts) => Amount): Amount => sum(items.map(amount));
   return {
@@ -52,48 +54,49 @@ export function totalsOf(items: readonly ItemAmounts[]) {
   };
 }
 
-function itemAmounts(
-  { price, subMerchantPrice }: { price: Amount; subMerchantPrice: Amount },
+function amountsOfItem(
+  { price, subMerchantPrice }: Pick<ItemAmounts, 'price' | 'subMerchantPrice'>,
   iyziFee: Amount,
   terms: Terms,
 ): ItemAmounts {
   const merchantCommission = percentOf(price, terms.merchantCommissionRate);
   const paidPrice = price + merchantCommission;
-  const taken = {
+  const original = {
     paidPrice,
     iyziCommission: percentOf(paidPrice, terms.iyziCommissionRate),
     iyziFee,
-    conversion: 0n,
-    // The recordings know no payout rate but 0: the sub-merchant gets its whole price.
+    conversionFee: 0n,
+    // The payout rate is 0 in all samples: the sub-merchant receives its whole price.
     subMerchantPayout: subMerchantPrice,
   };
-  const inTry = (amount: Amount): Amount => times(amount, terms.exchangeRate);
+  const inTry = (amount: Amount): Amount => multiply(amount, terms.exchangeRate);
   const converted = {
     paidPrice: inTry(paidPrice),
-    iyziCommission: inTry(taken.iyziCommission),
+    iyziCommission: inTry(original.iyziCommission),
     iyziFee: inTry(iyziFee),
-    conversion: percentOf(inTry(paidPrice), terms.conversionRate),
+    conversionFee: percentOf(inTry(paidPrice), terms.conversionRate),
     subMerchantPayout: inTry(subMerchantPrice),
   };
   return {
     price,
     merchantCommission,
     subMerchantPrice,
-    payout: paidOut(taken, terms),
-    converted: paidOut(converted, terms),
+    payout: divide(original, terms),
+    convertedPayout: divide(converted, terms),
   };
 }
 
-type Taken = Omit<Payout, 'merchantPayout' | 'subMerchantBlockage' | 'merchantBlockage'>;
+type Deductions = Omit<Payout, 'merchantPayout' | 'subMerchantBlockage' | 'merchantBlockage'>;
 
-function paidOut(taken: Taken, { blockageRate }: Terms): Payout {
-  const { paidPrice, iyziCommission, iyziFee, conversion, subMerchantPayout } = taken;
-  const merchantPayout = paidPrice - iyziCommission - iyziFee - conversion - subMerchantPayout;
+/** Computes the merchant's payout, and the parts of both payouts that are held back. */
+function divide(deductions: Deductions, { blockageRate }: Terms): Payout {
+  const { paidPrice, iyziCommission, iyziFee, conversionFee, subMerchantPayout } = deductions;
+  const merchantPayout = paidPrice - iyziCommission - iyziFee - conversionFee - subMerchantPayout;
   return {
     paidPrice,
     iyziCommission,
     iyziFee,
-    conversion,
+    conversionFee,
     subMerchantPayout,
     merchantPayout,
     subMerchantBlockage: percentOf(subMerchantPayout, blockageRate),

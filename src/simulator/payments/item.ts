@@ -1,51 +1,51 @@
 import type { JsonObject } from '../wire/exact-json.js';
-import { inFull } from './amount.js';
+import { writeAllDecimals } from './amount.js';
 import type { ItemAmounts, Payout } from './item-amounts.js';
 import type { Terms } from './terms.js';
 
-/** Who an item is. */
+/** The identifiers and the status of an item. */
 export interface ItemIdentity {
   readonly itemId: string;
   readonly paymentTransactionId: string;
   readonly transactionStatus: number;
 }
 
-/** An item as a payment lists it, in iyzico's order. */
+/** A member of `itemTransactions`, in iyzico's order. */
 export function writeItem(identity: ItemIdentity, amounts: ItemAmounts, terms: Terms): JsonObject {
   const { payout } = amounts;
   return {
     itemId: identity.itemId,
     paymentTransactionId: identity.paymentTransactionId,
     transactionStatus: identity.transactionStatus,
-    price: inFull(amounts.price),
-    paidPrice: inFull(payout.paidPrice),
-    merchantCommissionRate: inFull(terms.merchantCommissionRate),
-    merchantCommissionRateAmount: inFull(amounts.merchantCommission),
-    iyziCommissionRateAmount: inFull(payout.iyziCommission),
-    iyziCommissionFee: inFull(payout.iyziFee),
-    blockageRate: inFull(terms.blockageRate),
-    blockageRateAmountMerchant: inFull(payout.merchantBlockage),
-    blockageRateAmountSubMerchant: inFull(payout.subMerchantBlockage),
+    price: writeAllDecimals(amounts.price),
+    paidPrice: writeAllDecimals(payout.paidPrice),
+    merchantCommissionRate: writeAllDecimals(terms.merchantCommissionRate),
+    merchantCommissionRateAmount: writeAllDecimals(amounts.merchantCommission),
+    iyziCommissionRateAmount: writeAllDecimals(payout.iyziCommission),
+    iyziCommissionFee: writeAllDecimals(payout.iyziFee),
+    blockageRate: writeAllDecimals(terms.blockageRate),
+    blockageRateAmountMerchant: writeAllDecimals(payout.merchantBlockage),
+    blockageRateAmountSubMerchant: writeAllDecimals(payout.subMerchantBlockage),
     blockageResolvedDate: terms.blockageResolvedDate,
-    subMerchantPrice: inFull(amounts.subMerchantPrice),
-    subMerchantPayoutRate: inFull(0n),
-    subMerchantPayoutAmount: inFull(payout.subMerchantPayout),
-    merchantPayoutAmount: inFull(payout.merchantPayout),
-    convertedPayout: writeConvertedPayout(amounts.converted, terms),
+    subMerchantPrice: writeAllDecimals(amounts.subMerchantPrice),
+    subMerchantPayoutRate: writeAllDecimals(0n),
+    subMerchantPayoutAmount: writeAllDecimals(payout.subMerchantPayout),
+    merchantPayoutAmount: writeAllDecimals(payout.merchantPayout),
+    convertedPayout: writeConvertedPayout(amounts.convertedPayout, terms),
   };
 }
 
 function writeConvertedPayout(payout: Payout, terms: Terms): JsonObject {
   return {
-    paidPrice: inFull(payout.paidPrice),
-    iyziCommissionRateAmount: inFull(payout.iyziCommission),
-    iyziCommissionFee: inFull(payout.iyziFee),
-    blockageRateAmountMerchant: inFull(payout.merchantBlockage),
-    blockageRateAmountSubMerchant: inFull(payout.subMerchantBlockage),
-    subMerchantPayoutAmount: inFull(payout.subMerchantPayout),
-    merchantPayoutAmount: inFull(payout.merchantPayout),
-    iyziConversionRate: inFull(terms.conversionRate),
-    iyziConversionRateAmount: inFull(payout.conversion),
+    paidPrice: writeAllDecimals(payout.paidPrice),
+    iyziCommissionRateAmount: writeAllDecimals(payout.iyziCommission),
+    iyziCommissionFee: writeAllDecimals(payout.iyziFee),
+    blockageRateAmountMerchant: writeAllDecimals(payout.merchantBlockage),
+    blockageRateAmountSubMerchant: writeAllDecimals(payout.subMerchantBlockage),
+    subMerchantPayoutAmount: writeAllDecimals(payout.subMerchantPayout),
+    merchantPayoutAmount: writeAllDecimals(payout.merchantPayout),
+    iyziConversionRate: writeAllDecimals(terms.conversionRate),
+    iyziConversionRateAmount: writeAllDecimals(payout.conversionFee),
     currency: 'TRY',
   };
 }

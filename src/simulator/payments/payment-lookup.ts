@@ -1,58 +1,57 @@
 import { isFaultKey } from './magic-key.js';
 import type { Payment } from './payment.js';
-import { endingSession, passivePayment, recordedPayment } from './recorded.js';
+import { sampleSessionToEnd, passiveSamplePayment, samplePayment } from './sample-payments.js';
 import { scenarios } from './scenario.js';
 import { scenarioPayment } from './scenario-payment.js';
 import { parseScenarioToken, tokenOfPaymentId } from './scenario-token.js';
 import type { Session } from './session.js';
 
-// Under a key that asks for a fault stands the recorded payment, and it answers to that key: a caller who compares
-// what it got with what it asked for finds them equal.
+// A key that requests a fault finds the sample payment under that key, so that the answer contains the requested key.
 
-export function paymentOfCheckout(checkoutFormToken: string): Payment | undefined {
+export function findPaymentByCheckoutFormToken(checkoutFormToken: string): Payment | undefined {
   if (isFaultKey(checkoutFormToken)) {
-    const details = () => ({ ...recordedPayment.details(), token: checkoutFormToken });
-    return { ...recordedPayment, checkoutFormToken, details };
+    const details = () => ({ ...samplePayment.details(), token: checkoutFormToken });
+    return { ...samplePayment, checkoutFormToken, details };
   }
-  const recorded = recordedPayments.find((payment) => payment.checkoutFormToken === checkoutFormToken);
-  return recorded ?? paymentOfScenario(checkoutFormToken);
+  const sample = samplePayments.find((payment) => payment.checkoutFormToken === checkoutFormToken);
+  return sample ?? findScenarioPayment(checkoutFormToken);
 }
 
-export function paymentOfId(paymentId: string): Payment | undefined {
+export function findPaymentById(paymentId: string): Payment | undefined {
   if (isFaultKey(paymentId)) {
-    const details = () => ({ ...recordedPayment.details(), paymentId });
-    return { ...recordedPayment, paymentId, details };
+    const details = () => ({ ...samplePayment.details(), paymentId });
+    return { ...samplePayment, paymentId, details };
   }
-  const recorded = recordedPayments.find((payment) => payment.paymentId === paymentId);
-  return recorded ?? paymentOfScenario(tokenOfPaymentId(paymentId));
+  const sample = samplePayments.find((payment) => payment.paymentId === paymentId);
+  return sample ?? findScenarioPayment(tokenOfPaymentId(paymentId));
 }
 
-/** The conversation in which a payment was made is `conversation-` and its checkout form's token. */
-export function paymentOfConversation(paymentConversationId: string): Payment | undefined {
-  if (isFaultKey(paymentConversationId)) return recordedPayment;
+/** The conversation id of a payment is `conversation-<checkoutFormToken>`. */
+export function findPaymentByConversation(paymentConversationId: string): Payment | undefined {
+  if (isFaultKey(paymentConversationId)) return samplePayment;
   const checkoutFormToken = afterPrefix('conversation-', paymentConversationId);
-  return checkoutFormToken === undefined ? undefined : paymentOfCheckout(checkoutFormToken);
+  return checkoutFormToken === undefined ? undefined : findPaymentByCheckoutFormToken(checkoutFormToken);
 }
 
-/** The payment that was made last in a session; of one recorded session none is known. */
-export function paymentOfSession(sessionToken: string): Payment | undefined {
+/** The last payment of a session. One sample session has none. */
+export function findPaymentBySessionToken(sessionToken: string): Payment | undefined {
   if (isFaultKey(sessionToken)) {
-    return { ...recordedPayment, session: { ...recordedPayment.session, sessionToken } };
+    return { ...samplePayment, session: { ...samplePayment.session, sessionToken } };
   }
-  const recorded = recordedPayments.find(({ session }) => session.sessionToken === sessionToken);
-  return recorded ?? paymentOfScenario(afterPrefix('session-', sessionToken));
+  const sample = samplePayments.find(({ session }) => session.sessionToken === sessionToken);
+  return sample ?? findScenarioPayment(afterPrefix('session-', sessionToken));
 }
 
-/** A session is known by both of its keys only. */
-export function sessionOf(sessionToken: string, memberIdentifier: string): Session | undefined {
-  const isEnding = sessionToken === endingSession.sessionToken;
-  const session = isEnding ? endingSession : paymentOfSession(sessionToken)?.session;
+/** Finds a session only by both of its keys. */
+export function findSession(sessionToken: string, memberIdentifier: string): Session | undefined {
+  const isSessionToEnd = sessionToken === sampleSessionToEnd.sessionToken;
+  const session = isSessionToEnd ? sampleSessionToEnd : findPaymentBySessionToken(sessionToken)?.session;
   return session?.memberIdentifier === memberIdentifier ? session : undefined;
 }
 
-const recordedPayments: readonly Payment[] = [recordedPayment, passivePayment];
+const samplePayments: readonly Payment[] = [samplePayment, passiveSamplePayment];
 
-function paymentOfScenario(token: string | undefined): Payment | undefined {
+function findScenarioPayment(token: string | undefined): Payment | undefined {
   const parsed = parseScenarioToken(token ?? '');
   if (!parsed) return undefined;
   const { checkoutFormToken, paymentId, scenario } = parsed;

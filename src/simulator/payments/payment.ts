@@ -3,17 +3,17 @@ import type { FailureCode } from '../wire/failure.js';
 import type { Sample } from '../wire/sample.js';
 import type { Session } from './session.js';
 
-/** A payment that the simulator can tell of. Its contents are made when they are asked for, and always the same. */
+/** A payment in the simulator. Its details are generated on each read and are always the same. */
 export interface Payment {
   readonly checkoutFormToken: string;
   readonly paymentId: string;
   readonly session: Session;
-  /** All that retrieve payment tells, in its order, but the envelope, the signature and the session. */
+  /** The members of retrieve payment's answer, in iyzico's order, without the envelope, the signature and the session. */
   details(): JsonObject;
-  /** The card as last payment tells of it; undefined when no card paid. */
+  /** The card as the last payment contains it; `undefined` when no card was used. */
   card(): JsonObject | undefined;
-  /** The bank's refusal, when it declined. */
+  /** The failure code, when the bank declined the payment. */
   readonly decline?: FailureCode;
-  /** The recordings whose layout and locale its answers keep. */
-  readonly recorded?: { readonly payment: Sample; readonly lastPayment: Sample };
+  /** The samples whose formatting and locale its answers reproduce. */
+  readonly samples?: { readonly payment: Sample; readonly lastPayment: Sample };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../wire/exact-json.js';
-import { inFull, inShort } from './amount.js';
+import { writeAllDecimals, writeShort } from './amount.js';
 import { type Card, cardOf } from './card.js';
 import { seededRandom } from './seeded-random.js';
 import { type ItemIdentity, writeItem } from './item.js';
@@ -9,14 +9,14 @@ import { type Scenario, type ScenarioName, scenarios } from './scenario.js';
 import type { Session } from './session.js';
 import { termsOf } from './terms.js';
 
-/** Under which keys a payment is found. */
+/** The keys of a payment. */
 export interface PaymentKeys {
   readonly checkoutFormToken: string;
   readonly paymentId: string;
   readonly session: Session;
 }
 
-/** Makes up a payment. All of its contents follow from its checkout form's token. */
+/** Generates a payment. Everything in it follows from its checkout form token. */
 export function scenarioPayment(keys: PaymentKeys, name: ScenarioName): Payment {
   const scenario = scenarios[name];
   const card = (): Card | undefined =>
@@ -35,27 +35,27 @@ function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefi
   const terms = termsOf(token, scenario);
   const items = itemAmountsOf(token, scenario, terms);
   const totals = totalsOf(items);
-  // Inferred: a payment that the bank declined, or has not seen yet, has no reference there; a declined one was not
-  // settled either, and lists no items.
+  // Inferred: a declined payment is not settled, and has no items and no bank reference. A payment that waits for
+  // 3-D Secure has no bank reference yet.
   const isSettled = !scenario.decline;
   const reachedBank = isSettled && !scenario.threeDSecure;
   return {
     token,
     callbackUrl: `https://merchant.example/checkout/${random.digits(6)}`,
     paymentStatus: random.pick(scenario.paymentStatuses),
-    // One answer of iyzico writes its decimals in several scales; so do these.
-    price: inShort(totals.price),
-    paidPrice: inFull(totals.paidPrice),
+    // As in iyzico's answers, amounts differ in their number of decimals.
+    price: writeShort(totals.price),
+    paidPrice: writeAllDecimals(totals.paidPrice),
     installment: terms.installment,
     paymentId,
     fraudStatus: scenario.fraudStatus,
     memberEmail: `payer${random.digits(5)}@example.com`,
     memberGsmNumber: `+90555${random.digits(7)}`,
     ...(isSettled && {
-      merchantCommissionRate: inShort(terms.merchantCommissionRate),
-      merchantCommissionRateAmount: inFull(totals.merchantCommission),
-      iyziCommissionRateAmount: inFull(totals.iyziCommission),
-      iyziCommissionFee: inFull(totals.iyziFee),
+      merchantCommissionRate: writeShort(terms.merchantCommissionRate),
+      merchantCommissionRateAmount: writeAllDecimals(totals.merchantCommission),
+      iyziCommissionRateAmount: writeAllDecimals(totals.iyziCommission),
+      iyziCommissionFee: writeAllDecimals(totals.iyziFee),
     }),
     ...card?.onPayment,
     basketId: `B${random.digits(5)}`,

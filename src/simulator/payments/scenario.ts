@@ -1,15 +1,16 @@
 import type { FailureCode } from '../wire/failure.js';
 
-/** A kind of payment that can be had by naming it: `<scenario>-<seed>` as a checkout form's token. */
+/** A kind of payment. `<scenario>-<seed>` is the checkout form token of one. */
 export interface Scenario {
+  /** Its description in the guide. */
   readonly about: string;
-  /** The first two digits of its payments' ids; never reused, so that ids keep their meaning. */
+  /** The first two digits of payment ids. Never reuse one: ids must keep their meaning. */
   readonly idPrefix: string;
-  /** The least and the greatest number of items. */
+  /** The minimum and maximum number of items. */
   readonly items: readonly [number, number];
   readonly paymentStatuses: readonly [string, ...string[]];
   readonly fraudStatus: 1 | 0 | -1;
-  /** The items take these in turn. */
+  /** Assigned to the items in turn. */
   readonly transactionStatuses: readonly [number, ...number[]];
   readonly currencies: readonly [string, ...string[]];
   readonly paidBy: 'card' | 'foreign card' | 'wallet';
@@ -33,7 +34,7 @@ const approvedCardPayment = {
   items: [1, 4],
   paymentStatuses: ['SUCCESS'],
   fraudStatus: 1,
-  // As recorded: a payment outside a marketplace has 2 as well.
+  // As in the sample, which is a payment outside a marketplace.
   transactionStatuses: [2],
   currencies: ['TRY'],
   paidBy: 'card',
@@ -49,7 +50,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   marketplace: {
     ...approvedCardPayment,
-    about: 'several items of sub-merchants, some still waiting for approval',
+    about: 'several items of sub-merchants, some waiting for approval',
     idPrefix: '53',
     items: [2, 5],
     transactionStatuses: [1, 2],
@@ -57,10 +58,10 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   'threeds-pending': {
     ...approvedCardPayment,
-    about: 'the payer has not yet come back from 3-D Secure',
+    about: 'the payer has not returned from 3-D Secure',
     idPrefix: '54',
     paymentStatuses: ['INIT_THREEDS', 'CALLBACK_THREEDS'],
-    // Inferred: nothing is approved before the payer is known.
+    // Inferred: nothing is approved before the payer is authenticated.
     fraudStatus: 0,
     transactionStatuses: [0],
     threeDSecure: true,
@@ -76,14 +77,14 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     ...approvedCardPayment,
     about: 'refused by the fraud review',
     idPrefix: '56',
-    // Inferred: a payment that was refused has failed.
+    // Inferred: a rejected payment has failed.
     paymentStatuses: ['FAILURE'],
     fraudStatus: -1,
     transactionStatuses: [-1],
   },
   declined: {
     ...approvedCardPayment,
-    about: 'declined by the bank: a failure that names its payment',
+    about: 'declined by the bank: a failure that contains its payment',
     idPrefix: '57',
     paymentStatuses: ['FAILURE'],
     decline: '10051',

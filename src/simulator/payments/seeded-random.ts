@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** Choices that look like chance and are always the same for the same token and purpose. */
+/** Pseudo-random choices that are always the same for the same token and purpose. */
 export interface SeededRandom {
-  /** A whole number from `least` to `most`, both included. */
-  between(least: number, most: number): number;
+  /** A whole number from `min` to `max`, both included. */
+  between(min: number, max: number): number;
   digits(count: number): string;
   pick<Choice>(choices: readonly [Choice, ...Choice[]]): Choice;
 }
 
-/** Each purpose draws from a hash of its own, so that a draw more in one place changes nothing in another. */
+/** Each purpose has an independent sequence, so that another draw for one purpose does not change the others. */
 export function seededRandom(token: string, purpose: string): SeededRandom {
   let block = hash(`${token}/${purpose}`);
   let used = 0;
@@ -18,7 +18,7 @@ export function seededRandom(token: string, purpose: string): SeededRandom {
     return block.readUInt32BE(used - 4);
   };
   return {
-    between: (least, most) => least + (next() % (most - least + 1)),
+    between: (min, max) => min + (next() % (max - min + 1)),
     digits: (count) => Array.from({ length: count }, () => next() % 10).join(''),
     pick: (choices) => choices[next() % choices.length] ?? choices[0],
   };

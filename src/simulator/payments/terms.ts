@@ -1,24 +1,24 @@
-import { type Amount, hundredths, tenThousandths } from './amount.js';
+import { type Amount, fromHundredths, fromTenThousandths } from './amount.js';
 import { seededRandom } from './seeded-random.js';
 import type { Scenario } from './scenario.js';
 
-/** On what conditions a payment was made: what is the same for all of its items. */
+/** The conditions of a payment, which are the same for all of its items. */
 export interface Terms {
   readonly currency: string;
   readonly installment: number;
-  /** What the payer pays on top for installments, in percent of the price. */
+  /** The surcharge for installments, in percent of the price. */
   readonly merchantCommissionRate: Amount;
-  /** What iyzico keeps, in percent of what was paid. */
+  /** iyzico's commission, in percent of the paid price. */
   readonly iyziCommissionRate: Amount;
-  /** What iyzico keeps besides, once a payment. */
+  /** iyzico's additional fee per payment. */
   readonly iyziCommissionFee: Amount;
-  /** The part of a payout that is held back for a while, in percent. */
+  /** The part of a payout that is held back until the blockage resolves, in percent. */
   readonly blockageRate: Amount;
-  /** How much TRY one unit of the currency is. */
+  /** The price of one unit of the currency, in TRY. */
   readonly exchangeRate: Amount;
-  /** What the conversion to TRY costs, in percent. Inferred, after the naming of the commission: rate and rate amount. */
+  /** The fee for the conversion to TRY, in percent. Inferred from the names: commissions also have a rate and an amount. */
   readonly conversionRate: Amount;
-  /** Wall time in Istanbul. */
+  /** Local time in Istanbul. */
   readonly blockageResolvedDate: string;
 }
 
@@ -30,17 +30,17 @@ export function termsOf(token: string, { currencies, paidBy, marketplace }: Scen
   return {
     currency,
     installment,
-    merchantCommissionRate: installment === 1 ? 0n : hundredths(random.between(100, 999)),
-    iyziCommissionRate: hundredths(random.between(150, 350)),
-    iyziCommissionFee: hundredths(random.pick([0, 25])),
-    blockageRate: hundredths(marketplace ? 1_000 : 0),
-    exchangeRate: tenThousandths(isForeign ? random.between(350_000, 550_000) : 10_000),
-    conversionRate: isForeign ? hundredths(random.between(25, 200)) : 0n,
-    blockageResolvedDate: `${day(random.between(0, 364))} 00:00:00`,
+    merchantCommissionRate: installment === 1 ? 0n : fromHundredths(random.between(100, 999)),
+    iyziCommissionRate: fromHundredths(random.between(150, 350)),
+    iyziCommissionFee: fromHundredths(random.pick([0, 25])),
+    blockageRate: fromHundredths(marketplace ? 1_000 : 0),
+    exchangeRate: fromTenThousandths(isForeign ? random.between(350_000, 550_000) : 10_000),
+    conversionRate: isForeign ? fromHundredths(random.between(25, 200)) : 0n,
+    blockageResolvedDate: `${isoDate(random.between(0, 364))} 00:00:00`,
   };
 }
 
-// Counted from a fixed day: a payment must not change with the calendar.
-function day(offset: number): string {
+// Counts from a fixed day, so that a payment is the same on every day.
+function isoDate(offset: number): string {
   return new Date(Date.UTC(2025, 5, 1 + offset)).toISOString().slice(0, 10);
 }

@@ -7,29 +7,31 @@ export interface Keys {
   readonly secretKey: string;
 }
 
-/** The parts of a request that its signature covers, and the headers that carry it. */
+/** The signed parts of a request, and the headers that contain the signature. */
 export interface SignedRequest {
   readonly headers: IncomingHttpHeaders;
   /** Without host and query. */
   readonly path: string;
-  /** The bytes as they were received. */
+  /** The bytes as received. */
   readonly body: Buffer;
 }
 
 /**
- * What is wrong with a request's IYZWSv2 authorization; undefined when nothing is. Which code iyzico gives to which
- * mistake is inferred: 1004 where a header is missing or of another scheme, 1001 for a strange key, 1000 for the rest.
+ * Checks a request's IYZWSv2 authorization. The codes are inferred: 1004 for a missing header or another scheme, 1001
+ * for an unknown API key, 1000 for anything else.
+ *
+ * @returns `undefined` when the authorization is valid
  */
-export function authorizationFault(request: SignedRequest, keys: Keys): FailureCode | undefined {
-  const { authorization, 'x-iyzi-rnd': announced } = request.headers;
+export function authorizationFailure(request: SignedRequest, keys: Keys): FailureCode | undefined {
+  const { authorization, 'x-iyzi-rnd': randomKey } = request.headers;
   const encoded = /^IYZWSv2 (?<credentials>\S+)$/.exec(authorization ?? '')?.groups?.credentials;
-  if (encoded === undefined || typeof announced !== 'string' || announced === '') return '1004';
+  if (encoded === undefined || typeof randomKey !== 'string' || randomKey === '') return '1004';
 
   const credentials = readCredentials(encoded);
   if (!credentials) return '1000';
   if (!equal(credentials.apiKey, keys.apiKey)) return '1001';
-  if (credentials.randomKey !== announced) return '1000';
-  return equal(credentials.signature, expectedSignature(request, announced, keys)) ? undefined : '1000';
+  if (credentials.randomKey !== randomKey) return '1000';
+  return equal(credentials.signature, expectedSignature(request, randomKey, keys)) ? undefined : '1000';
 }
 
 function readCredentials(encoded: string): { apiKey: string; randomKey: string; signature: string } | undefined {
@@ -46,7 +48,7 @@ function expectedSignature({ path, body }: SignedRequest, randomKey: string, { s
     .digest('hex');
 }
 
-// timingSafeEqual refuses unequal lengths, and a length is no secret.
+// timingSafeEqual throws for unequal lengths. Lengths are not secret.
 function equal(given: string, expected: string): boolean {
   const [left, right] = [Buffer.from(given), Buffer.from(expected)];
   return left.length === right.length && timingSafeEqual(left, right);

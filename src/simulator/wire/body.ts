@@ -1,26 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The longest request body that is read, in bytes. */
-const bodyLimit = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 export interface Body {
-  /** As received; of a body over the limit, the part that fitted. */
+  /** As received; of a body over the limit, the chunks that fit. */
   readonly bytes: Buffer;
   readonly tooLong: boolean;
 }
 
-/** Reads a request to its end, so that a refusal of a long body still reaches the one who is sending it. */
+/** Reads the request to its end, even over the limit: a client that is still sending could not read the refusal. */
 export async function readBody(request: IncomingMessage): Promise<Body> {
   const kept: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= bodyLimit) kept.push(chunk);
+    if (length <= MAX_BODY_BYTES) kept.push(chunk);
   }
-  return { bytes: Buffer.concat(kept), tooLong: length > bodyLimit };
+  return { bytes: Buffer.concat(kept), tooLong: length > MAX_BODY_BYTES };
 }
 
-/** The text members of a JSON object; undefined when the body is no JSON object. Every field iyzico takes is text. */
+/**
+ * The members of a JSON object whose values are strings; every field that iyzico accepts is a string.
+ *
+ * @returns `undefined` when the body is not a JSON object
+ */
 export function readFields(bytes: Buffer): ReadonlyMap<string, string> | undefined {
   const parsed = parseJson(bytes.toString('utf8'));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;

@@ -1,7 +1,7 @@
 import type { Echo } from './echo.js';
 import type { SimulatorService } from './service.js';
 
-/** A request whose signature and required fields were found right. */
+/** A request with a valid signature and all required fields. */
 export interface Call {
   readonly service: SimulatorService;
   readonly fields: ReadonlyMap<string, string>;
@@ -10,7 +10,7 @@ export interface Call {
   readonly echo: Echo;
 }
 
-/** The value of a field; empty when it is missing, which names nothing. */
+/** The value of a field, or an empty text when it is missing. No key is empty, so an empty text finds nothing. */
 export function fieldOf(call: Call, name: string): string {
   return call.fields.get(name) ?? '';
 }

@@ -1,21 +1,21 @@
 export type Language = 'tr' | 'en';
 
-/** What an answer repeats of its request, and how it is laid out. */
+/** What an answer repeats of its request, and how its JSON is formatted. */
 export interface Echo {
-  /** As it was sent; left out of the answer when undefined. */
+  /** As the request spelled it; `undefined` leaves it out of the answer. */
   readonly locale: string | undefined;
-  /** Left out of the answer when the request named none. */
+  /** `undefined` where the request had none, which leaves it out of the answer. */
   readonly conversationId: string | undefined;
   /** The language of messages. */
   readonly language: Language;
-  /** Recorded answers are indented by four spaces, as iyzico printed them; all others are compact, as it sends them. */
+  /** Samples are indented by four spaces, as iyzico printed them. All other answers are compact, as iyzico sends them. */
   readonly indented: boolean;
 }
 
-/** An unreadable request is answered in iyzico's default language. */
+/** Falls back to Turkish, iyzico's default, when the request has no valid locale or cannot be read. */
 export function echoOf(fields: ReadonlyMap<string, string> = new Map()): Echo {
-  const asked = fields.get('locale') ?? '';
-  const locale = /^(tr|en)$/i.test(asked) ? asked : 'tr';
+  const requested = fields.get('locale') ?? '';
+  const locale = /^(tr|en)$/i.test(requested) ? requested : 'tr';
   return {
     locale,
     conversationId: fields.get('conversationId'),

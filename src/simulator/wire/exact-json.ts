@@ -1,27 +1,27 @@
-/** A number in the very characters it is to have on the wire, such as `1.00000000` or `0E-8`. */
+/** A number that is written with exactly these characters, such as `1.00000000` or `0E-8`. */
 export class ExactNumber {
   constructor(readonly text: string) {}
 }
 
-/** JSON that is about to be written. Plain numbers are for whole ones only; amounts are exact numbers. */
+/** A value to write as JSON. Use plain numbers for integers only, and `ExactNumber` for amounts. */
 export type Json = string | number | boolean | null | ExactNumber | Json[] | JsonObject;
 
-/** Members are written in their order here; one that is undefined is left out. */
+/** Members are written in insertion order. Those that are `undefined` are left out. */
 export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
 
-/** JSON text: on one line, or indented by four spaces and ended by a line break. */
+/** JSON text: on one line, or indented by four spaces with a final line break. */
 export function writeJson(value: Json, indented = false): string {
   return indented ? `${write(value, '\n')}\n` : write(value, '');
 }
 
-/** A copy that lacks the named members; the others keep their order. */
+/** A copy without the named members, in the same order. */
 export function without(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
-// `lineBreak` is a line break with the indentation of the value's own line, or empty for compact text.
+// `lineBreak` is a line break and the indentation of the current line, or empty for compact text.
 function write(value: Json, lineBreak: string): string {
   if (value instanceof ExactNumber) return value.text;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -37,7 +37,7 @@ function writeMembers(object: JsonObject, lineBreak: string): string[] {
   const members: string[] = [];
   for (const name in object) {
     const value = object[name];
-    // Names are iyzico's own, plain letters all of them.
+    // iyzico's names contain only letters, so they need no escaping.
     if (value !== undefined) members.push(`"${name}${colon}${write(value, lineBreak)}`);
   }
   return members;

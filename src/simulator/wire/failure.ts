@@ -1,10 +1,13 @@
 import type { Language } from './echo.js';
 
-/** A failure that the simulator can answer, by its code. */
-export interface FailureFacts extends Readonly<Record<Language, string>> {
-  /** Why the bank declined; only its own codes have a group. */
+/** A failure that the simulator can answer: its messages, and how it differs from an ordinary failure. */
+export interface FailureDefinition extends Readonly<Record<Language, string>> {
+  /** Why the bank declined. Only the codes of banks have a group. */
   readonly errorGroup?: string;
-  /** Set when it is not the service that refuses but what stands before it, with numbers where text is usual. */
+  /**
+   * Set when iyzico's gateway refuses the request before it reaches a service. The gateway writes some members as numbers
+   * that services write as strings.
+   */
   readonly gateway?: {
     readonly httpStatus: number;
     readonly status: string | number;
@@ -14,45 +17,45 @@ export interface FailureFacts extends Readonly<Record<Language, string>> {
 
 export type FailureCode = keyof typeof table;
 
-/** The code under which the gateway's numeric status is listed; the errorCode of such an answer is another. */
-export const gatewayRefusal = '401';
+/** The gateway's numeric status, by which its refusal is listed here. The errorCode of that answer is 8. */
+export const gatewayUnauthorized = '401';
 
 const table = {
-  '1': { en: 'Something broke on our side.', tr: 'Tarafımızda bir sorun oluştu.' },
-  '2': { en: 'The system could not finish this.', tr: 'Sistem bu işlemi tamamlayamadı.' },
+  '1': { en: 'An internal error occurred.', tr: 'Tarafımızda bir sorun oluştu.' },
+  '2': { en: 'The system could not complete the operation.', tr: 'Sistem bu işlemi tamamlayamadı.' },
   '11': { en: 'The request is not valid.', tr: 'İstek geçerli değil.' },
   '401': {
-    en: 'Not allowed in.',
+    en: 'Access denied.',
     tr: 'Giriş izni yok.',
     gateway: { httpStatus: 401, status: 401, errorCode: '8' },
   },
-  '1000': { en: 'The signature does not fit the request.', tr: 'İmza istekle uyuşmuyor.' },
+  '1000': { en: 'The signature does not match the request.', tr: 'İmza istekle uyuşmuyor.' },
   '1001': { en: 'This API key is unknown.', tr: 'Bu API anahtarı tanınmıyor.' },
-  '1004': { en: 'A header of the authorization is missing.', tr: 'Yetkilendirme başlıklarından biri eksik.' },
+  '1004': { en: 'An authorization header is missing.', tr: 'Yetkilendirme başlıklarından biri eksik.' },
   '1007': { en: 'The authorization is incomplete.', tr: 'Yetkilendirme bilgisi eksik.' },
-  '1009': { en: 'The authorization cannot be used.', tr: 'Yetkilendirme bilgisi kullanılamıyor.' },
+  '1009': { en: 'The authorization is not usable.', tr: 'Yetkilendirme bilgisi kullanılamıyor.' },
   '5086': { en: 'You have no such payment.', tr: 'Böyle bir ödemeniz yok.' },
-  '5087': { en: 'This payment is not among yours.', tr: 'Bu ödeme sizin ödemeleriniz arasında değil.' },
+  '5087': { en: 'This payment belongs to another merchant.', tr: 'Bu ödeme sizin ödemeleriniz arasında değil.' },
   '5122': { en: 'Nothing was paid with this token yet.', tr: 'Bu token ile henüz ödeme yapılmadı.' },
   '5124': { en: 'No checkout form has this token.', tr: 'Bu token ile bir ödeme formu yok.' },
-  '5126': { en: 'The token is of another merchant.', tr: 'Token başka bir üye iş yerinin.' },
+  '5126': { en: 'The token belongs to another merchant.', tr: 'Token başka bir üye iş yerinin.' },
   '5132': { en: 'The token of the checkout form is missing.', tr: 'Ödeme formunun token değeri eksik.' },
-  '8514': { en: 'The same is being done right now.', tr: 'Aynı işlem şu anda sürüyor.' },
+  '8514': { en: 'The same operation is already in progress.', tr: 'Aynı işlem şu anda sürüyor.' },
   '10005': { en: 'The bank did not approve.', tr: 'Banka onay vermedi.', errorGroup: 'DO_NOT_HONOUR' },
   '10051': { en: 'The card lacks the funds.', tr: 'Kartın bakiyesi yetmiyor.', errorGroup: 'NOT_SUFFICIENT_FUNDS' },
-  '10054': { en: 'The card is out of date.', tr: 'Kartın süresi geçmiş.', errorGroup: 'EXPIRED_CARD' },
+  '10054': { en: 'The card has expired.', tr: 'Kartın süresi geçmiş.', errorGroup: 'EXPIRED_CARD' },
   '50000': {
     en: 'Too many requests.',
     tr: 'Çok fazla istek geldi.',
-    // The number is documented; the HTTP status is inferred.
+    // The numeric errorCode is documented. The HTTP status is inferred.
     gateway: { httpStatus: 429, status: 'failure', errorCode: 50000 },
   },
-  '100001': { en: 'Not available for now.', tr: 'Şu anda kullanılamıyor.' },
+  '100001': { en: 'Temporarily unavailable.', tr: 'Şu anda kullanılamıyor.' },
   '260016': { en: 'No session has this token.', tr: 'Bu token ile bir oturum yok.' },
   '260030': { en: 'The session was ended before.', tr: 'Oturum daha önce sonlandırılmış.' },
-} as const satisfies Record<string, FailureFacts>;
+} as const satisfies Record<string, FailureDefinition>;
 
-export const failures: Readonly<Record<FailureCode, FailureFacts>> = table;
+export const failures: Readonly<Record<FailureCode, FailureDefinition>> = table;
 
 export const failureCodes = Object.keys(table) as readonly FailureCode[];
 

@@ -2,37 +2,37 @@ import { readFileSync } from 'node:fs';
 import type { Echo } from './echo.js';
 import { ExactNumber, type Json, type JsonObject, without } from './exact-json.js';
 
-/** A message that iyzico itself wrote, with every number's own characters. */
+/** A message that iyzico wrote, read without changing the characters of its numbers. */
 export interface Sample {
-  /** What it says beyond the envelope. */
+  /** The members outside the envelope. */
   readonly fields: JsonObject;
-  /** The echo under which it is written again as it was recorded, whatever language was asked for. */
-  echo(asked: Echo): Echo;
+  /** The echo that reproduces the recorded envelope: its locale, its indentation, and a conversationId if it had one. */
+  echo(requested: Echo): Echo;
 }
 
-/** Reads `samples/<name>.json` at the root of the repository, which lies as deep under `src` as under `dist`. */
+/** Reads `samples/<name>.json` at the root of the repository. The relative path is the same from `src` and `dist`. */
 export function readSample(name: string): Sample {
   const recorded = parseExactly(readFileSync(new URL(`../../../samples/${name}.json`, import.meta.url), 'utf8'));
   return {
     fields: without(recorded, ['status', 'locale', 'systemTime', 'conversationId']),
-    echo: (asked) => ({
-      ...asked,
+    echo: (requested) => ({
+      ...requested,
       locale: typeof recorded.locale === 'string' ? recorded.locale : undefined,
-      conversationId: 'conversationId' in recorded ? asked.conversationId : undefined,
+      conversationId: 'conversationId' in recorded ? requested.conversationId : undefined,
       indented: true,
     }),
   };
 }
 
-/** A text that the sample is known to hold. */
+/** A string member of a sample. @throws when the sample has no such string */
 export function sampleText(fields: JsonObject, name: string): string {
   const value = fields[name];
-  if (typeof value !== 'string') throw new TypeError(`The sample holds no text under ${name}`);
+  if (typeof value !== 'string') throw new TypeError(`The sample has no string named ${name}`);
   return value;
 }
 
-// JSON.parse would lose `1.00000000`, and gives no access to the source. The samples have one member a line, so a
-// number can be marked as text before parsing and be told apart after it. The mark occurs in no sample.
+// JSON.parse would read `1.00000000` as `1`, and gives no access to the source text. The samples have one member per
+// line, so numbers can be turned into strings that start with `#` before parsing. No string in the samples does.
 function parseExactly(text: string): JsonObject {
   const marked = text.replace(/(?<=": )-?\d[\d.E+-]*(?=,?$)/gm, '"#$&"');
   return JSON.parse(marked, (_name, value: Json) =>

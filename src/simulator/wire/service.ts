@@ -1,4 +1,4 @@
-/** The services of iyzico that the simulator answers. */
+/** The iyzico services that the simulator implements. */
 export type SimulatorService =
   | 'retrieve-session'
   | 'retrieve-payment'
@@ -7,51 +7,51 @@ export type SimulatorService =
   | 'invalidate-session'
   | 'payment-detail';
 
-export interface ServiceFacts {
+export interface ServiceDefinition {
   readonly path: string;
-  /** What a request must name: one field out of each list. */
-  readonly keys: readonly (readonly string[])[];
-  /** The HTTP status of a failure: the classic services refuse under 200, the session family under 400. */
-  readonly refusesUnder: 200 | 400;
+  /** A request must have one field of each list. */
+  readonly requiredFields: readonly (readonly string[])[];
+  /** The HTTP status of a failure: 200 at the classic services, 400 at the session services. */
+  readonly failureStatus: 200 | 400;
 }
 
-const sessionFamily = '/v1/pay-with-iyzico/third-party-session';
+const sessionServices = '/v1/pay-with-iyzico/third-party-session';
 
-export const services: Readonly<Record<SimulatorService, ServiceFacts>> = {
+export const services: Readonly<Record<SimulatorService, ServiceDefinition>> = {
   'retrieve-session': {
-    path: `${sessionFamily}/retrieve/session`,
-    keys: [['checkoutFormToken'], ['paymentId']],
-    refusesUnder: 400,
+    path: `${sessionServices}/retrieve/session`,
+    requiredFields: [['checkoutFormToken'], ['paymentId']],
+    failureStatus: 400,
   },
   'retrieve-payment': {
-    path: `${sessionFamily}/retrieve/payment`,
-    keys: [['checkoutFormToken']],
-    refusesUnder: 400,
+    path: `${sessionServices}/retrieve/payment`,
+    requiredFields: [['checkoutFormToken']],
+    failureStatus: 400,
   },
   'retrieve-access-token': {
-    path: `${sessionFamily}/retrieve/access-token`,
-    keys: [['sessionToken'], ['memberIdentifier']],
-    refusesUnder: 400,
+    path: `${sessionServices}/retrieve/access-token`,
+    requiredFields: [['sessionToken'], ['memberIdentifier']],
+    failureStatus: 400,
   },
   'last-payment-info': {
-    path: `${sessionFamily}/retrieve/last-payment-info`,
-    keys: [['sessionToken'], ['memberIdentifier']],
-    refusesUnder: 400,
+    path: `${sessionServices}/retrieve/last-payment-info`,
+    requiredFields: [['sessionToken'], ['memberIdentifier']],
+    failureStatus: 400,
   },
   'invalidate-session': {
-    path: `${sessionFamily}/invalidate/session`,
-    keys: [['sessionToken'], ['memberIdentifier']],
-    refusesUnder: 400,
+    path: `${sessionServices}/invalidate/session`,
+    requiredFields: [['sessionToken'], ['memberIdentifier']],
+    failureStatus: 400,
   },
   'payment-detail': {
     path: '/payment/detail',
-    keys: [['paymentId', 'paymentConversationId']],
-    refusesUnder: 200,
+    requiredFields: [['paymentId', 'paymentConversationId']],
+    failureStatus: 200,
   },
 };
 
 export const serviceNames = Object.keys(services) as readonly SimulatorService[];
 
-export function serviceAt(path: string): SimulatorService | undefined {
+export function findService(path: string): SimulatorService | undefined {
   return serviceNames.find((name) => services[name].path === path);
 }

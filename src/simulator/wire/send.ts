@@ -9,9 +9,9 @@ export function send({ httpStatus, body, headers }: Answer, response: ServerResp
   response.end(body);
 }
 
-/** Acts after a while, in milliseconds, unless the connection has ended by then. */
-export function later(response: ServerResponse, delay: number, act: () => void): void {
-  const timer = setTimeout(act, delay);
+/** Runs the action after `delayMs`, unless the connection has closed by then. */
+export function runAfterDelay(response: ServerResponse, delayMs: number, action: () => void): void {
+  const timer = setTimeout(action, delayMs);
   response.once('close', () => {
     clearTimeout(timer);
   });

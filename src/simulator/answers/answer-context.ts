@@ -2,16 +2,16 @@ import type { AccessTokens } from '../memory/access-tokens.js';
 import type { EndedSessions } from '../memory/ended-sessions.js';
 import type { Call } from '../wire/call.js';
 
-/** What answers depend on beside the call itself. */
+/** The state of the simulator that answers depend on. */
 export interface World {
-  /** Signs the answers. */
+  /** The key that signs the answers. */
   readonly secretKey: string;
   readonly endedSessions: EndedSessions;
   readonly accessTokens: AccessTokens;
 }
 
-/** A call, and the world in which it is answered. */
-export interface Answering {
+/** Everything that an answer depends on. */
+export interface AnswerContext {
   readonly call: Call;
   readonly world: World;
 }

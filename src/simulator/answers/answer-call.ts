@@ -1,9 +1,9 @@
-import { failureOfKey, faultOfKey } from '../payments/magic-key.js';
+import { faultRequestedBy, failureRequestedBy } from '../payments/magic-key.js';
 import type { Answer } from '../wire/answer.js';
 import type { Delivery } from '../wire/delivery.js';
-import { refuse } from '../wire/refuse.js';
+import { answerFailure } from '../wire/failure-answer.js';
 import type { SimulatorService } from '../wire/service.js';
-import type { Answering } from './answering.js';
+import type { AnswerContext } from './answer-context.js';
 import { invalidateSession } from './invalidate-session.js';
 import { lastPaymentInfo } from './last-payment-info.js';
 import { paymentDetail } from './payment-detail.js';
@@ -11,15 +11,15 @@ import { retrieveAccessToken } from './retrieve-access-token.js';
 import { retrievePayment } from './retrieve-payment.js';
 import { retrieveSession } from './retrieve-session.js';
 
-/** What a call gets by its own keys. What it asks for is done by then, even if a fault keeps the answer from arriving. */
-export function answerGenuinely(answering: Answering): Delivery {
-  const { call } = answering;
-  const failure = failureOfKey(call.fields);
-  if (failure) return { answer: refuse(call, failure) };
-  return { answer: answerers[call.service](answering), fault: faultOfKey(call.fields) };
+/** Answers a call without a script. The operation is complete on return, even if a fault stops the answer later. */
+export function answerCall(context: AnswerContext): Delivery {
+  const { call } = context;
+  const failure = failureRequestedBy(call.fields);
+  if (failure) return { answer: answerFailure(call, failure) };
+  return { answer: serviceAnswers[call.service](context), fault: faultRequestedBy(call.fields) };
 }
 
-const answerers: Readonly<Record<SimulatorService, (answering: Answering) => Answer>> = {
+const serviceAnswers: Readonly<Record<SimulatorService, (context: AnswerContext) => Answer>> = {
   'retrieve-session': retrieveSession,
   'retrieve-payment': retrievePayment,
   'retrieve-access-token': retrieveAccessToken,

@@ -1,0 +1,52 @@
+import { type JsonObject, without } from '../wire/exact-json.js';
+import { readSample, sampleText } from '../wire/sample.js';
+import type { Payment } from './payment.js';
+import { scenarioPayment } from './scenario-payment.js';
+import type { Session } from './session.js';
+
+const payment = readSample('retrieve-payment.success');
+const lastPayment = readSample('last-payment-info.success');
+const retrievalSample = readSample('retrieve-session.success');
+const retrievalRequest = readSample('retrieve-session.request');
+const expirySample = readSample('invalidate-session.success');
+
+/** The payment that iyzico's samples show completely, including its last payment. */
+export const samplePayment: Payment = {
+  checkoutFormToken: sampleText(payment.fields, 'token'),
+  paymentId: sampleText(payment.fields, 'paymentId'),
+  session: readSession(payment.fields),
+  details: () => without(payment.fields, ['signature', 'sessionInfo']),
+  card: () => lastPayment.fields.card as JsonObject,
+  samples: { payment, lastPayment },
+};
+
+/** The checkout form token of the payment in iyzico's samples. */
+export const sampleCheckoutFormToken = samplePayment.checkoutFormToken;
+
+/** A made-up payment for the ended session in the samples, which show only the session and its keys. */
+export const passiveSamplePayment: Payment = scenarioPayment(
+  {
+    checkoutFormToken: sampleText(retrievalRequest.fields, 'checkoutFormToken'),
+    paymentId: sampleText(retrievalRequest.fields, 'paymentId'),
+    session: { ...readSession(retrievalSample.fields), initiallyPassive: true },
+  },
+  'card',
+);
+
+/** The session that is ended in the samples. They show no payment of it. */
+export const sampleSessionToEnd: Session = {
+  sessionToken: sampleText(expirySample.fields, 'sessionToken'),
+  memberIdentifier: sampleText(expirySample.fields, 'memberIdentifier'),
+  paymentType: 'CARD_PAYMENT',
+  expirySample,
+};
+
+function readSession(fields: JsonObject): Session {
+  const session = fields.sessionInfo as JsonObject;
+  return {
+    sessionToken: sampleText(session, 'sessionToken'),
+    memberIdentifier: sampleText(session, 'memberIdentifier'),
+    paymentType: 'CARD_PAYMENT',
+    retrievalSample,
+  };
+}
