@@ -1,4 +1,4 @@
-// Writes the contract, as the built code has it, to where clients and reviewers read it.
+// Writes the schema of the built code to schema/schema.graphql.
 import { writeFileSync } from 'node:fs';
 import { printContract } from '../dist/graphql/index.js';
 

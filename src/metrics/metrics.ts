@@ -1,38 +1,43 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { IyzicoListener, QuotaState } from '../iyzico/index.js';
 import type { ServerListener } from '../server/index.js';
-import { countCalls } from './call-metrics.js';
-import { watchServicePolicies } from './service-policy-metrics.js';
-import { createQuotaGauges } from './quota-metrics.js';
-import { createRedisGauge } from './redis-metrics.js';
-import { countRequests } from './request-metrics.js';
+import { createAnswerMetrics } from './answer-metrics.js';
+import { createCallMetrics } from './call-metrics.js';
+import { createQuotaMetrics } from './quota-metrics.js';
+import { createRedisMetric } from './redis-metrics.js';
+import { createRequestMetrics } from './request-metrics.js';
+import { createServicePolicyMetrics } from './service-policy-metrics.js';
 
 /**
- * What operators can see of this process. Labels are out of closed lists of our own, so that there are only so many,
- * and none of them bears a token, a person, or any other text that somebody sent.
+ * The metrics of this process. The values of every label are a closed list, so the number of series is limited, and no
+ * label contains a token, personal data or other text from a request or an answer.
  */
 export interface Metrics {
   readonly server: Required<ServerListener>;
   readonly iyzico: Required<IyzicoListener>;
-  /** Tells whether Redis answers: to be called as soon as it is known that there is to be one, and at every change. */
+  /** Reports whether Redis answers. Call it once when Redis is configured, and again on every change. */
   onRedis(isUp: boolean): void;
-  /** Looks, whenever it is asked, at what may be sent to iyzico. */
+  /** Sets the source of the quota metrics. `read` is called on every scrape. */
   watchQuotas(read: () => Promise<readonly QuotaState[]>): void;
-  /** All of it, as Prometheus reads it. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
 export function createMetrics(): Metrics {
-  // Not the library's own one: what another module leaves there is not ours to show.
+  // Not the global registry of prom-client: other modules may add metrics to that one.
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const showQuotas = createQuotaGauges(registry);
+  const showQuotas = createQuotaMetrics(registry);
   let readQuotas = (): Promise<readonly QuotaState[]> => Promise.resolve([]);
   return {
-    server: countRequests(registry),
-    iyzico: { ...countCalls(registry), ...watchServicePolicies(registry) },
-    onRedis: createRedisGauge(registry),
+    server: createRequestMetrics(registry),
+    iyzico: {
+      ...createCallMetrics(registry),
+      ...createAnswerMetrics(registry),
+      ...createServicePolicyMetrics(registry),
+    },
+    onRedis: createRedisMetric(registry),
     watchQuotas: (read) => {
       readQuotas = read;
     },

@@ -1,61 +1,74 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ServerListener } from '../server/index.js';
 
-/** In seconds: what needs no call, what needs some, and up to what an operation may take. */
-const BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 10];
+/** In seconds: operations without a call, operations with calls, and up to the operation timeout. */
+const DURATION_BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 10];
 
-/** Counts what is asked of this server, and how it is answered. */
-export function countRequests(registry: Registry): Required<ServerListener> {
-  const registers = [registry];
-  const requests = new Counter({
-    name: 'iyzico_graphql_requests_total',
-    help: 'Answers to POST /graphql, by the code of their first error or OK, the kind of caller, and the layer that answered.',
-    labelNames: ['code', 'caller', 'layer'],
-    registers,
-  });
-  const left = new Counter({
-    name: 'iyzico_graphql_client_disconnects_total',
-    help: 'Requests whose client left before it was answered, or was too slow in asking.',
-    registers,
-  });
+type AnswerListener = Required<ServerListener>['onAnswer'];
+
+/** Counts and times the requests to this server. */
+export function createRequestMetrics(registry: Registry): Required<ServerListener> {
+  const countAnswer = createAnswerCounter(registry);
+  const observeDuration = createDurationHistogram(registry);
   const inFlight = new Gauge({
     name: 'iyzico_graphql_requests_in_flight',
-    help: 'Requests that came and are not answered yet.',
-    registers,
+    help: 'Requests that are not answered yet.',
+    registers: [registry],
   });
-  const durations = new Histogram({
-    name: 'iyzico_graphql_operation_duration_seconds',
-    help: 'Time from the headers of a request to the last byte of its answer, where GraphQL looked at it, by the type of its operation.',
-    labelNames: ['type'],
-    buckets: BUCKETS,
-    registers,
+  const disconnects = new Counter({
+    name: 'iyzico_graphql_client_disconnects_total',
+    help: 'Requests without an answer, because the client disconnected or sent its request too slowly.',
+    registers: [registry],
   });
   const lookupMisses = new Counter({
     name: 'iyzico_graphql_lookup_misses_total',
-    help: "Questions for checkout forms that are not their caller's.",
-    registers,
+    help: 'Lookups of checkout forms that do not belong to the caller.',
+    registers: [registry],
   });
-
-  // What is not there cannot rise: an alert would miss the first bug.
-  for (const caller of ['anybody', 'shopper', 'system', 'unknown']) {
-    for (const layer of ['http', 'graphql']) requests.inc({ code: 'INTERNAL_SERVER_ERROR', caller, layer }, 0);
-  }
-
   return {
     onRequest: () => {
       inFlight.inc();
     },
-    onAnswer: ({ code, caller, layer, type, milliseconds }) => {
+    onAnswer: (answer) => {
       inFlight.dec();
-      requests.inc({ code, caller, layer });
-      if (layer === 'graphql') durations.observe({ type }, milliseconds / 1000);
+      countAnswer(answer);
+      observeDuration(answer);
     },
     onDisconnect: () => {
       inFlight.dec();
-      left.inc();
+      disconnects.inc();
     },
     onLookupMiss: () => {
       lookupMisses.inc();
     },
+  };
+}
+
+function createAnswerCounter(registry: Registry): AnswerListener {
+  const answers = new Counter({
+    name: 'iyzico_graphql_requests_total',
+    help: 'Answers to POST /graphql, by code of the first error (or OK), kind of caller, and layer that answered.',
+    labelNames: ['code', 'caller', 'layer'],
+    registers: [registry],
+  });
+  // A series that first appears at 1 shows no increase, so an alert would miss the first internal error.
+  for (const caller of ['anybody', 'shopper', 'system', 'unknown']) {
+    for (const layer of ['http', 'graphql']) answers.inc({ code: 'INTERNAL_SERVER_ERROR', caller, layer }, 0);
+  }
+  return ({ code, caller, layer }) => {
+    answers.inc({ code, caller, layer });
+  };
+}
+
+function createDurationHistogram(registry: Registry): AnswerListener {
+  const durations = new Histogram({
+    name: 'iyzico_graphql_operation_duration_seconds',
+    help: 'Time from the headers of a request to the last byte of its GraphQL answer, by type of operation.',
+    labelNames: ['type'],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  });
+  return ({ layer, type, milliseconds }) => {
+    if (layer === 'graphql') durations.observe({ type }, milliseconds / 1000);
   };
 }

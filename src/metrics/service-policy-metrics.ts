@@ -1,38 +1,37 @@
 import { Gauge, type Registry } from 'prom-client';
 import { serviceNames, type IyzicoListener } from '../iyzico/index.js';
 
-const circuitValues = { closed: 0, 'half-open': 0.5, open: 1 } as const;
+type ServicePolicyListener = Required<Pick<IyzicoListener, 'onCircuitBreaker' | 'onBulkhead'>>;
 
-/** Shows what the lane of each service is like at the moment. */
-export function watchServicePolicies(
-  registry: Registry,
-): Required<Pick<IyzicoListener, 'onCircuitBreaker' | 'onBulkhead'>> {
-  const registers = [registry];
-  const labelNames = ['service'];
-  const circuit = new Gauge({
+const circuitBreakerValues = { closed: 0, 'half-open': 0.5, open: 1 } as const;
+
+/** Shows the current state of each service's circuit breaker and bulkhead. */
+export function createServicePolicyMetrics(registry: Registry): ServicePolicyListener {
+  const [labelNames, registers] = [['service'], [registry]];
+  const circuitBreaker = new Gauge({
     name: 'iyzico_graphql_circuit_breaker_state',
-    help: 'Whether calls to a service of iyzico are let through: 0 closed (they are), 0.5 half open (one tries), 1 open (none).',
+    help: 'State of the circuit breaker, by service: 0 closed (calls are sent), 0.5 half open (one is), 1 open (none).',
     labelNames,
     registers,
   });
   const inFlight = new Gauge({
     name: 'iyzico_graphql_bulkhead_calls_in_flight',
-    help: 'Calls to iyzico that are under way, by service.',
+    help: 'Calls to iyzico in flight, by service.',
     labelNames,
     registers,
   });
   const waiting = new Gauge({
     name: 'iyzico_graphql_bulkhead_calls_waiting',
-    help: 'Calls that wait until one to the same service has ended.',
+    help: 'Calls that wait for a slot of the bulkhead, by service.',
     labelNames,
     registers,
   });
   for (const service of serviceNames) {
-    for (const gauge of [circuit, inFlight, waiting]) gauge.set({ service }, 0);
+    for (const gauge of [circuitBreaker, inFlight, waiting]) gauge.set({ service }, 0);
   }
   return {
     onCircuitBreaker: (service, state) => {
-      circuit.set({ service }, circuitValues[state]);
+      circuitBreaker.set({ service }, circuitBreakerValues[state]);
     },
     onBulkhead: (service, load) => {
       inFlight.set({ service }, load.inFlight);

@@ -20,8 +20,7 @@ export const guideText = `${JSON.stringify(
       sessionToEnd: sessionKeysOf(sampleSessionToEnd),
     },
     scenarios: {
-      about:
-        'Each checkoutFormToken <scenario>-<seed> is a payment. A seed is a number of 1 to 9 digits, without leading 0.',
+      about: 'Each checkoutFormToken <scenario>-<seed> is a payment. A seed has 1 to 9 digits and no leading 0.',
       ...describeScenarios(),
     },
     errors: {

@@ -28,7 +28,7 @@ export interface Simulator {
   readonly calls: readonly SimulatorCall[];
   /** The maximum number of calls in flight at once since the start or the last `forget()`. */
   readonly peakInFlight: number;
-  /** Scripts the answer to the service's next admitted call. Several scripted answers are used in order, one per call. */
+  /** Scripts the answer to the service's next admitted call. Several scripted answers are used in order, one a call. */
   answerNext(service: SimulatorService, answer: ScriptedAnswer): void;
   /** Resets the simulator: no calls, no scripted answers, no ended sessions, no access tokens. */
   forget(): void;

@@ -5,7 +5,7 @@ import { failures } from '../wire/failure.js';
 import { answerFailure } from '../wire/failure-answer.js';
 import type { World } from './answer-context.js';
 
-/** Answers a call that needs an active session. Like iyzico's, the message contains the end of the session in Istanbul time. */
+/** Answers a call that needs an active session. As at iyzico, the message states when it ended, in Istanbul time. */
 export function answerSessionEnded(session: Session, call: Call, { endedSessions }: World): Answer {
   const endedAt = endedSessions.endedAt(session);
   if (endedAt === undefined) return answerFailure(call, '260030');

@@ -8,7 +8,7 @@ export interface Payment {
   readonly checkoutFormToken: string;
   readonly paymentId: string;
   readonly session: Session;
-  /** The members of retrieve payment's answer, in iyzico's order, without the envelope, the signature and the session. */
+  /** The members of retrieve payment's answer, in iyzico's order, without envelope, signature and session. */
   details(): JsonObject;
   /** The card as the last payment contains it; `undefined` when no card was used. */
   card(): JsonObject | undefined;

@@ -16,7 +16,7 @@ export interface Terms {
   readonly blockageRate: Amount;
   /** The price of one unit of the currency, in TRY. */
   readonly exchangeRate: Amount;
-  /** The fee for the conversion to TRY, in percent. Inferred from the names: commissions also have a rate and an amount. */
+  /** The fee for the conversion to TRY, in percent. Inferred: commissions have fields with similar names. */
   readonly conversionRate: Amount;
   /** Local time in Istanbul. */
   readonly blockageResolvedDate: string;

@@ -8,7 +8,7 @@ export interface Echo {
   readonly conversationId: string | undefined;
   /** The language of messages. */
   readonly language: Language;
-  /** Samples are indented by four spaces, as iyzico printed them. All other answers are compact, as iyzico sends them. */
+  /** Samples are indented by four spaces, as iyzico published them. Other answers are compact, as iyzico sends them. */
   readonly indented: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface FailureDetails {
   readonly details?: JsonObject;
 }
 
-/** Writes the failure as this service answers it. Where iyzico's samples show that failure, the answer is the sample. */
+/** Writes the failure as this service answers it. A failure that iyzico's samples contain is answered as there. */
 export function answerFailure(
   { service, echo }: { service: SimulatorService; echo: Echo },
   code: FailureCode,

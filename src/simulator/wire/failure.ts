@@ -5,8 +5,8 @@ export interface FailureDefinition extends Readonly<Record<Language, string>> {
   /** Why the bank declined. Only the codes of banks have a group. */
   readonly errorGroup?: string;
   /**
-   * Set when iyzico's gateway refuses the request before it reaches a service. The gateway writes some members as numbers
-   * that services write as strings.
+   * Set when iyzico's gateway refuses the request before it reaches a service. The gateway writes some members as
+   * numbers that services write as strings.
    */
   readonly gateway?: {
     readonly httpStatus: number;

@@ -6,7 +6,7 @@ import { ExactNumber, type Json, type JsonObject, without } from './exact-json.j
 export interface Sample {
   /** The members outside the envelope. */
   readonly fields: JsonObject;
-  /** The echo that reproduces the recorded envelope: its locale, its indentation, and a conversationId if it had one. */
+  /** The echo that reproduces the recorded envelope: its locale, indentation, and a conversationId if it had one. */
   echo(requested: Echo): Echo;
 }
 
