@@ -1,5 +1,5 @@
 import { type JsonObject, without } from '../wire/exact-json.js';
-import { readSample, sampleText } from '../wire/sample.js';
+import { readSample, sampleObject, sampleText } from '../wire/sample.js';
 import type { Payment } from './payment.js';
 import { scenarioPayment } from './scenario-payment.js';
 import type { Session } from './session.js';
@@ -16,7 +16,7 @@ export const samplePayment: Payment = {
   paymentId: sampleText(payment.fields, 'paymentId'),
   session: readSession(payment.fields),
   details: () => without(payment.fields, ['signature', 'sessionInfo']),
-  card: () => lastPayment.fields.card as JsonObject,
+  card: () => sampleObject(lastPayment.fields, 'card'),
   samples: { payment, lastPayment },
 };
 
@@ -42,7 +42,7 @@ export const sampleSessionToEnd: Session = {
 };
 
 function readSession(fields: JsonObject): Session {
-  const session = fields.sessionInfo as JsonObject;
+  const session = sampleObject(fields, 'sessionInfo');
   return {
     sessionToken: sampleText(session, 'sessionToken'),
     memberIdentifier: sampleText(session, 'memberIdentifier'),

@@ -31,6 +31,15 @@ export function sampleText(fields: JsonObject, name: string): string {
   return value;
 }
 
+/** An object member of a sample. @throws when the sample has no such object */
+export function sampleObject(fields: JsonObject, name: string): JsonObject {
+  const value = fields[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof ExactNumber) {
+    throw new TypeError(`The sample has no object named ${name}`);
+  }
+  return value;
+}
+
 // JSON.parse would read `1.00000000` as `1`, and gives no access to the source text. The samples have one member per
 // line, so numbers can be turned into strings that start with `#` before parsing. No string in the samples does.
 function parseExactly(text: string): JsonObject {
