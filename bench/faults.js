@@ -3,19 +3,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { measureBigAnswers } from './faults/big-answers.js';
 import { measureBrownOut } from './faults/brown-out.js';
-import { measureCircuit } from './faults/circuit.js';
+import { measureCircuitBreaker } from './faults/circuit-breaker.js';
 import { documentOf, textOf } from './faults/document.js';
-import { measureEnd } from './faults/end.js';
 import { measureHotPayment } from './faults/hot-payment.js';
 import { endAll, endAllWhenInterrupted } from './faults/processes.js';
 import { measureRedis } from './faults/redis.js';
+import { measureShutdown } from './faults/shutdown.js';
 
 /** In the order of the document. */
 const measurements = {
   'hot-payment': measureHotPayment,
   'brown-out': measureBrownOut,
-  circuit: measureCircuit,
-  end: measureEnd,
+  'circuit-breaker': measureCircuitBreaker,
+  shutdown: measureShutdown,
   'big-answers': measureBigAnswers,
   redis: measureRedis,
 };

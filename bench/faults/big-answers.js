@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { askMany, createClient, tally } from './client.js';
+import { sendMany, createClient, tally } from './client.js';
 import { startServer } from './processes.js';
 
 const MIB = 1024 * 1024;
@@ -50,13 +50,13 @@ async function rowsOf({ kind, outcome, answer }) {
   const server = await startServer(iyzico, {}, ['--expose-gc', '--import', probe]);
   const client = createClient(server.url);
   const memoryAfter = async (atOnce) => {
-    await expectAll(outcome, askMany(client, { query, count: ANSWERS, atOnce }));
-    const peak = await askProbe(server, 'peak');
-    return { ...(await askProbe(server, 'settle')), peak };
+    await expectAll(outcome, sendMany(client, { query, count: ANSWERS, atOnce }));
+    const peak = await queryProbe(server, 'peak');
+    return { ...(await queryProbe(server, 'settle')), peak };
   };
 
-  await expectAll('OK', askMany(client, { query, count: BEFORE, atOnce: AT_ONCE }));
-  const before = await askProbe(server, 'settle');
+  await expectAll('OK', sendMany(client, { query, count: BEFORE, atOnce: AT_ONCE }));
+  const before = await queryProbe(server, 'settle');
   iyzico.answer = answer;
   const single = await memoryAfter(1);
   const crowd = await memoryAfter(AT_ONCE);
@@ -115,14 +115,14 @@ function manyItems() {
   return `${opening}${Array.from({ length: count }, () => item).join(',')}${end}`;
 }
 
-async function askProbe({ child }, question) {
+async function queryProbe({ child }, message) {
   const answer = once(child, 'message');
-  child.send(question);
+  child.send(message);
   return (await answer)[0];
 }
 
-async function expectAll(outcome, asking) {
-  const counts = tally(await asking);
+async function expectAll(outcome, sending) {
+  const counts = tally(await sending);
   if (Object.keys(counts).join() !== outcome)
     throw new Error(`Not every answer was ${outcome}: ${JSON.stringify(counts)}`);
 }

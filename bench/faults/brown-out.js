@@ -1,5 +1,5 @@
 import { startSimulator } from '../../dist/simulator/index.js';
-import { askMany, createClient, ownDetail, tally } from './client.js';
+import { sendMany, createClient, ownDetail, tally } from './client.js';
 import { startServer } from './processes.js';
 
 const OPERATIONS = 1000;
@@ -34,13 +34,13 @@ async function rowsOf({ how, share, failure }) {
   const simulator = await startSimulator();
   const server = await startServer(simulator);
   const client = createClient(server.url);
-  await askMany(client, { query: ownDetail, count: BEFORE, atOnce: AT_ONCE });
+  await sendMany(client, { query: ownDetail, count: BEFORE, atOnce: AT_ONCE });
 
   simulator.forget();
   const chance = createChance();
   const fates = Array.from({ length: OPERATIONS * 2 }, () => chance() < share);
   for (const fails of fates) simulator.answerNext('payment-detail', fails ? failure : { delay: 0 });
-  const outcomes = await askMany(client, { query: ownDetail, count: OPERATIONS, atOnce: AT_ONCE });
+  const outcomes = await sendMany(client, { query: ownDetail, count: OPERATIONS, atOnce: AT_ONCE });
   const calls = simulator.calls.length;
   client.close();
   await server.kill();

@@ -14,7 +14,7 @@ export function createClient(url, { connections = Infinity } = {}) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
     /** Sends a query under a new name. */
-    ask: (query) => askBy(agent, url, query),
+    send: (query) => sendQuery(agent, url, query),
     close: () => {
       agent.destroy();
     },
@@ -25,19 +25,19 @@ export function createClient(url, { connections = Infinity } = {}) {
  * Sends one query. Its outcome is OK, a code of the server's list, or the system's code where there was no answer; times
  * are in milliseconds, by the clock of `Date.now` in fractions.
  */
-async function askBy(agent, url, query) {
+async function sendQuery(agent, url, query) {
   const startedAt = now();
   const end = (outcome, isAnswered) => ({
-    reused: asked.reusedSocket,
+    reused: call.reusedSocket,
     outcome,
     isAnswered,
     startedAt,
     milliseconds: now() - startedAt,
   });
-  const asked = request(`${url}/graphql`, { agent, method: 'POST', headers: { 'content-type': 'application/json' } });
-  asked.end(JSON.stringify({ query, variables: { name: `bench-${(named += 1)}` } }));
+  const call = request(`${url}/graphql`, { agent, method: 'POST', headers: { 'content-type': 'application/json' } });
+  call.end(JSON.stringify({ query, variables: { name: `bench-${(named += 1)}` } }));
   try {
-    const [response] = await once(asked, 'response');
+    const [response] = await once(call, 'response');
     const { errors } = JSON.parse(await text(response));
     return end(errors?.[0]?.extensions.code ?? 'OK', true);
   } catch (error) {
@@ -46,29 +46,29 @@ async function askBy(agent, url, query) {
 }
 
 /** Sends `count` queries, `atOnce` at a time: the next one starts when one is answered. */
-export async function askMany(client, { query, count, atOnce }) {
+export async function sendMany(client, { query, count, atOnce }) {
   const outcomes = [];
   let left = count;
-  const askOn = async () => {
+  const sendNext = async () => {
     while (left > 0) {
       left -= 1;
-      outcomes.push(await client.ask(query));
+      outcomes.push(await client.send(query));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, askOn));
+  await Promise.all(Array.from({ length: atOnce }, sendNext));
   return outcomes;
 }
 
 /** Sends `perSecond` queries a second, answered or not, until it is stopped, and `most` at most. */
-export function askSteadily(client, { query, perSecond, most }) {
+export function sendSteadily(client, { query, perSecond, most }) {
   const outcomes = [];
   const pending = [];
   const startedAt = now();
-  let isOver = false;
-  const asking = (async () => {
-    while (!isOver && pending.length < most) {
+  let isStopped = false;
+  const finished = (async () => {
+    while (!isStopped && pending.length < most) {
       const due = Math.min(most, ((now() - startedAt) * perSecond) / 1000);
-      while (pending.length < due) pending.push(client.ask(query).then((outcome) => outcomes.push(outcome)));
+      while (pending.length < due) pending.push(client.send(query).then((outcome) => outcomes.push(outcome)));
       await passed(5);
     }
     await Promise.all(pending);
@@ -77,10 +77,10 @@ export function askSteadily(client, { query, perSecond, most }) {
     /** The outcomes so far, in the order of their ends. The list is live. */
     outcomes,
     /** Resolves when all queries are answered. */
-    over: asking,
+    finished,
     stop: () => {
-      isOver = true;
-      return asking;
+      isStopped = true;
+      return finished;
     },
   };
 }

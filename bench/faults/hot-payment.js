@@ -1,5 +1,5 @@
 import { startSimulator } from '../../dist/simulator/index.js';
-import { askMany, askSteadily, createClient, tally } from './client.js';
+import { sendMany, sendSteadily, createClient, tally } from './client.js';
 import { startServer } from './processes.js';
 
 const hotPayment = '{ payment(checkoutFormToken: "card-1") { paymentStatus } }';
@@ -35,11 +35,11 @@ async function rowsOf(simulator, keptFor) {
 
   const bursts = await callsFor(simulator, async () => {
     for (let i = 0; i < BURSTS; i++)
-      check(await askMany(client, { query: hotPayment, count: AT_ONCE, atOnce: AT_ONCE }));
+      check(await sendMany(client, { query: hotPayment, count: AT_ONCE, atOnce: AT_ONCE }));
   });
   const steady = await callsFor(simulator, async () => {
-    const load = askSteadily(client, { query: hotPayment, perSecond: PER_SECOND, most: REQUESTS });
-    await load.over;
+    const load = sendSteadily(client, { query: hotPayment, perSecond: PER_SECOND, most: REQUESTS });
+    await load.finished;
     check(load.outcomes);
   });
   client.close();
@@ -56,7 +56,7 @@ function row(what, calls, most) {
 
 async function warmUp(client) {
   const other = '{ payment(checkoutFormToken: "wallet-1") { paymentStatus } }';
-  for (let i = 0; i < 5; i++) await askMany(client, { query: other, count: AT_ONCE, atOnce: AT_ONCE });
+  for (let i = 0; i < 5; i++) await sendMany(client, { query: other, count: AT_ONCE, atOnce: AT_ONCE });
 }
 
 /** Calls that iyzico receives while `work` runs; each call takes `FAR` milliseconds. */

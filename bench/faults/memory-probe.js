@@ -6,9 +6,9 @@ setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
 }, 5).unref();
 
-process.on('message', (question) => {
-  if (question === 'settle') void settle();
-  if (question === 'peak') process.send(peak);
+process.on('message', (message) => {
+  if (message === 'settle') void settle();
+  if (message === 'peak') process.send(peak);
 });
 
 /** The memory in use after garbage collection; the peak is measured again from here on. */

@@ -1,5 +1,5 @@
 import { startSimulator } from '../../dist/simulator/index.js';
-import { askMany, createClient, median, now, quantile, tally } from './client.js';
+import { sendMany, createClient, median, now, quantile, tally } from './client.js';
 import { hasRedis, startRedis, startServer } from './processes.js';
 
 const ROUNDS = 5;
@@ -72,6 +72,15 @@ async function measureRound({ redis, withRedis, clients }) {
 }
 
 function figureOf(rounds) {
+  return {
+    title,
+    done: `Two processes, one of them with Redis, answer ${AT_ONCE} clients in turns of ${QUERIES} queries, over ${ROUNDS} rounds. In each round Redis works, hangs (SIGSTOP) during queries, continues, is killed and is started again. A query causes two calls to iyzico and four commands to Redis. The added time is the difference between the medians (and p99) of the two processes in the same round; the table shows the median of the rounds. The queries in flight when Redis hung are compared together: the worst of them with the worst of as many queries without Redis.`,
+    rows: rowsOf(rounds),
+    reading: `A process waits up to ${LONGEST_WAIT} ms for Redis, once. Then it uses its own counts and sends no command until a heartbeat succeeds. So only the queries in flight when Redis hung are late. Without Redis a query causes fewer commands, and can be faster than with Redis.`,
+  };
+}
+
+function rowsOf(rounds) {
   const timesOf = (outcomes) => outcomes.map(({ milliseconds }) => milliseconds);
   const quantileOf = (kind, part) => median(rounds.map((round) => quantile(timesOf(round[kind]), part)));
   const addedBy = (kind, part) =>
@@ -86,32 +95,27 @@ function figureOf(rounds) {
     const figure = `${milliseconds(addedBy(kind, 0.5))} (median), ${milliseconds(added)} (p99)`;
     return { what: `Added by a Redis that ${what}`, figure, limit: `${MOST_ADDED} ms`, holds: added <= MOST_ADDED };
   };
-  return {
-    title,
-    done: `Two processes, one of them with Redis, answer ${AT_ONCE} clients in turns of ${QUERIES} queries, over ${ROUNDS} rounds. In each round Redis works, hangs (SIGSTOP) during queries, continues, is killed and is started again. A query causes two calls to iyzico and four commands to Redis. The added time is the difference between the medians (and p99) of the two processes in the same round; the table shows the median of the rounds. The queries in flight when Redis hung are compared together: the worst of them with the worst of as many queries without Redis.`,
-    rows: [
-      {
-        what: 'A query without Redis takes',
-        figure: `${quantileOf('none', 0.5).toFixed(1)} ms (median), ${quantileOf('none', 0.99).toFixed(1)} ms (p99)`,
-      },
-      rowOf('works', 'there'),
-      rowOf('hangs', 'hung'),
-      rowOf('is down', 'killed'),
-      {
-        what: 'Added to a query in flight when Redis hung',
-        figure: `${milliseconds(median(inFlight) - median(none))} (median), ${milliseconds(worst)} (worst of ${inFlight.length})`,
-        limit: `${MOST_ADDED_IN_FLIGHT} ms`,
-        holds: worst <= MOST_ADDED_IN_FLIGHT,
-      },
-      {
-        what: 'From its recovery until Redis is used again',
-        figure: `${(recovery / 1000).toFixed(2)} s at most`,
-        limit: `${SOON / 1000} s`,
-        holds: recovery <= SOON,
-      },
-    ],
-    reading: `A process waits up to ${LONGEST_WAIT} ms for Redis, once. Then it uses its own counts and sends no command until a heartbeat succeeds. So only the queries in flight when Redis hung are late. Without Redis a query causes fewer commands, and can be faster than with Redis.`,
-  };
+  return [
+    {
+      what: 'A query without Redis takes',
+      figure: `${quantileOf('none', 0.5).toFixed(1)} ms (median), ${quantileOf('none', 0.99).toFixed(1)} ms (p99)`,
+    },
+    rowOf('works', 'there'),
+    rowOf('hangs', 'hung'),
+    rowOf('is down', 'killed'),
+    {
+      what: 'Added to a query in flight when Redis hung',
+      figure: `${milliseconds(median(inFlight) - median(none))} (median), ${milliseconds(worst)} (worst of ${inFlight.length})`,
+      limit: `${MOST_ADDED_IN_FLIGHT} ms`,
+      holds: worst <= MOST_ADDED_IN_FLIGHT,
+    },
+    {
+      what: 'From its recovery until Redis is used again',
+      figure: `${(recovery / 1000).toFixed(2)} s at most`,
+      limit: `${SOON / 1000} s`,
+      holds: recovery <= SOON,
+    },
+  ];
 }
 
 function milliseconds(added) {
@@ -122,13 +126,13 @@ function milliseconds(added) {
 async function load(client, count, onAnswer = () => undefined) {
   let answered = 0;
   const watched = {
-    async ask(asked) {
-      const outcome = await client.ask(asked);
+    async send(query) {
+      const outcome = await client.send(query);
       onAnswer((answered += 1));
       return outcome;
     },
   };
-  const outcomes = await askMany(watched, { query, count, atOnce: AT_ONCE });
+  const outcomes = await sendMany(watched, { query, count, atOnce: AT_ONCE });
   const counts = tally(outcomes);
   if (counts.OK !== count) throw new Error(`Not every query was answered: ${JSON.stringify(counts)}`);
   return outcomes;

@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { startSimulator } from '../../dist/simulator/index.js';
-import { askMany, askSteadily, createClient, now, ownDetail, quantile } from './client.js';
+import { sendMany, sendSteadily, createClient, now, ownDetail, quantile } from './client.js';
 import { startServer } from './processes.js';
 
 const PER_SECOND = 25;
@@ -23,11 +23,11 @@ const ways = [
 ];
 
 /** How soon the circuit breaker opens, how many calls it avoids, and how soon the service is used again. */
-export async function measureCircuit() {
+export async function measureCircuitBreaker() {
   const prepared = [];
   for (const way of ways) prepared.push(await prepare(way));
   // They mostly wait, and so run in parallel.
-  const rows = await Promise.all(prepared.map(rowsOf));
+  const rows = (await Promise.all(prepared.map(measureOutage))).map(rowsOf);
   return {
     title: 'iyzico fails, and recovers',
     done: `${PER_SECOND} operations a second of one call each: first ${SPAN / 1000} s while iyzico works (or not at all), then while iyzico fails every call, then after its recovery. iyzico recovers right after a probe failed, which gives the longest wait.`,
@@ -41,67 +41,63 @@ async function prepare(way) {
   const simulator = await startSimulator();
   const server = await startServer(simulator);
   const client = createClient(server.url);
-  await askMany(client, { query: otherQuery, count: WARM_UP, atOnce: 20 });
+  await sendMany(client, { query: otherQuery, count: WARM_UP, atOnce: 20 });
   return { ...way, simulator, server, client };
 }
 
-async function rowsOf({ how, before, goDown, simulator: first, server, client }) {
-  let simulator = first;
-  const calls = [];
-  server.onLog((record) => {
-    if (record.msg === 'iyzico call') calls.push({ ...record, at: Date.parse(record.time) });
-  });
-  const isRefused = ({ msg, outcome, attempts }) =>
-    msg === 'iyzico call' && outcome === 'unreachable' && attempts === 0;
-
-  const load = before > 0 ? askSteadily(client, { query: ownDetail, perSecond: PER_SECOND, most: MOST }) : null;
+/** Lets iyzico fail under load until a probe failed, then lets it recover. Times are in epoch milliseconds. */
+async function measureOutage({ how, before, goDown, simulator, server, client }) {
+  const sentCalls = recordCalls(server);
+  const startLoad = () => sendSteadily(client, { query: ownDetail, perSecond: PER_SECOND, most: MOST });
+  const earlyLoad = before > 0 ? startLoad() : null;
   await passed(before);
-  const returned = await goDown(simulator);
+  const recover = await goDown(simulator);
   const downAt = now();
-  const isListening = goDown !== refuse;
   const receivedBefore = simulator.calls.length;
-  const opened = server.logs(isRefused);
-  const steady = load ?? askSteadily(client, { query: ownDetail, perSecond: PER_SECOND, most: MOST });
+  const opened = server.logs(isRefusal);
+  const load = earlyLoad ?? startLoad();
   const openedAt = Date.parse((await opened).time);
   const receivedUntilOpen = simulator.calls.length;
-  const isProbe = ({ msg, service, attempts, time, milliseconds }) =>
-    msg === 'iyzico call' &&
-    service === 'payment-detail' &&
-    attempts > 0 &&
-    Date.parse(time) - milliseconds > openedAt + OPEN_FOR / 2;
-  await server.logs(isProbe);
+  await server.logs((record) => isProbe(record, openedAt));
   const upAt = now();
   const receivedUntilUp = simulator.calls.length;
-  simulator = await returned();
-  const good = () => steady.outcomes.find(({ outcome, startedAt }) => outcome === 'OK' && startedAt > upAt);
-  while (!good() && now() - upAt < 4 * OPEN_FOR) await passed(10);
-  await steady.stop();
+  const recovered = await recover();
+  const success = () => load.outcomes.find(({ outcome, startedAt }) => outcome === 'OK' && startedAt > upAt);
+  while (!success() && now() - upAt < 4 * OPEN_FOR) await passed(10);
+  await load.stop();
   client.close();
   await server.kill();
-  await simulator.close();
+  await recovered.close();
 
-  const recovered = good();
-  const during = (from, to) => steady.outcomes.filter(({ startedAt }) => startedAt > from && startedAt < to);
-  /** Where no server receives the calls: the calls that were sent. */
-  const sent = (from, to) =>
-    calls
-      .filter(({ at, milliseconds }) => at - milliseconds > from && at - milliseconds < to)
-      .reduce((sum, { attempts }) => sum + attempts, 0);
-  const untilOpen = isListening ? receivedUntilOpen - receivedBefore : sent(downAt, openedAt);
-  const whileOpen = isListening ? receivedUntilUp - receivedUntilOpen : sent(openedAt + 50, upAt);
+  // A closed port receives no calls, so the calls that the server sent are counted instead.
+  const isListening = goDown !== refuse;
+  return {
+    how,
+    outcomes: load.outcomes,
+    downAt,
+    openedAt,
+    upAt,
+    firstSuccess: success(),
+    callsUntilOpen: isListening ? receivedUntilOpen - receivedBefore : attemptsIn(sentCalls, downAt, openedAt),
+    callsWhileOpen: isListening ? receivedUntilUp - receivedUntilOpen : attemptsIn(sentCalls, openedAt + 50, upAt),
+  };
+}
+
+function rowsOf({ how, outcomes, downAt, openedAt, upAt, firstSuccess, callsUntilOpen, callsWhileOpen }) {
+  const during = (from, to) => outcomes.filter(({ startedAt }) => startedAt > from && startedAt < to);
   // Without the probe, which waits for iyzico and is one of hundreds.
   const times = during(openedAt + 50, upAt).map(({ milliseconds }) => milliseconds);
   const what = `iyzico ${how}`;
   return [
     {
       what: `${what}: until the circuit breaker opens`,
-      figure: `${seconds(openedAt - downAt)}, ${untilOpen} calls for ${during(downAt, openedAt).length} operations`,
+      figure: `${seconds(openedAt - downAt)}, ${callsUntilOpen} calls for ${during(downAt, openedAt).length} operations`,
     },
     {
       what: `${what}: calls while it is open`,
-      figure: `${whileOpen} in ${seconds(upAt - openedAt)}, for ${during(openedAt, upAt).length} operations`,
+      figure: `${callsWhileOpen} in ${seconds(upAt - openedAt)}, for ${during(openedAt, upAt).length} operations`,
       limit: `one every ${OPEN_FOR / 1000} s`,
-      holds: whileOpen <= Math.ceil((upAt - openedAt) / OPEN_FOR),
+      holds: callsWhileOpen <= Math.ceil((upAt - openedAt) / OPEN_FOR),
     },
     {
       what: `${what}: a refusal takes`,
@@ -109,11 +105,42 @@ async function rowsOf({ how, before, goDown, simulator: first, server, client })
     },
     {
       what: `${what}: from its recovery to the first good answer`,
-      figure: recovered ? seconds(recovered.startedAt + recovered.milliseconds - upAt) : 'none',
+      figure: firstSuccess ? seconds(firstSuccess.startedAt + firstSuccess.milliseconds - upAt) : 'none',
       limit: `${OPEN_FOR / 1000} s, and 1 s more`,
-      holds: recovered !== undefined && recovered.startedAt - upAt < OPEN_FOR + 1000,
+      holds: firstSuccess !== undefined && firstSuccess.startedAt - upAt < OPEN_FOR + 1000,
     },
   ];
+}
+
+/** Records each call that the server logs. The list is live. */
+function recordCalls(server) {
+  const calls = [];
+  server.onLog((record) => {
+    if (record.msg === 'iyzico call') calls.push({ ...record, at: Date.parse(record.time) });
+  });
+  return calls;
+}
+
+/** The number of attempts of the calls that started between two times. */
+function attemptsIn(calls, from, to) {
+  return calls
+    .filter(({ at, milliseconds }) => at - milliseconds > from && at - milliseconds < to)
+    .reduce((sum, { attempts }) => sum + attempts, 0);
+}
+
+/** Whether the open circuit breaker refused this call. */
+function isRefusal({ msg, outcome, attempts }) {
+  return msg === 'iyzico call' && outcome === 'unreachable' && attempts === 0;
+}
+
+/** Whether this call was sent while the circuit breaker was open. */
+function isProbe({ msg, service, attempts, time, milliseconds }, openedAt) {
+  return (
+    msg === 'iyzico call' &&
+    service === 'payment-detail' &&
+    attempts > 0 &&
+    Date.parse(time) - milliseconds > openedAt + OPEN_FOR / 2
+  );
 }
 
 /** Every call fails in the same way until the recovery. */

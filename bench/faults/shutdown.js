@@ -11,16 +11,16 @@ const BEFORE = 10;
 const NEAR = 20;
 const FAR = 2000;
 /** Milliseconds within which a process must exit after the signal. */
-const LONGEST_END = 10_000;
+const MAX_SHUTDOWN_MS = 10_000;
 
 const slowSession =
   'query ($name: String!) { session(checkoutFormToken: "e54b957b-a153-410c-8761-79c9bd4ff44f", paymentId: "24259238", conversationId: $name) { sessionStatus } }';
 
 /** Requests that are lost during a graceful shutdown. */
-export async function measureEnd() {
+export async function measureShutdown() {
   const simulator = await startSimulator();
   const rounds = [];
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await endUnderLoad(simulator));
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await shutDownUnderLoad(simulator));
   await simulator.close();
 
   const outcomes = rounds.flatMap((round) => round.outcomes);
@@ -43,8 +43,8 @@ export async function measureEnd() {
       {
         what: 'From the signal to the exit of the process, with exit code 0',
         figure: `${(slowest / 1000).toFixed(2)} s at most`,
-        limit: `${LONGEST_END / 1000} s`,
-        holds: slowest < LONGEST_END && rounds.every(({ exitCode }) => exitCode === 0),
+        limit: `${MAX_SHUTDOWN_MS / 1000} s`,
+        holds: slowest < MAX_SHUTDOWN_MS && rounds.every(({ exitCode }) => exitCode === 0),
       },
     ],
     reading:
@@ -52,7 +52,7 @@ export async function measureEnd() {
   };
 }
 
-async function endUnderLoad(simulator) {
+async function shutDownUnderLoad(simulator) {
   simulator.forget();
   for (let i = 0; i < 3000; i++) simulator.answerNext('payment-detail', { delay: NEAR });
   simulator.answerNext('retrieve-session', { delay: FAR });
@@ -64,13 +64,13 @@ async function endUnderLoad(simulator) {
   clients[0].nextQuery = slowSession;
   while (!simulator.calls.some(({ service }) => service === 'retrieve-session')) await passed(5);
 
-  const toldAt = now();
+  const signalledAt = now();
   server.child.kill('SIGTERM');
   const [exitCode] = await server.exit;
   const endedAt = now();
-  await Promise.all(clients.map(({ over }) => over));
-  const isAfter = ({ startedAt, milliseconds }) => startedAt + milliseconds > toldAt;
-  return { outcomes: outcomes.filter(isAfter), exitCode, milliseconds: endedAt - toldAt };
+  await Promise.all(clients.map(({ finished }) => finished));
+  const isAfter = ({ startedAt, milliseconds }) => startedAt + milliseconds > signalledAt;
+  return { outcomes: outcomes.filter(isAfter), exitCode, milliseconds: endedAt - signalledAt };
 }
 
 /** Sends queries over one connection while it is open, then over a new one, until the port is closed. */
@@ -78,13 +78,13 @@ function startClient(url, outcomes) {
   const connection = createClient(url, { connections: 1 });
   const client = { nextQuery: ownDetail };
   client.answered = new Promise((resolve) => {
-    client.over = (async () => {
-      for (let asked = 1; ; asked++) {
+    client.finished = (async () => {
+      for (let sent = 1; ; sent++) {
         const query = client.nextQuery;
         client.nextQuery = ownDetail;
-        const outcome = await connection.ask(query);
+        const outcome = await connection.send(query);
         outcomes.push(outcome);
-        if (asked === BEFORE) resolve();
+        if (sent === BEFORE) resolve();
         if (outcome.outcome === 'ECONNREFUSED') return connection.close();
       }
     })();
