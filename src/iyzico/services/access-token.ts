@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CallOptions } from '../call/call-options.js';
 import type { Coalescing } from '../policy/coalescing.js';
-import { accepted } from '../wire/answer.js';
+import { acceptedFields } from '../wire/answer.js';
 import { createTokenCipher } from './encryption.js';
 import type { Merchant } from './merchant.js';
 import type { SessionKey } from './session.js';
@@ -134,7 +134,7 @@ export class AccessTokens {
 
 async function retrieveAccessToken(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<string> {
   const answer = await merchant.connection.request({ service: 'retrieve-access-token', key: { ...key }, options });
-  const fields = accepted(answer);
+  const fields = acceptedFields(answer);
   const token = fields.requiredText('accessToken');
   // It becomes a header. Held, a token that no header can carry would fail every call until it expires.
   return /^[\x21-\x7e]+$/.test(token) ? token : fields.refuse('accessToken');

@@ -1,6 +1,6 @@
 import type { AccessTokens } from './access-token.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
-import { accepted, type Answer } from '../wire/answer.js';
+import { acceptedFields, type Answer } from '../wire/answer.js';
 import { chosenOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { readEnvelope, type Envelope } from '../wire/envelope.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
@@ -51,7 +51,7 @@ export async function retrieveLastPayment(
     await accessTokens.discard(key, token);
     answer = await askWith((await accessTokens.obtain(key, options)).value);
   }
-  const fields = accepted(answer);
+  const fields = acceptedFields(answer);
   if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
   fields.promised('paymentId', 'paymentType');
   return {

@@ -5,7 +5,7 @@ import {
   type SigningService,
 } from '../wire/answer-signature.js';
 import { readCard, unlessEmpty, type Card } from './card.js';
-import { accepted, type Answer } from '../wire/answer.js';
+import { acceptedFields, type Answer } from '../wire/answer.js';
 import { readCurrency } from './currency.js';
 import { chosenOf, type CallOptions } from '../call/call-options.js';
 import { envelopeOf, readEnvelope, type Envelope } from '../wire/envelope.js';
@@ -131,7 +131,9 @@ export async function retrievePaymentDetail(
 
 /** A refusal that is the bank's answer about a payment is a payment that was declined. @throws IyzicoRejected */
 function paymentFields(answer: Answer): Fields {
-  return answer.rejection !== null && isDecline(answer.rejection, answer.fields) ? answer.fields : accepted(answer);
+  return answer.rejection !== null && isDecline(answer.rejection, answer.fields)
+    ? answer.fields
+    : acceptedFields(answer);
 }
 
 /** It names the payment, and speaks of its fate: another refusal may repeat an id that it knows nothing of. */

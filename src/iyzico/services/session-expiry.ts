@@ -1,4 +1,4 @@
-import { accepted } from '../wire/answer.js';
+import { acceptedFields } from '../wire/answer.js';
 import { chosenOf, type CallOptions } from '../call/call-options.js';
 import { envelopeOf, readEnvelope, type Envelope } from '../wire/envelope.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
@@ -40,7 +40,7 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
     case 'session-not-found':
       return { ...envelope, outcome: 'not-found', message };
     default: {
-      const fields = accepted(answer);
+      const fields = acceptedFields(answer);
       if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
       return { ...envelope, outcome: 'expired', session };
     }

@@ -1,4 +1,4 @@
-import { accepted } from '../wire/answer.js';
+import { acceptedFields } from '../wire/answer.js';
 import { chosenOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { readEnvelope, type Envelope } from '../wire/envelope.js';
 import type { Fields } from '../wire/fields.js';
@@ -46,7 +46,9 @@ export async function retrieveSession(
   key: SessionOfPaymentKey,
   options: CallOptions,
 ): Promise<Session | null> {
-  const fields = accepted(await merchant.connection.request({ service: 'retrieve-session', key: { ...key }, options }));
+  const fields = acceptedFields(
+    await merchant.connection.request({ service: 'retrieve-session', key: { ...key }, options }),
+  );
   const sessionInfo = fields.object('sessionInfo');
   return (
     sessionInfo &&

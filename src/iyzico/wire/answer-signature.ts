@@ -1,23 +1,34 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Whether an answer's signature proves that iyzico wrote its amounts. `ABSENT`: the answer bore none. */
+/**
+ * What an answer's signature proves.
+ * - `VERIFIED`: iyzico wrote the signed values
+ * - `MISMATCHED`: the signature does not fit the signed values
+ * - `ABSENT`: the answer has no signature
+ */
 export const SignatureStatus = { VERIFIED: 'VERIFIED', MISMATCHED: 'MISMATCHED', ABSENT: 'ABSENT' } as const;
 export type SignatureStatus = keyof typeof SignatureStatus;
 
-/** `report` tells the status only; `enforce` refuses a mismatch; `require` refuses an absent signature too. */
+/**
+ * What happens to an answer whose signature is not verified.
+ * - `report`: the answer is used, and its status is shown
+ * - `enforce`: a mismatch is refused
+ * - `require`: a mismatch and an absent signature are refused
+ */
 export type SignaturePolicy = 'report' | 'enforce' | 'require';
 
 /** The services whose answers are signed. */
 export const signingServices = ['retrieve-payment', 'payment-detail'] as const;
 export type SigningService = (typeof signingServices)[number];
 
-/** Told what an answer's signature proves, whatever the policy makes of it. */
+/** Called with the status of an answer's signature, whether the policy accepts the answer or not. */
 export type SignatureListener = (service: SigningService, status: SignatureStatus) => void;
 
 /**
- * Compares an answer's signature with the one its fields should bear.
- * `values` are the answer's own, in iyzico's order for the service; a missing one counts as the empty string, decimals
- * are in plain notation without trailing zeros.
+ * Compares an answer's signature with the one that its values should have: the HMAC-SHA256 of the values, joined by
+ * colons, in lowercase hexadecimal digits.
+ * @param values the signed values of the answer, in iyzico's order for the service: decimals in plain notation without
+ *   trailing zeros, and `null` for a missing value, which is signed as the empty string
  */
 export function checkAnswerSignature(
   secretKey: string,
@@ -25,7 +36,7 @@ export function checkAnswerSignature(
   values: readonly (string | null)[],
 ): SignatureStatus {
   if (signature === null || signature === '') return SignatureStatus.ABSENT;
-  // timingSafeEqual throws on unequal lengths, so the form is checked first.
+  // timingSafeEqual throws where the lengths differ.
   if (!/^[0-9a-f]{64}$/.test(signature)) return SignatureStatus.MISMATCHED;
   const message = values.map((value) => value ?? '').join(':');
   const expected = createHmac('sha256', secretKey).update(message).digest();
@@ -34,7 +45,7 @@ export function checkAnswerSignature(
     : SignatureStatus.MISMATCHED;
 }
 
-/** Whether a policy lets an answer of this status pass. */
+/** Whether a policy accepts an answer whose signature has this status. */
 export function isAcceptable(status: SignatureStatus, policy: SignaturePolicy): boolean {
   if (status === SignatureStatus.MISMATCHED) return policy === 'report';
   if (status === SignatureStatus.ABSENT) return policy !== 'require';

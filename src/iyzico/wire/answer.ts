@@ -2,84 +2,93 @@ import type { IyzicoService } from './endpoints.js';
 import { readEnvelope } from './envelope.js';
 import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 import { meaningOf } from './failure-codes.js';
-import { Fields, isObject, type DriftKind } from './fields.js';
+import { Fields, isObject, type DriftKind, type FieldListener } from './fields.js';
 import type { Incoming } from './http.js';
 import { readJson, UnreadableJson } from './json.js';
 import { secondsOf } from './retry-after.js';
 
-/** iyzico's answer: its fields, and its refusal where it answered no. */
+/** iyzico's answer: its fields, and the rejection where its status is not `success`. */
 export interface Answer {
   readonly fields: Fields;
   readonly rejection: IyzicoRejected | null;
 }
 
 /**
- * Told of a field that was not what the contract says: by service and field name, never by value, and once for an
- * answer however many of its items share it. The names are our own: nothing of an answer gets into them.
+ * Called for a field that differs from the contract, once for each answer, field and kind, even where many items have
+ * the same drift. It gets the name that this project reads the field by, and no part of the answer.
  */
 export type DriftListener = (service: IyzicoService, field: string, kind: DriftKind) => void;
 
-/** @throws IyzicoUnavailable where what came is no answer of iyzico's */
+/**
+ * Reads what came over the wire as an answer of iyzico's.
+ * @throws IyzicoUnavailable `bad-response` where it breaks the contract, `unreachable` where it is a 5xx that is not
+ *   iyzico's own JSON
+ */
 export function readAnswer(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Answer {
   const fields = readFields(service, incoming, onDrift);
   return { fields, rejection: readRejection(service, incoming, fields) };
 }
 
-/** The fields of an answer that iyzico said yes to. @throws IyzicoRejected */
-export function accepted({ fields, rejection }: Answer): Fields {
+/** The fields of an accepted answer. @throws IyzicoRejected where iyzico rejected the call */
+export function acceptedFields({ fields, rejection }: Answer): Fields {
   if (rejection !== null) throw rejection;
   return fields;
 }
 
 function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Fields {
   const { httpStatus } = incoming;
-  const badResponse = (field: string): never => {
+  const refuse = (field: string): never => {
     throw new IyzicoUnavailable(service, 'bad-response', { detail: field });
   };
-  const refuse = (field: string): never => {
-    // iyzico's own JSON has a `status`; a 5xx without it came from something on the way.
+  const refuseBody = (field: string): never => {
+    // iyzico's own JSON has a `status`. A 5xx without one comes from a proxy between iyzico and this server.
     if (httpStatus >= 500) throw new IyzicoUnavailable(service, 'unreachable', { detail: `HTTP ${httpStatus}` });
-    return badResponse(field);
+    return refuse(field);
   };
   if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);
 
+  const listener: FieldListener = { refuse, drifted: reportOnce(service, onDrift) };
+  const values = readObject(incoming, refuseBody);
+  const fields = new Fields(values, listener);
+  if (hasKnownStatus(fields, httpStatus)) return fields;
+  // iyzico documents no body for HTTP 429, so the HTTP status is enough.
+  if (httpStatus !== 429) refuseBody('status');
+  return new Fields({ ...values, status: 'failure' }, listener);
+}
+
+/** Reports each drift of one answer once, however many of its items have it. */
+function reportOnce(service: IyzicoService, onDrift: DriftListener): FieldListener['drifted'] {
   const reported = new Set<string>();
-  const drifted = (field: string, kind: DriftKind) => {
+  return (field, kind) => {
     const drift = `${kind} ${field}`;
     if (!reported.has(drift)) onDrift(service, field, kind);
     reported.add(drift);
   };
-  const values = readObject(incoming, refuse);
-  const fields = new Fields(values, { refuse: badResponse, drifted });
-  if (isStatus(fields, httpStatus)) return fields;
-  // The rate limit's answer is documented nowhere, so that its HTTP status alone has to do.
-  if (httpStatus !== 429) refuse('status');
-  return new Fields({ ...values, status: 'failure' }, { refuse: badResponse, drifted });
 }
 
-/** The answer's object; under HTTP 429 an empty one where there is none. */
+/** The JSON object of an answer. Under HTTP 429 a body that is not one reads as an empty object. */
 function readObject(
   { httpStatus, body }: Incoming,
-  refuse: (field: string) => never,
+  refuseBody: (field: string) => never,
 ): Readonly<Record<string, unknown>> {
   try {
     const answer = readJson(body);
     if (isObject(answer)) return answer;
   } catch (error) {
     if (!(error instanceof UnreadableJson)) throw error;
-    if (httpStatus !== 429) refuse(error.field ?? 'body');
+    if (httpStatus !== 429) refuseBody(error.field ?? 'body');
   }
-  return httpStatus === 429 ? {} : refuse('body');
+  return httpStatus === 429 ? {} : refuseBody('body');
 }
 
-/** `success`, `failure`, or the number that iyzico's gateway writes when it refuses our credentials. */
-function isStatus(fields: Fields, httpStatus: number): boolean {
+/** Whether the status is one of iyzico's: `success`, `failure`, or a number that its gateway writes. */
+function hasKnownStatus(fields: Fields, httpStatus: number): boolean {
   const status = fields.text('status') ?? '';
   if (status === 'success' || status === 'failure') return true;
   return /^\d+$/.test(status) && (fields.has('errorCode') || (isGatewayRefusal(status) && httpStatus < 500));
 }
 
-/** iyzico's gateway writes a number where its services write a word: it refuses our keys, or our address. */
+/** iyzico's gateway writes a number as `status` when it refuses the merchant's keys or IP address. */
 function isGatewayRefusal(status: string): boolean {
   return status === '401' || status === '403';
 }

@@ -1,21 +1,21 @@
-/** A service of iyzico, and everything about it that decides how it may be called. */
+/** The definition of one iyzico service: its path, and how it may be called. */
 export interface Endpoint {
-  /** Where it is posted to, and what is signed. */
+  /** The path that requests are posted to. It is a part of what is signed. */
   readonly path: string;
-  /** A read changes nothing, so that equal reads may share an answer. A write ends what was read before it. */
+  /** A read changes nothing, so equal reads may share one call. A write makes earlier reads out of date. */
   readonly access: 'read' | 'write';
   /**
    * When a call that got no usable answer may be sent a second time.
-   * - `always`: the call changes nothing, or the second call finds what the first one did
-   * - `if-maybe-sent`: only where iyzico may have received the first call, so that the second one tells what happened
-   * - `never`: the call is sent once. This is the default: a second payment or refund costs money
+   * - `always`: the call changes nothing, or repeating it has no further effect
+   * - `if-maybe-sent`: only where iyzico may have received the first call; the second answer shows what the first did
+   * - `never`: the call is sent once. This is the default, because a second payment or refund costs money
    */
   readonly repeat?: 'always' | 'if-maybe-sent' | 'never';
-  /** The part of its quota that only writes may use, because a write needs this read first; 0 by default. */
+  /** The share of the quota, from 0 to 1, that is kept for writes that need this read first; 0 by default. */
   readonly reservedForWrites?: number;
 }
 
-/** The services of iyzico that this project calls. This is the only place that says what each of them is. */
+/** The iyzico services that this project calls. Retries, quotas and request coalescing follow these definitions. */
 export const endpoints = {
   'retrieve-session': {
     path: '/v1/pay-with-iyzico/third-party-session/retrieve/session',
@@ -26,7 +26,7 @@ export const endpoints = {
     path: '/v1/pay-with-iyzico/third-party-session/retrieve/payment',
     access: 'read',
     repeat: 'always',
-    // A session that is ended by its checkout form is found by the form's payment.
+    // Expiring a session by its checkout form first reads the form's payment.
     reservedForWrites: 0.1,
   },
   'retrieve-access-token': {
@@ -42,7 +42,7 @@ export const endpoints = {
   'invalidate-session': {
     path: '/v1/pay-with-iyzico/third-party-session/invalidate/session',
     access: 'write',
-    // The second call answers "already expired" where the first one arrived.
+    // The second answer is "already expired" where iyzico received the first call.
     repeat: 'if-maybe-sent',
   },
   'payment-detail': {
@@ -52,10 +52,10 @@ export const endpoints = {
   },
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
-/** A service's name, as logs and errors show it: the last words of its path. */
+/** The name of a service in logs, metrics and errors. */
 export type IyzicoService = keyof typeof endpoints;
 
 export const serviceNames = Object.keys(endpoints) as readonly IyzicoService[];
 
-/** The definitions by which calls are made: the project's own, unless a test adds one. */
+/** The definitions that calls follow. A test may add a service to them. */
 export type Endpoints = Readonly<Record<IyzicoService, Endpoint>>;

@@ -1,13 +1,13 @@
 import type { Fields } from './fields.js';
 import { Locale } from './locale.js';
 
-/** What iyzico wraps every answer in. */
+/** The fields that every answer of iyzico's has. */
 export interface Envelope {
-  /** The language that iyzico says it answered in; not always the one asked for. */
+  /** The language of the answer's texts, by iyzico's own field. It may differ from the requested one. */
   readonly locale: Locale | null;
-  /** The caller's own name for the call; iyzico does not always echo it. */
+  /** The caller's own id of the call; `null` where iyzico does not echo it. */
   readonly conversationId: string | null;
-  /** iyzico's clock at the answer (`systemTime`), or ours where it is missing or zero. */
+  /** The time of the answer: iyzico's `systemTime`, or this server's clock where that is missing or zero. */
   readonly retrievedAt: Date;
 }
 
@@ -19,7 +19,7 @@ export function readEnvelope(fields: Fields): Envelope {
   };
 }
 
-/** The envelope out of something that bears one, for what came inside it. */
+/** Only the envelope of an object that has one, for an object that came in the same answer. */
 export function envelopeOf({ locale, conversationId, retrievedAt }: Envelope): Envelope {
   return { locale, conversationId, retrievedAt };
 }

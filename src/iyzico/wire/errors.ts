@@ -2,7 +2,7 @@ import type { IyzicoService } from './endpoints.js';
 import type { Envelope } from './envelope.js';
 import type { FailureMeaning } from './failure-codes.js';
 
-/** iyzico answered no: a well-formed failure, told by the answer's body whatever its HTTP status was. */
+/** iyzico rejected the call. The body of its answer says so, whatever the HTTP status is. */
 export class IyzicoRejected extends Error {
   override readonly name = 'IyzicoRejected';
 
@@ -14,50 +14,51 @@ export class IyzicoRejected extends Error {
   }
 }
 
-/** A failure in iyzico's own words, and what its code is known to mean. */
+/** iyzico's description of a failure, and what its code is documented to mean. */
 export interface IyzicoFailure {
   readonly meaning: FailureMeaning;
   readonly errorCode: string | null;
   /** In the language of the request. */
   readonly errorMessage: string | null;
-  /** The bank's reason where a payment was declined, such as `NOT_SUFFICIENT_FUNDS`. */
+  /** The bank's reason for declining a payment, such as `NOT_SUFFICIENT_FUNDS`. */
   readonly errorGroup: string | null;
   readonly envelope: Envelope;
-  /** Seconds after which iyzico says that it will answer again, where it says so. */
+  /** Seconds until the call may be repeated, by the `Retry-After` header; `null` without one. */
   readonly retryAfter: number | null;
 }
 
 /**
  * Why there is no usable answer.
- * - `unreachable`: refused, reset, cut off, DNS, TLS, or a 5xx that is not iyzico's own JSON
+ * - `unreachable`: a failure of DNS, TCP or TLS, a connection that was reset or cut off, or a 5xx that is not iyzico's
+ *   own JSON
  * - `timeout`: no whole answer in time
- * - `bad-response`: a whole answer outside the contract
+ * - `bad-response`: a whole answer that breaks the contract
  * - `signature`: the answer's signature is wrong, or absent where it is required
- * - `quota`: iyzico would refuse, so that it was not asked
- * - `bulkhead-full`: so many calls are under way that it was not asked
+ * - `quota`: the call was not sent, because it would exceed iyzico's rate limit
+ * - `bulkhead-full`: the call was not sent, because too many calls of the service are under way
  */
 export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full';
 
-/** What is known of a call without a usable answer. */
+/** What is known about a call without a usable answer. */
 export interface UnavailableFacts {
   /**
-   * For people, in logs and messages: the offending field of a bad response, else the system's code such as
-   * `ECONNREFUSED`. It holds no value of a request or an answer, and no code decides by it.
+   * For people, in logs and messages: the field that breaks the contract, or the system's code, such as
+   * `ECONNREFUSED`. It holds no value of a request or an answer. Code must not depend on it.
    */
   readonly detail: string;
-  /** Whether it is certain that iyzico did not receive the call. `false` unless it is given. */
+  /** Whether it is certain that iyzico did not receive the call; `false` by default. */
   readonly neverSent?: boolean;
-  /** Whether a second attempt would fail for the same cause, such as an untrusted certificate. `false` unless given. */
+  /** Whether a second attempt would fail for the same cause, such as an untrusted certificate; `false` by default. */
   readonly isLasting?: boolean;
 }
 
 /**
  * iyzico gave no usable answer. It may have acted on the call, unless `neverSent` is true.
- * The error holds neither the request nor the library's error, because both hold the merchant's credentials.
+ * The error does not contain the request or the HTTP library's error, because both contain the merchant's credentials.
  */
 export class IyzicoUnavailable extends Error {
   override readonly name = 'IyzicoUnavailable';
-  /** Seconds after which the call may succeed; `null` where that is not known. */
+  /** Seconds until the call may succeed; `null` where that is not known. */
   readonly retryAfter: number | null = null;
   readonly detail: string;
   readonly neverSent: boolean;
@@ -75,7 +76,7 @@ export class IyzicoUnavailable extends Error {
   }
 }
 
-/** The call would exceed iyzico's rate limit, so it was not sent. */
+/** The call was not sent, because it would exceed iyzico's rate limit. */
 export class QuotaExhausted extends IyzicoUnavailable {
   override readonly retryAfter: number;
 
@@ -85,14 +86,14 @@ export class QuotaExhausted extends IyzicoUnavailable {
   }
 }
 
-/** The service failed so often that its circuit breaker sends nothing for a while. */
+/** The call was not sent, because the circuit breaker of its service is open. */
 export class CircuitOpen extends IyzicoUnavailable {
   constructor(service: IyzicoService) {
     super(service, 'unreachable', { detail: 'circuit open', neverSent: true, isLasting: true });
   }
 }
 
-/** Whether the network or the service failed, rather than the call itself. */
+/** Whether the network or the service failed, rather than this one call. */
 export function isTransportFailure(error: unknown): error is IyzicoUnavailable {
   return error instanceof IyzicoUnavailable && (error.reason === 'unreachable' || error.reason === 'timeout');
 }

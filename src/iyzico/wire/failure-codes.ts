@@ -1,4 +1,4 @@
-/** What a failure's code is known to mean; `rejected` where no more is known than that iyzico said no. */
+/** What an error code is documented to mean; `rejected` for every other code. */
 export type FailureMeaning =
   | 'not-found'
   | 'session-not-found'
@@ -11,13 +11,13 @@ export type FailureMeaning =
   | 'misconfigured'
   | 'rejected';
 
-/** The codes that are documented, each with its meaning. */
+/** The documented error codes, each with its meaning. */
 export const failureMeanings: Readonly<Record<string, FailureMeaning>> = {
   '260016': 'session-not-found',
   '5086': 'not-found',
   '5087': 'not-found',
   '5124': 'not-found',
-  // The token of another merchant: who asks must not learn that it exists.
+  // The token belongs to another merchant. The caller must not learn that it exists.
   '5126': 'not-found',
   '5132': 'missing-key',
   '260030': 'already-expired',
@@ -34,17 +34,17 @@ export const failureMeanings: Readonly<Record<string, FailureMeaning>> = {
   '1009': 'misconfigured',
 };
 
-/** The meaning of `errorCode` in an answer whose body says failure. */
+/** The meaning of the `errorCode` of a failure. */
 export function meaningOf(errorCode: string | null): FailureMeaning {
   return (isDocumented(errorCode) ? failureMeanings[errorCode] : undefined) ?? 'rejected';
 }
 
-/** A code by a name out of few: the documented ones are called by themselves, all others `other`. */
+/** The code as a metric label, which must have few values: a documented code itself, or `other`. */
 export function codeNameOf(errorCode: string | null): string {
   return isDocumented(errorCode) ? errorCode : 'other';
 }
 
-/** A code as it may be written down: iyzico's are numbers, and what is none may be any text; that is `other`. */
+/** The code as it may be logged: iyzico's codes are numbers, so any other text is `other`. */
 export function loggableCode(errorCode: string | null): string | null {
   return errorCode === null || /^\d{1,10}$/.test(errorCode) ? errorCode : 'other';
 }

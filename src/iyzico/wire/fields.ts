@@ -2,28 +2,28 @@ import { isLosslessNumber } from 'lossless-json';
 import { plainDecimal } from './decimal.js';
 import { istanbulInstant } from './istanbul-time.js';
 
-/** What a set of fields tells about itself while it is read. */
+/** Callbacks for the fields of an answer that break the contract. */
 export interface FieldListener {
-  /** A required field is missing or of a wrong type: ends the reading. */
+  /** Called where the answer cannot be used because of a field, with the field's whole path. It must throw. */
   refuse(field: string): never;
-  /** A field is not what the contract says: it reads as `null` or `UNKNOWN`, and this is told, without the indices. */
+  /** Called for a field that reads as `null` or `UNKNOWN` because of its value; its path has no list indices. */
   drifted(field: string, kind: DriftKind): void;
 }
 
 /**
  * How a field differs from the contract.
- * - `unknown-value`: a closed list's stranger
- * - `malformed`: of a wrong type or form
- * - `missing`: promised, and not there
+ * - `unknown-value`: a value that is not in the closed list
+ * - `malformed`: a value of a wrong type or form
+ * - `missing`: a field that the contract promises and iyzico left out
  */
 export type DriftKind = 'unknown-value' | 'malformed' | 'missing';
 
-/** A closed list of iyzico's, as a frozen object of its own names. */
+/** A closed list: iyzico's values, and this project's name for each. */
 type ClosedList = Readonly<Record<string, string>>;
 
 /**
- * An object out of an answer, read field by field: a field comes out typed or not at all.
- * Optional fields read as `null` where they are missing, null or of a wrong type.
+ * An object of an answer, which is read field by field, each with its type.
+ * An optional field reads as `null` where it is missing or null. A wrong type reads as `null` too, and is reported.
  */
 export class Fields {
   constructor(
@@ -32,25 +32,26 @@ export class Fields {
     private readonly path = '',
   ) {}
 
-  /** Text, or a number's own characters: iyzico writes some ids both ways. */
+  /** Text, or the characters of a number: iyzico writes some ids both ways. */
   text(name: string): string | null {
     return this.optional(name, textOf);
   }
 
-  /** Text by which something is asked for again: empty, it names nothing. */
+  /** The id of something that can be requested; `null` where it is empty. */
   id(name: string): string | null {
     const value = this.text(name);
     return value === '' ? null : value;
   }
 
+  /** Text that must not be missing or empty: without it the answer is refused. */
   requiredText(name: string): string {
     const value = textOf(this.own(name));
     return value === null || value === '' ? this.refuse(name) : value;
   }
 
-  /** Exact, in plain notation; `spellings` are the other names under which iyzico writes the same field. */
+  /** An exact decimal in plain notation. @param spellings other names under which iyzico writes the same field */
   decimal(name: string, ...spellings: string[]): string | null {
-    const written = [name, ...spellings].find((spelling) => present(this.own(spelling))) ?? name;
+    const written = [name, ...spellings].find((spelling) => isPresent(this.own(spelling))) ?? name;
     return this.optional(written, (value) => {
       const text = textOf(value);
       return text === null ? null : plainDecimal(text);
@@ -68,7 +69,7 @@ export class Fields {
     return this.optional(name, (value) => (typeof value === 'boolean' ? value : null));
   }
 
-  /** Text that has the form `pattern`. */
+  /** Text that matches `pattern`. */
   matching(name: string, pattern: RegExp): string | null {
     return this.optional(name, (value) => {
       const text = textOf(value);
@@ -76,7 +77,7 @@ export class Fields {
     });
   }
 
-  /** Epoch milliseconds; `null` for the zero that iyzico sends where it has no time. */
+  /** The time of epoch milliseconds; `null` for 0, which iyzico sends where it has no time. */
   epoch(name: string): Date | null {
     const date = this.optional(name, (value) => {
       const text = textOf(value);
@@ -85,11 +86,12 @@ export class Fields {
     return date !== null && date.getTime() > 0 ? date : null;
   }
 
+  /** The instant of a wall time in Istanbul, written `yyyy-MM-dd HH:mm:ss`. */
   istanbulTime(name: string): Date | null {
     return this.optional(name, (value) => (typeof value === 'string' ? istanbulInstant(value) : null));
   }
 
-  /** A member of a closed list, `null` where it is missing or a stranger. */
+  /** A value of a closed list; `null` where it is missing or not in the list. */
   member<L extends ClosedList>(name: string, list: L, normalise = (value: string) => value): L[keyof L] | null {
     const read = (value: unknown) => {
       const text = textOf(value);
@@ -99,47 +101,47 @@ export class Fields {
     return this.optional(name, read, textOf(this.own(name)) === null ? 'malformed' : 'unknown-value');
   }
 
-  /** A member of a closed list that has a name for strangers: `UNKNOWN` for those, `null` where it is missing. */
+  /** A value of a closed list: `UNKNOWN` where it is not in the list, `null` where it is missing. */
   memberOrUnknown<L extends ClosedList & { UNKNOWN: 'UNKNOWN' }>(name: string, list: L): L[keyof L] | 'UNKNOWN' | null {
-    return present(this.own(name)) ? (this.member(name, list) ?? 'UNKNOWN') : null;
+    return isPresent(this.own(name)) ? (this.member(name, list) ?? 'UNKNOWN') : null;
   }
 
   object(name: string): Fields | null {
     return this.optional(name, (value) => (isObject(value) ? this.inner(value, name) : null));
   }
 
-  /** The objects of a list; empty where the list is missing. @throws by the listener where an entry is no object. */
+  /** The objects of a list; empty where the list is missing. An entry that is not an object refuses the answer. */
   objects(name: string): Fields[] {
     const entries = this.optional(name, (value) => (Array.isArray(value) ? (value as unknown[]) : null)) ?? [];
     return entries.map((entry, index) => {
-      const place = `${name}[${index}]`;
-      return isObject(entry) ? this.inner(entry, place) : this.refuse(place);
+      const path = `${name}[${index}]`;
+      return isObject(entry) ? this.inner(entry, path) : this.refuse(path);
     });
   }
 
-  /** Whether iyzico wrote anything under this name. */
+  /** Whether the field is there and not null. */
   has(name: string): boolean {
-    return present(this.own(name));
+    return isPresent(this.own(name));
   }
 
-  /** Tells of those fields that the contract promises and iyzico left out; they are read like any other. */
+  /** Reports those of the named fields that iyzico left out although the contract promises them. */
   promised(...names: readonly string[]): void {
     for (const name of names) if (!this.has(name)) this.drift(name, 'missing');
   }
 
-  /** Refuses an answer that is about another thing than the one asked for. */
-  expect(name: string, asked: string): void {
-    if (this.requiredText(name) !== asked) this.refuse(name);
+  /** Refuses an answer whose field has another value than the requested one: it answers another request. */
+  expect(name: string, requested: string): void {
+    if (this.requiredText(name) !== requested) this.refuse(name);
   }
 
-  /** Ends the reading: the answer breaks the contract at this field. */
+  /** Refuses the answer, because it breaks the contract at this field. */
   refuse(name: string): never {
     return this.listener.refuse(this.path + name);
   }
 
   private optional<T>(name: string, read: (value: unknown) => T | null, drift: DriftKind = 'malformed'): T | null {
     const value = this.own(name);
-    if (!present(value)) return null;
+    if (!isPresent(value)) return null;
     const typed = read(value);
     if (typed === null) this.drift(name, drift);
     return typed;
@@ -162,7 +164,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }
 
-function present(value: unknown): boolean {
+function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 
 /**
- * The instant of an Istanbul wall time written `yyyy-MM-dd HH:mm:ss`, which is how iyzico writes the day on which it
- * releases a blocked amount. `null` where the text is no such time.
+ * The instant of a wall time in Istanbul, written `yyyy-MM-dd HH:mm:ss`, as in iyzico's `blockageResolvedDate`.
+ * @returns `null` where the text is not such a time
  */
 export function istanbulInstant(text: string): Date | null {
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return null;

@@ -1,21 +1,22 @@
 import { parse } from 'lossless-json';
 
-/** Deeper than any answer of iyzico, shallower than the parser's stack. */
-const DEEPEST = 32;
+/** More levels of nesting than any answer of iyzico's has, and fewer than the parser's recursion can take. */
+const MAX_DEPTH = 32;
 
-/** Why a text is not JSON that can be trusted; `field` names a key that was given twice with different values. */
+/** A text is not JSON that can be trusted. */
 export class UnreadableJson extends Error {
   override readonly name = 'UnreadableJson';
 
+  /** @param field the key that has two different values; `null` for every other cause */
   constructor(readonly field: string | null) {
     super(field === null ? 'not JSON' : `the field ${field} has two different values`);
   }
 }
 
 /**
- * Reads UTF-8 JSON in which every number keeps its own characters (as a `LosslessNumber`).
- * @throws UnreadableJson where it is not JSON, nested deeper than 32, or gives a key twice with different values:
- *   whichever of the two were taken, the other might have been meant.
+ * Parses UTF-8 JSON. Every number keeps its own characters, as a `LosslessNumber`.
+ * @throws UnreadableJson where it is not JSON, is nested deeper than `MAX_DEPTH`, or has a key with two different
+ *   values, of which either may be the right one
  */
 export function readJson(bytes: Uint8Array): unknown {
   let text: string;
@@ -24,11 +25,11 @@ export function readJson(bytes: Uint8Array): unknown {
   } catch {
     throw new UnreadableJson(null);
   }
-  if (depthOf(text) > DEEPEST) throw new UnreadableJson(null);
+  if (depthOf(text) > MAX_DEPTH) throw new UnreadableJson(null);
   try {
     return parse(text, null, {
       onDuplicateKey: ({ key }) => {
-        // A name that is none of iyzico's may be long, and is told to nobody.
+        // The key gets into logs, so only a key that looks like a field name is kept.
         throw new UnreadableJson(/^\w{1,64}$/.test(key) ? key : null);
       },
     });
@@ -37,7 +38,7 @@ export function readJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** How deep brackets nest outside of strings. Looked at before parsing, because the parser recurses. */
+/** How deep brackets nest outside strings. It is checked before parsing, because the parser is recursive. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -1,3 +1,3 @@
-/** The languages in which iyzico answers; on the wire in small letters. */
+/** The languages of iyzico's texts. On the wire they are in lowercase. */
 export const Locale = { EN: 'EN', TR: 'TR' } as const;
 export type Locale = keyof typeof Locale;

@@ -1,20 +1,22 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** The pair of keys that iyzico gives a merchant. */
+/** The API keys that iyzico gives a merchant. */
 export interface MerchantKeys {
   readonly apiKey: string;
   readonly secretKey: string;
 }
 
-/** What is signed: the path without host and query, and the body exactly as it is sent. */
+/** The parts of a request that are signed. */
 export interface Signable {
+  /** Without host and query. */
   readonly path: string;
+  /** Exactly as it is sent. */
   readonly body: string;
 }
 
 /**
- * The headers that prove to iyzico who calls (its scheme IYZWSv2).
- * `randomKey` is fresh for every call unless a test pins it.
+ * The headers that authenticate a request at iyzico, by its scheme IYZWSv2.
+ * @param randomKey a new random value for each request; a test may give its own
  */
 export function signRequest(
   keys: MerchantKeys,

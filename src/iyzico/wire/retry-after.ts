@@ -1,15 +1,16 @@
 /**
- * The longest wait that is believed, in seconds. iyzico counts by the minute: a gateway's slip of a day would keep a
- * service closed, and every caller away, long after it answers again.
+ * Longer delays count as this one. iyzico's limits are per minute, so a much longer delay is a mistake, and obeying it
+ * would stop all calls of a service long after iyzico answers again.
  */
-const LONGEST = 300;
+const MAX_SECONDS = 300;
 
 /**
- * Whole seconds, 1 or more, after which an answer's `retry-after` asks to be asked again; `null` where it says nothing
- * that can be gone by. A date is not: it is only worth as much as two clocks agree, and the usual rest does as well.
+ * The delay of a `Retry-After` header in whole seconds, from 1 to `MAX_SECONDS`.
+ * @returns `null` without a header, for 0, and for a date: a date depends on two clocks, and the usual cool-down
+ *   serves as well
  */
 export function secondsOf(retryAfter: string | undefined): number | null {
   if (retryAfter === undefined || !/^\d+$/.test(retryAfter)) return null;
-  const seconds = Math.min(Number(retryAfter), LONGEST);
+  const seconds = Math.min(Number(retryAfter), MAX_SECONDS);
   return seconds > 0 ? seconds : null;
 }
