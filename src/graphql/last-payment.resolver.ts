@@ -38,10 +38,10 @@ export class LastPaymentResolver {
     description: 'The whole payment, asked for by its checkout form; null where iyzico did not name the form.',
   })
   payment(
-    @Root() { checkoutFormToken, askedWith }: LastPayment,
+    @Root() { checkoutFormToken, requestedWith }: LastPayment,
     @Ctx() context: Context,
   ): Promise<iyzico.Payment> | null {
     if (checkoutFormToken === null) return null;
-    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(askedWith, context));
+    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(requestedWith, context));
   }
 }

@@ -39,5 +39,5 @@ export class LastPayment extends Envelope implements IyzicoLastPayment {
   card!: LastPaymentCard | null;
 
   paymentId!: string | null;
-  askedWith!: ChosenOptions;
+  requestedWith!: ChosenOptions;
 }

@@ -31,9 +31,12 @@ export class SessionResolver {
     description:
       'The payment of the checkout form by which the session was found; null where it was found by its own token.',
   })
-  payment(@Root() { checkoutFormToken, askedWith }: Session, @Ctx() context: Context): Promise<iyzico.Payment> | null {
+  payment(
+    @Root() { checkoutFormToken, requestedWith }: Session,
+    @Ctx() context: Context,
+  ): Promise<iyzico.Payment> | null {
     if (checkoutFormToken === null) return null;
-    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(askedWith, context));
+    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(requestedWith, context));
   }
 
   @CostsCalls(2)
@@ -44,7 +47,7 @@ export class SessionResolver {
   })
   lastPayment(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPayment> | null {
     const key = sessionKeyOf(session);
-    return key && context.loaders.lastPayment(key, callOptionsOf(session.askedWith, context));
+    return key && context.loaders.lastPayment(key, callOptionsOf(session.requestedWith, context));
   }
 
   @CostsCalls(2)

@@ -53,5 +53,5 @@ export class Session extends Envelope implements IyzicoSession {
   paymentType!: PaymentType | null;
 
   checkoutFormToken!: string | null;
-  askedWith!: ChosenOptions;
+  requestedWith!: ChosenOptions;
 }

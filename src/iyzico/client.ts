@@ -15,13 +15,8 @@ import {
 import { AccessTokens, type AccessTokenStore } from './services/access-token.js';
 import { retrieveLastPayment, type LastPayment } from './services/last-payment.js';
 import { createOpaqueId, type Merchant } from './services/merchant.js';
-import {
-  retrievePayment,
-  retrievePaymentDetail,
-  type CheckoutFormKey,
-  type Payment,
-  type PaymentDetailKey,
-} from './services/payment.js';
+import type { CheckoutFormKey, Payment, PaymentDetailKey } from './services/payment.js';
+import { retrievePayment, retrievePaymentDetail } from './services/retrieve-payment.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './services/session-expiry.js';
 import { retrieveSession, type Session, type SessionKey, type SessionOfPaymentKey } from './services/session.js';
 import type { SignaturePolicy } from './wire/answer-signature.js';

@@ -2,10 +2,10 @@ import type { SignatureListener } from './wire/answer-signature.js';
 import type { ConnectionListener } from './call/connection.js';
 import type { ServicePolicyListener } from './policy/service-policy.js';
 
-/** Who is told of what happens between this process and iyzico, for logs and metrics. Nobody of it may throw. */
+/** Callbacks about calls to iyzico, for logs and metrics. None of them may throw. */
 export interface IyzicoListener extends ConnectionListener, ServicePolicyListener {
-  /** Told of every read that another's call answered. */
+  /** Called for every read that was answered by the call of another request, or from the read cache. */
   readonly onCoalesced?: () => void;
-  /** Told what the signature proves of every payment that iyzico said yes to, whatever the policy makes of it. */
+  /** Called with the status of the signature of every payment that iyzico did not reject, under every policy. */
   readonly onSignature?: SignatureListener;
 }

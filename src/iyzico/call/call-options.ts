@@ -19,6 +19,6 @@ export interface ChosenOptions {
   readonly conversationId: string | null;
 }
 
-export function chosenOf({ locale, conversationId, isConversationChosen }: CallOptions): ChosenOptions {
+export function chosenOptionsOf({ locale, conversationId, isConversationChosen }: CallOptions): ChosenOptions {
   return { locale, conversationId: isConversationChosen ? conversationId : null };
 }

@@ -2,15 +2,17 @@ import type { IyzicoService } from '../wire/endpoints.js';
 import type { UnavailableReason } from '../wire/errors.js';
 import type { FailureMeaning } from '../wire/failure-codes.js';
 
-/** A call as it went, for logs and metrics: nothing of what was asked or answered. */
+/** The outcome of one call, for logs and metrics. Of the request and the answer it has only iyzico's error code. */
 export interface CallRecord {
   readonly service: IyzicoService;
-  /** `abandoned`: nobody waited for it any more, or it was not allowed to be repeated. */
+  /** `abandoned`: the call ended without an answer, because its caller left or may not make another attempt. */
   readonly outcome: 'accepted' | 'rejected' | 'abandoned' | UnavailableReason;
-  /** iyzico's own code of a refusal: its digits, or `other` where it is no number; `null` where there was none. */
+  /** iyzico's error code of a rejection: its digits, or `other` where it is not a number; `null` without a code. */
   readonly iyzicoCode: string | null;
-  /** What a refusal is known to mean; `null` where it was none. */
+  /** What the rejection is documented to mean; `null` where the call was not rejected. */
   readonly meaning: FailureMeaning | null;
+  /** The time of the whole call, with its retries and the waiting before them. */
   readonly milliseconds: number;
+  /** How many attempts were made; 0 where the call was refused before the first one. */
   readonly attempts: number;
 }

@@ -2,22 +2,22 @@ import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry
 import type { CallRecord } from './call-record.js';
 import type { IyzicoService } from '../wire/endpoints.js';
 
-// Does nothing until an SDK is loaded.
+// Its spans go nowhere until an OpenTelemetry SDK is loaded.
 const tracer = trace.getTracer('iyzico-graphql');
 
 /**
- * Begins the span of a call to iyzico, within that of the operation that asks for it. Nothing of it is sent to iyzico.
- * @returns what ends it, with the record of the call where there is one; ending it again changes nothing
+ * Starts the span of a call to iyzico, as a child of the active span. No trace header is sent to iyzico.
+ * @returns a function that ends the span, with the record of the call where there is one; a second end does nothing
  */
 export function startCallSpan(service: IyzicoService): (record?: CallRecord) => void {
   const span = tracer.startSpan(`iyzico ${service}`, {
     kind: SpanKind.CLIENT,
     attributes: { 'peer.service': 'iyzico', 'iyzico.service': service },
   });
-  let isOver = false;
+  let hasEnded = false;
   return (record) => {
-    if (isOver) return;
-    isOver = true;
+    if (hasEnded) return;
+    hasEnded = true;
     if (record && span.isRecording()) {
       span.setAttributes(attributesOf(record));
       if (isFailure(record)) span.setStatus({ code: SpanStatusCode.ERROR });
@@ -26,7 +26,7 @@ export function startCallSpan(service: IyzicoService): (record?: CallRecord) => 
   };
 }
 
-/** Says in the span of an operation that a call of another answered it: that one's span stands elsewhere. */
+/** Adds an event to the active span: the call of another operation answered it, so the call's span is elsewhere. */
 export function markCoalesced(): void {
   trace.getActiveSpan()?.addEvent('coalesced');
 }
@@ -40,13 +40,13 @@ function attributesOf({ outcome, attempts, iyzicoCode, meaning }: CallRecord): A
   };
 }
 
-/** A refusal is an answer, unless it is one that operators can do something about; who left is no failure. */
+/** Rejections are answers, and no failures, unless operators can do something about their cause. */
 function isFailure({ outcome, meaning }: CallRecord): boolean {
-  if (outcome === 'rejected') return meaning !== null && troubles.has(meaning);
+  if (outcome === 'rejected') return meaning !== null && operatorProblems.has(meaning);
   return outcome !== 'accepted' && outcome !== 'abandoned';
 }
 
-const troubles: ReadonlySet<string> = new Set([
+const operatorProblems: ReadonlySet<string> = new Set([
   'misconfigured',
   'rate-limited',
   'system-error',

@@ -16,13 +16,13 @@ const MAX_HELD = 10_000;
 /** A token that opens the last payment of one session. */
 export interface AccessToken {
   readonly value: string;
-  /** Whether it was bought for an earlier request. iyzico may have revoked it since. */
+  /** Whether it was retrieved for an earlier request. iyzico may have revoked it since. */
   readonly held: boolean;
 }
 
 /**
- * Where the processes of a merchant share access tokens, encrypted and under opaque names. It may not answer: then it
- * finds nothing, and drops what it is to forget as soon as it answers again.
+ * Where the processes of a merchant share access tokens, encrypted and under opaque names. While it does not answer it
+ * finds nothing, and it forgets the names of that time as soon as it answers again.
  */
 export interface AccessTokenStore {
   /** The value under a name, and the last time it was forgotten; `null` where the store does not answer. */
@@ -47,13 +47,13 @@ interface StoredToken {
   readonly until: number;
 }
 
-/** A token that was found, and the last time the store forgot it; `null` where the store was not asked. */
+/** A token that was found, and the last time the store forgot it; `null` where no store answered. */
 interface Found {
   readonly value: string | null;
   readonly since: string | null;
 }
 
-/** The access tokens of a merchant's sessions: each is bought when it is needed, and held until shortly before it expires. */
+/** The access tokens of a merchant's sessions: retrieved when needed, and held until shortly before they expire. */
 export class AccessTokens {
   readonly #merchant: Merchant;
   readonly #coalescing: Coalescing;
@@ -61,7 +61,7 @@ export class AccessTokens {
   readonly #cipher: ReturnType<typeof createTokenCipher>;
   /** Beside the store, for the times when it does not answer. */
   readonly #held = new LRUCache<string, string>({ max: MAX_HELD });
-  /** When a session's token was forgotten (`performance.now`): a purchase that began before is not held. */
+  /** When a session's token was forgotten (`performance.now`): a token that was requested before is not held. */
   readonly #forgotten = new LRUCache<string, number>({ max: MAX_HELD, ttl: LIFETIME_MS });
 
   constructor({ merchant, coalescing, store }: AccessTokensParts) {
@@ -71,16 +71,19 @@ export class AccessTokens {
     this.#cipher = createTokenCipher(merchant.secretKey);
   }
 
-  /** The token that is held, or a new one. Concurrent requests share one purchase. @throws IyzicoRejected, IyzicoUnavailable */
+  /**
+   * The token that is held, or a new one. Concurrent requests share the call for a new one.
+   * @throws IyzicoRejected, IyzicoUnavailable
+   */
   async obtain(key: SessionKey, options: CallOptions): Promise<AccessToken> {
     const name = this.#nameOf(key);
-    const { value, since } = await this.#find(name);
-    if (value !== null) return { value, held: true };
+    const { value: heldValue, since } = await this.#find(name);
+    if (heldValue !== null) return { value: heldValue, held: true };
     return this.#coalescing.coalesce(name, options.deadline, async (deadline) => {
       const startedAt = performance.now();
-      const bought = await retrieveAccessToken(this.#merchant, key, { ...options, deadline });
-      if ((this.#forgotten.get(name) ?? -Infinity) < startedAt) this.#hold(name, bought, since);
-      return { value: bought, held: false };
+      const value = await retrieveAccessToken(this.#merchant, key, { ...options, deadline });
+      if ((this.#forgotten.get(name) ?? -Infinity) < startedAt) this.#hold(name, value, since);
+      return { value, held: false };
     });
   }
 
@@ -91,7 +94,7 @@ export class AccessTokens {
     if ((await this.#find(name)).value === refused.value) await this.#store?.drop(name);
   }
 
-  /** Drops a session's token, and the one that is being bought. */
+  /** Drops a session's token, and the one that is being retrieved. */
   async forget(key: SessionKey): Promise<void> {
     const name = this.#nameOf(key);
     this.#forgotten.set(name, performance.now());
@@ -123,7 +126,7 @@ export class AccessTokens {
     this.#held.set(name, value, { ttl });
     if (since === null) return;
     const stored: StoredToken = { value, until: now + ttl };
-    // Not awaited: a request that does not find the token in the store buys one.
+    // Not awaited: a request that does not find the token in the store retrieves a new one.
     void this.#store?.put(name, this.#cipher.encrypt(JSON.stringify(stored), name), { since, milliseconds: ttl });
   }
 
@@ -141,8 +144,9 @@ async function retrieveAccessToken(merchant: Merchant, key: SessionKey, options:
 }
 
 /**
- * How long a token bought now may be used, in milliseconds: until its own `exp` or iyzico's documented lifetime,
- * whichever ends first, less a margin. Only iyzico verifies the token, so one without a readable `exp` is no error.
+ * How long a token that is issued at `now` may be used, in milliseconds: until its own `exp` or the end of iyzico's
+ * documented lifetime, the earlier of the two, less a margin. Only iyzico verifies the token, so one without a readable
+ * `exp` is no error.
  */
 export function remainingLife(token: string, now: number): number {
   return Math.min(expiryOf(token) ?? Infinity, now + LIFETIME_MS) - now - MARGIN_MS;

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Closes texts so that only processes of the same merchant can open them. */
+/** Encrypts texts so that only processes with the same merchant's secret key can decrypt them. */
 export interface TokenCipher {
-  /** @param name under which the text will stand: it opens under no other */
+  /** @param name the name that the text is stored under, which decrypting it needs */
   encrypt(text: string, name: string): string;
-  /** `null` where it was closed by another merchant, for another name, or tampered with. */
+  /** @returns `null` where the text was encrypted with another key or for another name, or was changed since */
   decrypt(encrypted: string, name: string): string | null;
 }
 
@@ -12,15 +12,15 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A key of its own, so that what is sealed says nothing of the secret key's signatures. */
+/** The cipher has its own key, derived from the secret key, so that it does not share a key with signatures. */
 export function createTokenCipher(secretKey: string): TokenCipher {
   const key = Buffer.from(hkdfSync('sha256', secretKey, '', 'iyzico-graphql access token', 32));
   return {
     encrypt(text, name) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(name));
-      const closed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), closed]).toString('base64url');
+      const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString('base64url');
     },
     decrypt(encrypted, name) {
       const bytes = Buffer.from(encrypted, 'base64url');

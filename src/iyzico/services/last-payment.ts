@@ -1,40 +1,47 @@
-import type { AccessTokens } from './access-token.js';
-import { readCard, unlessEmpty, type Card } from './card.js';
+import { chosenOptionsOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { acceptedFields, type Answer } from '../wire/answer.js';
-import { chosenOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { readEnvelope, type Envelope } from '../wire/envelope.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
-import type { Fields } from '../wire/fields.js';
+import { nullIfEmpty, type Fields } from '../wire/fields.js';
+import type { AccessTokens } from './access-token.js';
+import { readCard, type Card } from './card.js';
 import type { Merchant } from './merchant.js';
 import { PaymentType } from './payment-type.js';
 import type { SessionKey } from './session.js';
 
-/** The card of a session's last payment: what a shopper is shown to know it by. */
+/** The card of a session's last payment, with what a shopper needs to see before paying with it again. */
 export interface LastPaymentCard extends Card {
+  /** The name on the card. It is personal data. */
   readonly cardHolderName: string | null;
+  /** The name of the issuing bank: an open list. */
   readonly cardBankName: string | null;
-  /** Two digits. */
+  /** Two digits, such as `05`. */
   readonly expireMonth: string | null;
   /** Four digits. */
   readonly expireYear: string | null;
+  /** Whether the card has expired. */
   readonly expired: boolean | null;
+  /** Whether the card expires within this month. */
   readonly willExpireSoon: boolean | null;
 }
 
-/** The last payment made in a session, which may be another checkout form's. */
+/** The last payment made in a session. Its checkout form may be another than the one that the session was found by. */
 export interface LastPayment extends Envelope {
+  /** On the wire it is a number. */
   readonly paymentId: string | null;
-  /** iyzico: `token`. */
+  /** The checkout form that was paid; iyzico: `token`. */
   readonly checkoutFormToken: string | null;
+  /** Half of the session's credential. */
   readonly sessionToken: string | null;
   readonly paymentType: PaymentType | null;
-  /** `null` where a wallet paid. */
+  /** `null` where the wallet paid. */
   readonly card: LastPaymentCard | null;
-  readonly askedWith: ChosenOptions;
+  /** The options of the request, for further calls about this payment. */
+  readonly requestedWith: ChosenOptions;
 }
 
 /**
- * The last payment of a session. Costs a further call for the access token where none is held.
+ * The last payment of a session. It needs an access token, which costs a second call where none is held.
  * @throws IyzicoRejected, IyzicoUnavailable
  */
 export async function retrieveLastPayment(
@@ -42,14 +49,14 @@ export async function retrieveLastPayment(
   key: SessionKey,
   options: CallOptions,
 ): Promise<LastPayment> {
-  const askWith = (accessToken: string) =>
+  const requestWith = (accessToken: string) =>
     merchant.connection.request({ service: 'last-payment-info', key: { ...key }, options, accessToken });
 
   const token = await accessTokens.obtain(key, options);
-  let answer = await askWith(token.value);
-  if (token.held && mayLieInToken(answer)) {
+  let answer = await requestWith(token.value);
+  if (token.held && mayBeTokenError(answer)) {
     await accessTokens.discard(key, token);
-    answer = await askWith((await accessTokens.obtain(key, options)).value);
+    answer = await requestWith((await accessTokens.obtain(key, options)).value);
   }
   const fields = acceptedFields(answer);
   if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
@@ -61,12 +68,12 @@ export async function retrieveLastPayment(
     sessionToken: fields.id('sessionToken'),
     paymentType: fields.memberOrUnknown('paymentType', PaymentType),
     card: readLastPaymentCard(fields.object('card')),
-    askedWith: chosenOf(options),
+    requestedWith: chosenOptionsOf(options),
   };
 }
 
 /**
- * The id of the last payment, for one who needs it: the card alone can be shown without.
+ * The id of the last payment, for callers that need it. The card can be shown without it.
  * @throws IyzicoUnavailable where iyzico left it out
  */
 export function paymentIdOf({ paymentId }: LastPayment): string {
@@ -74,15 +81,15 @@ export function paymentIdOf({ paymentId }: LastPayment): string {
   return paymentId;
 }
 
-/** iyzico has no code of its own for a dead access token, so that any refusal may mean it, but for its rate limit. */
-function mayLieInToken({ rejection }: Answer): boolean {
+/** iyzico has no error code for an invalid access token, so every rejection except the rate limit may mean it. */
+function mayBeTokenError({ rejection }: Answer): boolean {
   return rejection !== null && rejection.failure.meaning !== 'rate-limited';
 }
 
 function readLastPaymentCard(fields: Fields | null): LastPaymentCard | null {
   return (
     fields &&
-    unlessEmpty({
+    nullIfEmpty({
       ...readCard(fields),
       cardHolderName: fields.text('cardHolderName'),
       cardBankName: fields.text('cardBankName'),

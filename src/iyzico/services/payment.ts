@@ -1,20 +1,17 @@
-import {
-  checkAnswerSignature,
-  isAcceptable,
-  type SignatureStatus,
-  type SigningService,
-} from '../wire/answer-signature.js';
-import { readCard, unlessEmpty, type Card } from './card.js';
-import { acceptedFields, type Answer } from '../wire/answer.js';
-import { readCurrency } from './currency.js';
-import { chosenOf, type CallOptions } from '../call/call-options.js';
-import { envelopeOf, readEnvelope, type Envelope } from '../wire/envelope.js';
-import { IyzicoUnavailable, type IyzicoRejected } from '../wire/errors.js';
-import type { Fields } from '../wire/fields.js';
-import { readItemTransaction, type ItemTransaction } from './item-transaction.js';
-import type { Merchant } from './merchant.js';
-import { readSession, type Session } from './session.js';
+import type { SignatureStatus } from '../wire/answer-signature.js';
+import type { Envelope } from '../wire/envelope.js';
+import type { Card } from './card.js';
+import type { ItemTransaction } from './item-transaction.js';
+import type { Session } from './session.js';
 
+/**
+ * Whether money moved.
+ * - `SUCCESS`: the payment was made
+ * - `FAILURE`: the payment was declined
+ * - `INIT_THREEDS`: the shopper is at the bank's 3-D Secure page
+ * - `CALLBACK_THREEDS`: the bank has answered the 3-D Secure check, and the payment is being completed
+ * - `UNKNOWN`: iyzico sent no status, or one that is not in its closed list
+ */
 export const PaymentStatus = {
   SUCCESS: 'SUCCESS',
   FAILURE: 'FAILURE',
@@ -24,6 +21,10 @@ export const PaymentStatus = {
 } as const;
 export type PaymentStatus = keyof typeof PaymentStatus;
 
+/**
+ * The result of iyzico's fraud check. On the wire it is a number: 1 approved, 0 in review, -1 rejected.
+ * `UNKNOWN`: iyzico sent no number, or another one.
+ */
 export const FraudStatus = {
   APPROVED: 'APPROVED',
   IN_REVIEW: 'IN_REVIEW',
@@ -32,196 +33,77 @@ export const FraudStatus = {
 } as const;
 export type FraudStatus = keyof typeof FraudStatus;
 
-const fraudStatuses = { '1': FraudStatus.APPROVED, '0': FraudStatus.IN_REVIEW, '-1': FraudStatus.REJECTED } as const;
-
-/** A payment as iyzico keeps it. Decimals are exact, in plain notation. */
+/**
+ * A payment, as iyzico records it.
+ * Amounts and rates are exact decimals in plain notation, such as `10.5`. A field is `null` where iyzico leaves it out.
+ */
 export interface Payment extends Envelope {
   readonly paymentId: string;
   readonly paymentStatus: PaymentStatus;
   readonly fraudStatus: FraudStatus;
-  /** Whether the goods may leave: the payment succeeded and iyzico's fraud check let it pass. */
+  /** Whether the goods may be sent: the payment succeeded and the fraud check approved it. */
   readonly isShippable: boolean;
+  /** An open list, such as `AUTH`. */
   readonly phase: string | null;
+  /** The basket's price, in `currency`. */
   readonly price: string | null;
+  /** What the shopper paid, with discounts and installment costs, in `currency`. */
   readonly paidPrice: string | null;
+  /** Three capital letters. It is the currency of every amount of the payment and its items. */
   readonly currency: string | null;
+  /** The number of monthly installments: 1, 2, 3, 6, 9 or 12. */
   readonly installment: number | null;
+  /** The merchant's own id of the basket. */
   readonly basketId: string | null;
-  /** iyzico: `token`. */
+  /** iyzico: `token`. Only *retrieve payment* has it. */
   readonly checkoutFormToken: string | null;
+  /** Where iyzico sent the shopper after the checkout. Only *retrieve payment* has it. */
   readonly callbackUrl: string | null;
+  /** The card that paid, which iyzico writes as fields of the payment; `null` where no card paid, as with a wallet. */
   readonly card: Card | null;
+  /** One for each item of the basket. */
   readonly itemTransactions: readonly ItemTransaction[];
-  /** Only where the payment was asked for by its checkout form. */
+  /** iyzico: `sessionInfo`. Only *retrieve payment* has it. */
   readonly session: Session | null;
-  /** Why a declined payment was declined. */
+  /** Why the payment was declined; `null` where it was not. */
   readonly failure: PaymentFailure | null;
+  /** The bank's answer to a 3-D Secure check: `1` where it succeeded, `0` or `2` to `7` where the payment failed. */
   readonly mdStatus: string | null;
+  /** The bank's authorisation code. */
   readonly authCode: string | null;
+  /** The bank's own reference to the payment. */
   readonly hostReference: string | null;
+  /** The e-mail address of the shopper's iyzico account. Only *retrieve payment* has it. */
   readonly memberEmail: string | null;
+  /** The phone number of the shopper's iyzico account. Only *retrieve payment* has it. */
   readonly memberGsmNumber: string | null;
+  /** The merchant's own commission, as a rate. */
   readonly merchantCommissionRate: string | null;
+  /** The merchant's own commission, as an amount in `currency`. */
   readonly merchantCommissionRateAmount: string | null;
+  /** iyzico's commission by rate, as an amount in `currency`. */
   readonly iyziCommissionRateAmount: string | null;
+  /** iyzico's fixed fee, in `currency`. */
   readonly iyziCommissionFee: string | null;
+  /** iyzico's signature, as it was sent: 64 lowercase hexadecimal digits where it is valid. */
   readonly signature: string | null;
   readonly signatureStatus: SignatureStatus;
 }
 
-/** A refusal of the bank's or of iyzico's, in their own words. */
+/** Why a payment was declined, by the bank or by iyzico. At least one field is not `null`. */
 export interface PaymentFailure {
+  /** iyzico's error code, such as `10051`. */
   readonly errorCode: string | null;
+  /** In the language of the request. */
   readonly errorMessage: string | null;
+  /** The bank's reason, such as `NOT_SUFFICIENT_FUNDS`. */
   readonly errorGroup: string | null;
 }
 
-/** What names a payment to the browser that made it. */
+/** Identifies a payment by its checkout form, whose token the shopper's browser has. */
 export interface CheckoutFormKey {
   readonly checkoutFormToken: string;
 }
 
-/** What names a payment to the merchant's own systems. */
+/** Identifies a payment in the merchant's own systems: by iyzico's id, or by the conversation id it was made with. */
 export type PaymentDetailKey = { readonly paymentId: string } | { readonly paymentConversationId: string };
-
-/**
- * The payment of a checkout form, and the shopper's session with it.
- * @throws IyzicoRejected, IyzicoUnavailable
- */
-export async function retrievePayment(
-  merchant: Merchant,
-  key: CheckoutFormKey,
-  options: CallOptions,
-): Promise<Payment> {
-  const answer = await merchant.connection.request({ service: 'retrieve-payment', key: { ...key }, options });
-  const fields = paymentFields(answer);
-  // A declined payment need not repeat the token, but no answer may be about another one.
-  if (answer.rejection === null || fields.has('token')) fields.expect('token', key.checkoutFormToken);
-
-  const payment = readPayment(merchant, answer, {
-    service: 'retrieve-payment',
-    // Inferred: the documented order of checkout form retrieval, whose fields this service shares.
-    signed: [fields.text('paymentStatus'), ...signedValues(fields), fields.text('token')],
-  });
-  const { checkoutFormToken } = key;
-  const sessionInfo = fields.object('sessionInfo');
-  if (sessionInfo === null) return { ...payment, checkoutFormToken };
-  const origin = { checkoutFormToken, askedWith: chosenOf(options) };
-  return {
-    ...payment,
-    checkoutFormToken,
-    session: readSession(merchant, sessionInfo, { ...envelopeOf(payment), ...origin }),
-  };
-}
-
-/**
- * A payment of the merchant's by its id or by the conversation id that it was made with; without a session.
- * @throws IyzicoRejected, IyzicoUnavailable
- */
-export async function retrievePaymentDetail(
-  merchant: Merchant,
-  key: PaymentDetailKey,
-  options: CallOptions,
-): Promise<Payment> {
-  const answer = await merchant.connection.request({ service: 'payment-detail', key: { ...key }, options });
-  const fields = paymentFields(answer);
-  if ('paymentId' in key) fields.expect('paymentId', key.paymentId);
-  return readPayment(merchant, answer, { service: 'payment-detail', signed: signedValues(fields) });
-}
-
-/** A refusal that is the bank's answer about a payment is a payment that was declined. @throws IyzicoRejected */
-function paymentFields(answer: Answer): Fields {
-  return answer.rejection !== null && isDecline(answer.rejection, answer.fields)
-    ? answer.fields
-    : acceptedFields(answer);
-}
-
-/** It names the payment, and speaks of its fate: another refusal may repeat an id that it knows nothing of. */
-function isDecline({ failure }: IyzicoRejected, fields: Fields): boolean {
-  const speaksOfPayment =
-    fields.has('paymentStatus') || failure.errorGroup !== null || /^10\d{3}$/.test(failure.errorCode ?? '');
-  return failure.meaning === 'rejected' && Boolean(fields.text('paymentId')) && speaksOfPayment;
-}
-
-/** The values that iyzico signs of any payment, in its order. */
-function signedValues(fields: Fields): (string | null)[] {
-  return [
-    fields.text('paymentId'),
-    fields.text('currency'),
-    fields.text('basketId'),
-    fields.text('conversationId'),
-    fields.decimal('paidPrice'),
-    fields.decimal('price'),
-  ];
-}
-
-function readPayment(merchant: Merchant, { fields, rejection }: Answer, { service, signed }: Signed): Payment {
-  const signature = fields.text('signature');
-  const signatureStatus = checkAnswerSignature(merchant.secretKey, signature, signed);
-  // Answers that say no bear no signature, and nothing is shipped on them.
-  const policy = rejection === null ? merchant.signaturePolicy[service] : 'report';
-  if (rejection === null) merchant.onSignature?.(service, signatureStatus);
-  if (!isAcceptable(signatureStatus, policy)) {
-    throw new IyzicoUnavailable(service, 'signature', { detail: signatureStatus });
-  }
-
-  const paymentStatus =
-    rejection === null ? (fields.memberOrUnknown('paymentStatus', PaymentStatus) ?? 'UNKNOWN') : PaymentStatus.FAILURE;
-  const fraudStatus = fields.member('fraudStatus', fraudStatuses) ?? FraudStatus.UNKNOWN;
-  const currency = readCurrency(fields);
-  const items = fields.objects('itemTransactions');
-  if (rejection === null) expectPromised(fields, paymentStatus, items);
-  return {
-    ...readEnvelope(fields),
-    paymentId: fields.requiredText('paymentId'),
-    paymentStatus,
-    fraudStatus,
-    isShippable: paymentStatus === PaymentStatus.SUCCESS && fraudStatus === FraudStatus.APPROVED,
-    phase: fields.text('phase'),
-    price: fields.decimal('price'),
-    paidPrice: fields.decimal('paidPrice'),
-    currency,
-    installment: fields.integer('installment'),
-    basketId: fields.text('basketId'),
-    checkoutFormToken: fields.text('token'),
-    callbackUrl: fields.text('callbackUrl'),
-    card: unlessEmpty(readCard(fields)),
-    itemTransactions: items.map((item) => readItemTransaction(item, currency)),
-    session: null,
-    failure: paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,
-    mdStatus: fields.text('mdStatus'),
-    authCode: fields.text('authCode'),
-    hostReference: fields.text('hostReference'),
-    memberEmail: fields.text('memberEmail'),
-    memberGsmNumber: fields.text('memberGsmNumber'),
-    merchantCommissionRate: fields.decimal('merchantCommissionRate'),
-    merchantCommissionRateAmount: fields.decimal('merchantCommissionRateAmount'),
-    iyziCommissionRateAmount: fields.decimal('iyziCommissionRateAmount'),
-    iyziCommissionFee: fields.decimal('iyziCommissionFee'),
-    signature,
-    signatureStatus,
-  };
-}
-
-/** One that was declined, or is under way, may lack what every payment that was made bears. */
-function expectPromised(fields: Fields, paymentStatus: PaymentStatus, items: readonly Fields[]): void {
-  fields.promised('paymentStatus');
-  if (paymentStatus !== PaymentStatus.SUCCESS) return;
-  fields.promised('fraudStatus', 'price', 'paidPrice', 'currency', 'itemTransactions');
-  for (const item of items) item.promised('transactionStatus', 'price', 'paidPrice');
-}
-
-/** Which service answered, and the values that its signature should cover. */
-interface Signed {
-  readonly service: SigningService;
-  readonly signed: readonly (string | null)[];
-}
-
-function readPaymentFailure(fields: Fields): PaymentFailure | null {
-  const failure = {
-    errorCode: fields.text('errorCode'),
-    errorMessage: fields.text('errorMessage'),
-    errorGroup: fields.text('errorGroup'),
-  };
-  return Object.values(failure).every((value) => value === null) ? null : failure;
-}

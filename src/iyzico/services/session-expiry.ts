@@ -1,21 +1,28 @@
+import { chosenOptionsOf, type CallOptions } from '../call/call-options.js';
 import { acceptedFields } from '../wire/answer.js';
-import { chosenOf, type CallOptions } from '../call/call-options.js';
 import { envelopeOf, readEnvelope, type Envelope } from '../wire/envelope.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
 import type { Merchant } from './merchant.js';
 import type { Payment } from './payment.js';
 import { sessionKeyOf, SessionStatus, type Session, type SessionKey } from './session.js';
 
-/** What became of a request to expire a session. The first two leave it expired, so that asking twice is safe. */
+/**
+ * The result of a request to expire a session. The first two leave it expired, so a request may be repeated.
+ * - `expired`: this request expired the session
+ * - `already-expired`: the session had expired before
+ * - `not-found`: iyzico knows no such session, or the checkout form has none
+ *
+ * `message` is iyzico's text in the language of the request; `null` where it sent none.
+ */
 export type SessionExpiry =
   | (Envelope & { readonly outcome: 'expired'; readonly session: Session })
   | (Envelope & { readonly outcome: 'already-expired'; readonly session: Session; readonly message: string | null })
   | (Envelope & { readonly outcome: 'not-found'; readonly message: string | null });
 
 /**
- * Ends a session: no payment can be made in it any more.
- * @throws IyzicoRejected where iyzico refuses for another reason than that there is no such living session,
- *   IyzicoUnavailable where it is unknown whether the session was ended
+ * Expires a session: no payment can be made in it afterwards.
+ * @throws IyzicoRejected where iyzico rejects the call, and not because the session has expired or is not known
+ * @throws IyzicoUnavailable where there is no usable answer: the session may have expired, unless `neverSent` is true
  */
 export async function expireSession(merchant: Merchant, key: SessionKey, options: CallOptions): Promise<SessionExpiry> {
   const answer = await merchant.connection.request({ service: 'invalidate-session', key: { ...key }, options });
@@ -28,12 +35,12 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
     sessionStatus: SessionStatus.PASSIVE,
     paymentType: null,
     checkoutFormToken: null,
-    askedWith: chosenOf(options),
+    requestedWith: chosenOptionsOf(options),
   };
 
   switch (answer.rejection?.failure.meaning) {
     case 'already-expired':
-      // Told so of a repeated call, it was the first one that ended the session: its answer was lost.
+      // After a repeated call, it was an earlier attempt that expired the session, and its answer was lost.
       return answer.attempts > 1
         ? { ...envelope, outcome: 'expired', session }
         : { ...envelope, outcome: 'already-expired', session, message };
@@ -48,9 +55,10 @@ export async function expireSession(merchant: Merchant, key: SessionKey, options
 }
 
 /**
- * Ends the session that `payment` was made in, for one who holds the checkout form's token and not the session's keys.
- * @param expire ends a session by its keys
- * @throws IyzicoRejected, IyzicoUnavailable as `expire`
+ * Expires the session that a payment was made in, for callers that have the checkout form's token and no session key.
+ * @param expire expires a session by its key
+ * @throws IyzicoUnavailable where iyzico sent a session without its key
+ * @throws what `expire` throws
  */
 export async function expireSessionOf(
   payment: Payment,
@@ -60,7 +68,7 @@ export async function expireSessionOf(
   const { session } = payment;
   if (session === null) return { ...envelopeOf(payment), outcome: 'not-found', message: null };
   const key = sessionKeyOf(session);
-  // There is a session, and it may well be alive: that it cannot be named is no reason to call it gone.
+  // The session exists and may be active, so `not-found` would be wrong.
   if (key === null) {
     const missing = session.sessionToken === null ? 'sessionToken' : 'memberIdentifier';
     throw new IyzicoUnavailable('retrieve-payment', 'bad-response', { detail: `sessionInfo.${missing}` });

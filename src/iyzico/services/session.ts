@@ -1,40 +1,56 @@
+import { chosenOptionsOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { acceptedFields } from '../wire/answer.js';
-import { chosenOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { readEnvelope, type Envelope } from '../wire/envelope.js';
 import type { Fields } from '../wire/fields.js';
 import type { Merchant } from './merchant.js';
 import { PaymentType } from './payment-type.js';
 
+/**
+ * Whether payments can be made in a session.
+ * - `ACTIVE`: the shopper can pay without entering a card again
+ * - `PASSIVE`: the session has expired: the merchant expired it, the shopper made a newer checkout, or its time is over
+ * - `UNKNOWN`: iyzico sent no status, or one that is not in its closed list
+ */
 export const SessionStatus = { ACTIVE: 'ACTIVE', PASSIVE: 'PASSIVE', UNKNOWN: 'UNKNOWN' } as const;
 export type SessionStatus = keyof typeof SessionStatus;
 
-/** The credential of a session: together the two buy access tokens, and with those payments. */
+/**
+ * The credential of a session. Both halves together are enough to get access tokens, and to pay with those.
+ * It must not reach a browser, a URL, a log, a metric label or an unencrypted cache key.
+ */
 export interface SessionKey {
   readonly sessionToken: string;
+  /** Identifies the shopper to iyzico. */
   readonly memberIdentifier: string;
 }
 
-/** What names the session in which a checkout form was paid. */
+/** Identifies a session by the checkout form that was paid in it, and the payment. */
 export interface SessionOfPaymentKey {
   readonly checkoutFormToken: string;
   readonly paymentId: string;
 }
 
-/** A shopper's session at iyzico, in which payments can be made without entering a card again. */
+/**
+ * A shopper's session at iyzico, opened by a Pay with iyzico checkout. In it the shopper can pay without entering a
+ * card again. iyzico: `sessionInfo`.
+ */
 export interface Session extends Envelope, SessionOrigin {
-  /** Opaque, the same in every process, not reversible to the session's token. */
+  /** This project's own id: opaque, the same in every process, and not reversible to the session's token. */
   readonly id: string;
+  /** Half of the session's credential: see `SessionKey`. */
   readonly sessionToken: string | null;
+  /** The other half. */
   readonly memberIdentifier: string | null;
   readonly sessionStatus: SessionStatus;
   readonly paymentType: PaymentType | null;
 }
 
-/** How a session was found, so that what hangs on it is asked for likewise. */
+/** How a session was found. Further calls about it use the same checkout form and options. */
 export interface SessionOrigin {
-  /** The checkout form that named the session; `null` where it was named by its own token. */
+  /** The checkout form that the session was found by; `null` where it was found by its own token. */
   readonly checkoutFormToken: string | null;
-  readonly askedWith: ChosenOptions;
+  /** The options of the request. */
+  readonly requestedWith: ChosenOptions;
 }
 
 /**
@@ -50,22 +66,18 @@ export async function retrieveSession(
     await merchant.connection.request({ service: 'retrieve-session', key: { ...key }, options }),
   );
   const sessionInfo = fields.object('sessionInfo');
-  return (
-    sessionInfo &&
-    readSession(merchant, sessionInfo, {
-      ...readEnvelope(fields),
-      checkoutFormToken: key.checkoutFormToken,
-      askedWith: chosenOf(options),
-    })
-  );
+  if (sessionInfo === null) return null;
+  const { checkoutFormToken } = key;
+  const origin = { ...readEnvelope(fields), checkoutFormToken, requestedWith: chosenOptionsOf(options) };
+  return readSession(merchant, sessionInfo, origin);
 }
 
-export function readSession(merchant: Merchant, sessionInfo: Fields, around: Envelope & SessionOrigin): Session {
+export function readSession(merchant: Merchant, sessionInfo: Fields, origin: Envelope & SessionOrigin): Session {
   sessionInfo.promised('sessionToken', 'memberIdentifier', 'sessionStatus');
   const sessionToken = sessionInfo.id('sessionToken');
   return {
-    ...around,
-    id: merchant.opaqueId(sessionToken ?? `checkout form ${around.checkoutFormToken ?? ''}`),
+    ...origin,
+    id: merchant.opaqueId(sessionToken ?? `checkout form ${origin.checkoutFormToken ?? ''}`),
     sessionToken,
     memberIdentifier: sessionInfo.id('memberIdentifier'),
     sessionStatus: sessionInfo.memberOrUnknown('sessionStatus', SessionStatus) ?? SessionStatus.UNKNOWN,
@@ -73,7 +85,7 @@ export function readSession(merchant: Merchant, sessionInfo: Fields, around: Env
   };
 }
 
-/** The credential of a session that bears both of its halves. */
+/** The credential of a session; `null` where iyzico left out a half of it. */
 export function sessionKeyOf({ sessionToken, memberIdentifier }: Session): SessionKey | null {
   return sessionToken === null || memberIdentifier === null ? null : { sessionToken, memberIdentifier };
 }

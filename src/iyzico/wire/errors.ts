@@ -14,7 +14,7 @@ export class IyzicoRejected extends Error {
   }
 }
 
-/** iyzico's description of a failure, and what its code is documented to mean. */
+/** iyzico's description of a failure, and what the failure is documented to mean. */
 export interface IyzicoFailure {
   readonly meaning: FailureMeaning;
   readonly errorCode: string | null;

@@ -164,6 +164,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }
 
+/** `null` for an object of which iyzico sent nothing. */
+export function nullIfEmpty<T extends object>(object: T): T | null {
+  return Object.values(object).every((value) => value === null) ? null : object;
+}
+
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }

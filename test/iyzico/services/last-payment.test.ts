@@ -41,7 +41,7 @@ test("the last payment of iyzico's sample is told with its card", async () => {
       expired: false,
       willExpireSoon: false,
     },
-    askedWith: { locale: 'EN', conversationId: null },
+    requestedWith: { locale: 'EN', conversationId: null },
   });
   expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
 });

@@ -23,7 +23,7 @@ describe('expiring a session', () => {
     const passive = { ...session, sessionStatus: 'PASSIVE', paymentType: null, checkoutFormToken: null };
     expect(await expire()).toMatchObject({
       outcome: 'expired',
-      session: { ...passive, askedWith: { locale: 'EN', conversationId: null } },
+      session: { ...passive, requestedWith: { locale: 'EN', conversationId: null } },
     });
     expect(client.calledServices()).toEqual(['invalidate-session']);
   });

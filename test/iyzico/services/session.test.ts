@@ -30,7 +30,7 @@ test('a session is told with the way it was found', async () => {
     sessionStatus: 'ACTIVE',
     paymentType: 'CARD_PAYMENT',
     ...checkoutForm,
-    askedWith: { locale: 'EN', conversationId: null },
+    requestedWith: { locale: 'EN', conversationId: null },
     conversationId: null,
     retrievedAt: expect.any(Date) as unknown,
   });

@@ -1,0 +1,139 @@
+import {
+  checkAnswerSignature,
+  isAcceptable,
+  type SignatureStatus,
+  type SigningService,
+} from '../wire/answer-signature.js';
+import { acceptedFields, type Answer } from '../wire/answer.js';
+import { readEnvelope } from '../wire/envelope.js';
+import { IyzicoUnavailable, type IyzicoRejected } from '../wire/errors.js';
+import { nullIfEmpty, type Fields } from '../wire/fields.js';
+import { readCard } from './card.js';
+import { readCurrency } from './currency.js';
+import { readItemTransaction } from './item-transaction.js';
+import type { Merchant } from './merchant.js';
+import { FraudStatus, PaymentStatus, type Payment, type PaymentFailure } from './payment.js';
+
+/** What the signature of an answer about a payment covers. */
+export interface SignedPayment {
+  readonly service: SigningService;
+  /** The signed values of the answer, in iyzico's order for the service. */
+  readonly signed: readonly (string | null)[];
+}
+
+const fraudStatuses = { '1': FraudStatus.APPROVED, '0': FraudStatus.IN_REVIEW, '-1': FraudStatus.REJECTED } as const;
+
+/**
+ * The fields of an answer about a payment. A rejection that says that the bank declined the payment is such an answer.
+ * @throws IyzicoRejected for every other rejection
+ */
+export function paymentFields(answer: Answer): Fields {
+  const { fields, rejection } = answer;
+  return rejection !== null && isDecline(rejection, fields) ? fields : acceptedFields(answer);
+}
+
+/**
+ * Whether a rejection is about the payment itself: it has the payment's id, and a payment status or the bank's reason.
+ * A rejection for another cause may repeat the requested id too.
+ */
+function isDecline({ failure }: IyzicoRejected, fields: Fields): boolean {
+  const hasBankReason = failure.errorGroup !== null || /^10\d{3}$/.test(failure.errorCode ?? '');
+  return (
+    failure.meaning === 'rejected' &&
+    Boolean(fields.text('paymentId')) &&
+    (fields.has('paymentStatus') || hasBankReason)
+  );
+}
+
+/** The values that iyzico signs in each service that answers with a payment, in iyzico's order. */
+export function signedValues(fields: Fields): (string | null)[] {
+  return [
+    fields.text('paymentId'),
+    fields.text('currency'),
+    fields.text('basketId'),
+    fields.text('conversationId'),
+    fields.decimal('paidPrice'),
+    fields.decimal('price'),
+  ];
+}
+
+/**
+ * The payment of an answer, without a session.
+ * @throws IyzicoUnavailable `signature` where the merchant's policy refuses the answer's signature
+ * @throws IyzicoUnavailable `bad-response` where a required field is missing
+ */
+export function readPayment(merchant: Merchant, answer: Answer, signed: SignedPayment): Payment {
+  const { fields } = answer;
+  const signatureStatus = checkSignature(merchant, answer, signed);
+  const statuses = readStatuses(answer);
+  const currency = readCurrency(fields);
+  const items = fields.objects('itemTransactions');
+  if (answer.rejection === null) reportMissingFields(fields, statuses.paymentStatus, items);
+  return {
+    ...readEnvelope(fields),
+    ...statuses,
+    paymentId: fields.requiredText('paymentId'),
+    phase: fields.text('phase'),
+    price: fields.decimal('price'),
+    paidPrice: fields.decimal('paidPrice'),
+    currency,
+    installment: fields.integer('installment'),
+    basketId: fields.text('basketId'),
+    checkoutFormToken: fields.text('token'),
+    callbackUrl: fields.text('callbackUrl'),
+    card: nullIfEmpty(readCard(fields)),
+    itemTransactions: items.map((item) => readItemTransaction(item, currency)),
+    session: null,
+    failure: statuses.paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,
+    mdStatus: fields.text('mdStatus'),
+    authCode: fields.text('authCode'),
+    hostReference: fields.text('hostReference'),
+    memberEmail: fields.text('memberEmail'),
+    memberGsmNumber: fields.text('memberGsmNumber'),
+    merchantCommissionRate: fields.decimal('merchantCommissionRate'),
+    merchantCommissionRateAmount: fields.decimal('merchantCommissionRateAmount'),
+    iyziCommissionRateAmount: fields.decimal('iyziCommissionRateAmount'),
+    iyziCommissionFee: fields.decimal('iyziCommissionFee'),
+    signature: fields.text('signature'),
+    signatureStatus,
+  };
+}
+
+/** iyzico does not sign rejections. They pass under every policy, because no goods are sent for them. */
+function checkSignature(
+  merchant: Merchant,
+  { fields, rejection }: Answer,
+  { service, signed }: SignedPayment,
+): SignatureStatus {
+  const status = checkAnswerSignature(merchant.secretKey, fields.text('signature'), signed);
+  if (rejection !== null) return status;
+  merchant.onSignature?.(service, status);
+  if (isAcceptable(status, merchant.signaturePolicy[service])) return status;
+  throw new IyzicoUnavailable(service, 'signature', { detail: status });
+}
+
+function readStatuses({ fields, rejection }: Answer): Pick<Payment, 'paymentStatus' | 'fraudStatus' | 'isShippable'> {
+  const paymentStatus =
+    rejection === null
+      ? (fields.memberOrUnknown('paymentStatus', PaymentStatus) ?? PaymentStatus.UNKNOWN)
+      : PaymentStatus.FAILURE;
+  const fraudStatus = fields.member('fraudStatus', fraudStatuses) ?? FraudStatus.UNKNOWN;
+  const isShippable = paymentStatus === PaymentStatus.SUCCESS && fraudStatus === FraudStatus.APPROVED;
+  return { paymentStatus, fraudStatus, isShippable };
+}
+
+/** The contract promises most fields only for payments that succeeded. */
+function reportMissingFields(fields: Fields, paymentStatus: PaymentStatus, items: readonly Fields[]): void {
+  fields.promised('paymentStatus');
+  if (paymentStatus !== PaymentStatus.SUCCESS) return;
+  fields.promised('fraudStatus', 'price', 'paidPrice', 'currency', 'itemTransactions');
+  for (const item of items) item.promised('transactionStatus', 'price', 'paidPrice');
+}
+
+function readPaymentFailure(fields: Fields): PaymentFailure | null {
+  return nullIfEmpty({
+    errorCode: fields.text('errorCode'),
+    errorMessage: fields.text('errorMessage'),
+    errorGroup: fields.text('errorGroup'),
+  });
+}

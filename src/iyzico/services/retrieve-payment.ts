@@ -1,0 +1,47 @@
+import { chosenOptionsOf, type CallOptions } from '../call/call-options.js';
+import { envelopeOf } from '../wire/envelope.js';
+import type { Merchant } from './merchant.js';
+import { paymentFields, readPayment, signedValues } from './payment-answer.js';
+import type { CheckoutFormKey, Payment, PaymentDetailKey } from './payment.js';
+import { readSession } from './session.js';
+
+/**
+ * The payment of a checkout form, with the shopper's session.
+ * @throws IyzicoRejected, IyzicoUnavailable
+ */
+export async function retrievePayment(
+  merchant: Merchant,
+  key: CheckoutFormKey,
+  options: CallOptions,
+): Promise<Payment> {
+  const answer = await merchant.connection.request({ service: 'retrieve-payment', key: { ...key }, options });
+  const fields = paymentFields(answer);
+  // A declined payment may lack the token, but no answer may have another one.
+  if (answer.rejection === null || fields.has('token')) fields.expect('token', key.checkoutFormToken);
+
+  const payment = readPayment(merchant, answer, {
+    service: 'retrieve-payment',
+    // iyzico does not document this order. It is that of checkout form retrieval, which has the same fields.
+    signed: [fields.text('paymentStatus'), ...signedValues(fields), fields.text('token')],
+  });
+  const { checkoutFormToken } = key;
+  const sessionInfo = fields.object('sessionInfo');
+  if (sessionInfo === null) return { ...payment, checkoutFormToken };
+  const origin = { ...envelopeOf(payment), checkoutFormToken, requestedWith: chosenOptionsOf(options) };
+  return { ...payment, checkoutFormToken, session: readSession(merchant, sessionInfo, origin) };
+}
+
+/**
+ * A payment of the merchant's by its id, or by the conversation id that it was made with. It has no session.
+ * @throws IyzicoRejected, IyzicoUnavailable
+ */
+export async function retrievePaymentDetail(
+  merchant: Merchant,
+  key: PaymentDetailKey,
+  options: CallOptions,
+): Promise<Payment> {
+  const answer = await merchant.connection.request({ service: 'payment-detail', key: { ...key }, options });
+  const fields = paymentFields(answer);
+  if ('paymentId' in key) fields.expect('paymentId', key.paymentId);
+  return readPayment(merchant, answer, { service: 'payment-detail', signed: signedValues(fields) });
+}
