@@ -64,7 +64,7 @@ export interface ItemTransaction {
   readonly subMerchantPayoutRate: string | null;
   /** What the sub-merchant is paid, in `currency`. Marketplaces only. */
   readonly subMerchantPayoutAmount: string | null;
-  /** What the merchant is paid, in `currency`: `paidPrice` less commission, fee, blockage and the sub-merchant's part. */
+  /** What the merchant is paid, in `currency`: `paidPrice` less every other part of it, the blockage included. */
   readonly merchantPayoutAmount: string | null;
   readonly convertedPayout: ConvertedPayout | null;
 }
