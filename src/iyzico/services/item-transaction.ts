@@ -64,7 +64,10 @@ export interface ItemTransaction {
   readonly subMerchantPayoutRate: string | null;
   /** What the sub-merchant is paid, in `currency`. Marketplaces only. */
   readonly subMerchantPayoutAmount: string | null;
-  /** What the merchant is paid, in `currency`: `paidPrice` less every other part of it, the blockage included. */
+  /**
+   * What the merchant is paid, in `currency`: `paidPrice` less iyzico's commission and fee, the merchant's blockage,
+   * and what the sub-merchant gets.
+   */
   readonly merchantPayoutAmount: string | null;
   readonly convertedPayout: ConvertedPayout | null;
 }
