@@ -4,29 +4,30 @@ import { answerOf, startRawServer, type RawAnswer, type RawServer } from './raw-
 import { checkoutForm, chosen, singleAttempt } from './test-client.js';
 import { sample } from './sample.js';
 
-/** The client under test, joined to a server that answers as it is told. */
+/** The client under test, connected to a server whose raw answers a test chooses. */
 export interface RawTestClient {
   readonly server: RawServer;
   readonly iyzico: Iyzico;
-  /** What was told of each call, in order: service, outcome, attempts. */
+  /** One entry for each finished call, in order: service, outcome, attempts. */
   readonly records: readonly string[];
-  /** How many reads another's call answered. */
+  /** Number of reads that another read's call, or the cache, answered. */
   readonly coalesced: () => number;
+  /** Another client of the same server, with empty caches. */
   connectAnew(settings?: Partial<IyzicoSettings>): Iyzico;
-  /** The question for the payment of iyzico's samples, shared with no other of another name. */
+  /** Retrieves the payment of iyzico's samples. Calls with different names are not coalesced. */
   askPayment(name: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Settings of repeated attempts and circuits as they are by default. */
+/** Retries, bulkhead and circuit breaker as they are by default. */
 export const defaultPolicy = { limits: {} } as const;
 
 export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}): Promise<RawTestClient> {
   const server = await startRawServer();
   const records: string[] = [];
   const clients: Iyzico[] = [];
-  let shared = 0;
-  const connectAnew = (more: Partial<IyzicoSettings> = {}) => {
+  let coalesced = 0;
+  const connectAnew = (overrides: Partial<IyzicoSettings> = {}) => {
     const iyzico = createIyzico({
       baseUrl: server.url,
       apiKey: 'sandbox-a',
@@ -36,10 +37,10 @@ export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}):
       operationTimeoutMs: 8000,
       onDrift: () => undefined,
       onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
-      onCoalesced: () => (shared += 1),
+      onCoalesced: () => (coalesced += 1),
       ...singleAttempt,
       ...settings,
-      ...more,
+      ...overrides,
     });
     clients.push(iyzico);
     return iyzico;
@@ -49,7 +50,7 @@ export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}):
     server,
     iyzico,
     records,
-    coalesced: () => shared,
+    coalesced: () => coalesced,
     connectAnew,
     askPayment: (name) => iyzico.retrievePayment(checkoutForm, chosen(name)),
     async close() {
@@ -59,27 +60,27 @@ export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}):
   };
 }
 
-/** What iyzico would answer to whatever is asked. */
+/** Answers every service as iyzico would. */
 export const asIyzico: RawAnswer = (response) => {
   answerOf(answers[serviceAt(response.req.url ?? '')])(response);
 };
 
-/** Answers one service in another way than the others. */
+/** Answers one service with `answer`, and the others with `otherwise`. */
 export function only(service: IyzicoService, answer: RawAnswer, otherwise: RawAnswer = asIyzico): RawAnswer {
   return (response) => {
     (serviceAt(response.req.url ?? '') === service ? answer : otherwise)(response);
   };
 }
 
-/** The services that were asked, in order. */
+/** The services that were called, in order. */
 export function servicesCalled({ requests }: RawServer): IyzicoService[] {
   return requests.map(({ path }) => serviceAt(path));
 }
 
 function serviceAt(path: string): IyzicoService {
-  const found = serviceNames.find((service) => endpoints[service].path === path);
-  if (found === undefined) throw new Error(`no service at ${path}`);
-  return found;
+  const service = serviceNames.find((name) => endpoints[name].path === path);
+  if (service === undefined) throw new Error(`no service at ${path}`);
+  return service;
 }
 
 const answers: Readonly<Record<IyzicoService, string>> = {
@@ -91,7 +92,7 @@ const answers: Readonly<Record<IyzicoService, string>> = {
   'payment-detail': sample('retrieve-payment.success'),
 };
 
-/** A refusal by iyzico's own code. */
+/** A refusal with one of iyzico's error codes. */
 export function refusal(errorCode: string): RawAnswer {
   return answerOf(JSON.stringify({ status: 'failure', errorCode }));
 }

@@ -3,11 +3,11 @@ import { createIyzico, createOpaqueId, type Iyzico, type IyzicoSettings } from '
 import { connectRedis, type Redis } from '../../src/redis/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 
-/** What one of several processes has: an iyzico of its own, and a share in what stands in Redis. */
+/** One of several processes that share a Redis server, simulated within the process of the test. */
 export interface Member {
   readonly iyzico: Iyzico;
   readonly redis: Redis;
-  /** Resolves when Redis is there for it, or away. */
+  /** Resolves when this member has noticed that Redis is available, or that it is not. */
   readonly hears: (up: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -18,7 +18,7 @@ interface Joined {
   readonly settings?: Partial<IyzicoSettings>;
 }
 
-/** A process of the merchant's, but for the process. */
+/** Opens a member and waits until it is connected to Redis. */
 export async function join({ simulator, redisUrl, settings = {} }: Joined): Promise<Member> {
   const { url: baseUrl, apiKey, secretKey } = { ...simulator, ...settings };
   const nameOf = createOpaqueId(secretKey);
@@ -46,7 +46,8 @@ export async function join({ simulator, redisUrl, settings = {} }: Joined): Prom
   const hears = async (up: boolean) => {
     const end = performance.now() + 5000;
     while (isUp !== up) {
-      if (performance.now() > end) throw new Error(`Redis was not taken for ${up ? 'there' : 'away'} in time.`);
+      if (performance.now() > end)
+        throw new Error(`The member did not notice in time that Redis is ${up ? 'available' : 'unavailable'}.`);
       await passed(10);
     }
   };

@@ -14,36 +14,36 @@ import {
   type SimulatorService,
 } from '../../src/simulator/index.js';
 
-/** The client under test, joined to a simulator of iyzico over real HTTP. */
+/** The client under test, connected to the iyzico simulator over real HTTP. */
 export interface TestClient {
   readonly simulator: Simulator;
   readonly iyzico: Iyzico;
-  /** The drift of fields that were there, in the order in which it was told: service and field. */
+  /** Contract drift of fields that were present, in the order of its reports: service and field. */
   readonly drifted: readonly string[];
-  /** The same of fields that were promised and not there. */
+  /** The same for fields that the contract promises and that were missing. */
   readonly missed: readonly string[];
   /** The services that were called, in order. */
   calledServices(): SimulatorService[];
-  /** Resolves when so many calls have been received: no event tells of them. */
+  /** Resolves when the simulator has received this many calls. It emits no event for a call, so this polls. */
   receivedCalls(count: number): Promise<void>;
-  /** Another client of the same simulator, with nothing in its memory. */
+  /** Another client of the same simulator, with empty caches. */
   connectAnew(settings?: Partial<IyzicoSettings>): Iyzico;
   close(): Promise<void>;
 }
 
-/** The deadline of a caller who waits for as long as it takes. */
+/** A deadline that never passes. */
 export const noDeadline: Deadline = { signal: new AbortController().signal, at: Infinity };
-// Every call of a test file listens to it.
+// Every call of a test file adds a listener.
 setMaxListeners(0, noDeadline.signal);
 
 export const options: CallOptions = { locale: 'EN', conversationId: 'a-conversation', deadline: noDeadline };
 
-/** Options under a conversation id that was chosen: a question that shares its call with no other. */
+/** Options with a conversation id that the caller chose. Only calls with the same id are coalesced with it. */
 export function chosen(conversationId: string): CallOptions {
   return { ...options, conversationId, isConversationChosen: true };
 }
 
-/** Each question is one attempt, whatever came of those before: what becomes of failures is the tests' of lanes. */
+/** One attempt for each call, whatever earlier calls ended in: no retry, no open circuit, no cool-down. */
 export const singleAttempt = { limits: { attempts: 1, minimumAttempts: Infinity }, coolDownSeconds: 0 } as const;
 
 /** The keys of the payment in iyzico's samples. */
@@ -59,7 +59,7 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
   const drifted: string[] = [];
   const missed: string[] = [];
   const clients: Iyzico[] = [];
-  const connectAnew = (more: Partial<IyzicoSettings> = {}) => {
+  const connectAnew = (overrides: Partial<IyzicoSettings> = {}) => {
     const { url: baseUrl, apiKey, secretKey } = simulator;
     const onDrift: IyzicoSettings['onDrift'] = (service, field, kind) =>
       (kind === 'missing' ? missed : drifted).push(`${service} ${field}`);
@@ -71,7 +71,7 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
       operationTimeoutMs: 8000,
       onDrift,
       ...singleAttempt,
-      ...more,
+      ...overrides,
     });
     clients.push(iyzico);
     return iyzico;
@@ -93,17 +93,17 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
   };
 }
 
-/** The error of an answer that breaks the contract at a field. */
+/** The error of an answer that breaks the contract at this field. */
 export function badResponse(field: string) {
   return { name: 'IyzicoUnavailable', reason: 'bad-response', detail: field };
 }
 
-/** The error of a refusal, by what its code is known to mean. */
-export function rejected(meaning: string, more: object = {}) {
-  return { name: 'IyzicoRejected', failure: { meaning, ...more } };
+/** The error of a refusal whose code has this meaning. */
+export function rejected(meaning: string, details: object = {}) {
+  return { name: 'IyzicoRejected', failure: { meaning, ...details } };
 }
 
-/** What a question ended in: its answer, or the error it was thrown. */
-export function outcomeOf(question: Promise<unknown>): Promise<unknown> {
-  return question.catch((error: unknown) => error);
+/** The answer of a call, or the error that it threw. */
+export function outcomeOf(call: Promise<unknown>): Promise<unknown> {
+  return call.catch((error: unknown) => error);
 }

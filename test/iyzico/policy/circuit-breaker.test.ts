@@ -1,201 +1,206 @@
-import { setTimeout as passed } from 'node:timers/promises';
-import { createDeadline, type IyzicoSettings } from '../../../src/iyzico/index.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createDeadline, type CallOptions, type IyzicoSettings } from '../../../src/iyzico/index.js';
+import { DeadlineExceeded } from '../../../src/iyzico/policy/deadline.js';
 import { answerOf, hang, held, inTurn, reset, type RawAnswer } from '../../harness/raw-server.js';
-import { checkoutForm, chosen, detail, options, outcomeOf, session } from '../../harness/test-client.js';
 import {
   asIyzico,
-  servicesCalled,
   only,
   openRawTestClient,
   refusal,
+  servicesCalled,
   type RawTestClient,
 } from '../../harness/raw-test-client.js';
+import { checkoutForm, chosen, detail, options, outcomeOf, session } from '../../harness/test-client.js';
 
-const isOpen = { reason: 'unreachable', detail: 'circuit open' };
-/** One attempt a call; the circuit as it is by default, except where a test says otherwise. */
-const once = { attempts: 1 } as const;
+const circuitOpen = { reason: 'unreachable', detail: 'circuit open' };
+/** No retry. The circuit breaker has its default limits, except where a test says otherwise. */
+const oneAttempt = { attempts: 1 } as const;
 
 let client: RawTestClient;
-let asked = 0;
-const open = async (settings: Partial<IyzicoSettings> = { limits: once }) => {
+let requested = 0;
+const open = async (settings: Partial<IyzicoSettings> = { limits: oneAttempt }) => {
   client = await openRawTestClient(settings);
 };
 afterEach(() => client.close());
 
-const ask = () => client.askPayment(`${asked++}`);
-async function askTimes(times: number, answer: RawAnswer): Promise<void> {
+/** Options of a call that is coalesced with no other. */
+const nextOptions = () => chosen(`${requested++}`);
+const retrieve = (more: Partial<CallOptions> = {}) =>
+  client.iyzico.retrievePayment(checkoutForm, { ...nextOptions(), ...more });
+
+async function retrieveTimes(times: number, answer: RawAnswer): Promise<void> {
   client.server.answerWith(answer);
-  for (let i = 0; i < times; i++) await outcomeOf(ask());
+  for (let i = 0; i < times; i++) await outcomeOf(retrieve());
 }
 
 describe('the circuit of a service opens', () => {
   test.each([
     ['resets', reset],
-    ['HTTP 503', answerOf('', { status: 503 })],
+    ['answers under HTTP 503', answerOf('', { status: 503 })],
     ['proxy pages', answerOf('<html>', { status: 502 })],
-  ])('after ten %s, and refuses without a call', async (_what, answer) => {
+  ])('after ten %s, and then refuses calls without sending them', async (_what, answer) => {
     await open();
-    await askTimes(10, answer);
+    await retrieveTimes(10, answer);
     client.server.answerWith(asIyzico);
-    await expect(ask()).rejects.toMatchObject(isOpen);
+    await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(10);
     expect(client.records.at(-1)).toBe('retrieve-payment unreachable 0');
   });
 
-  test('after ten that took too long', async () => {
-    await open({ limits: once, timeoutMs: 100 });
+  test('after ten timeouts', async () => {
+    await open({ limits: oneAttempt, timeoutMs: 400 });
     client.server.answerWith(hang);
-    await Promise.all(Array.from({ length: 10 }, () => outcomeOf(ask())));
-    await expect(ask()).rejects.toMatchObject(isOpen);
+    await Promise.all(Array.from({ length: 10 }, () => outcomeOf(retrieve())));
+    await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(10);
   });
 
-  test('when more than half failed', async () => {
+  test('after more than half of the calls failed', async () => {
     await open();
-    await askTimes(10, asIyzico);
-    await askTimes(11, reset);
-    await expect(ask()).rejects.toMatchObject(isOpen);
+    await retrieveTimes(10, asIyzico);
+    await retrieveTimes(11, reset);
+    await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(21);
   });
 
-  test('and leaves the other services alone', async () => {
+  test('and does not affect the other services', async () => {
     await open();
-    await askTimes(10, only('retrieve-payment', reset));
-    await expect(ask()).rejects.toMatchObject(isOpen);
+    await retrieveTimes(10, only('retrieve-payment', reset));
+    await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
     expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
     expect(servicesCalled(client.server).slice(10)).toEqual(['payment-detail', 'invalidate-session']);
   });
 });
 
-describe('it stays closed', () => {
+describe('the circuit of a service stays closed', () => {
   test('after nine failures', async () => {
     await open();
-    await askTimes(9, reset);
+    await retrieveTimes(9, reset);
     client.server.answerWith(asIyzico);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(10);
   });
 
-  test('when half failed', async () => {
+  test('after half of the calls failed', async () => {
     await open();
-    await askTimes(10, asIyzico);
-    await askTimes(10, reset);
+    await retrieveTimes(10, asIyzico);
+    await retrieveTimes(10, reset);
     client.server.answerWith(asIyzico);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(21);
   });
 
   test.each([
     ['refusals', refusal('5124')],
-    ["iyzico's own errors", refusal('100001')],
-    ['refusals for the rate limit', refusal('50000')],
-    ['refusals of our keys', answerOf('{"status": 401}', { status: 401 })],
-    ['pages', answerOf('<html>')],
+    ['system errors of iyzico', refusal('100001')],
+    ['refusals by the rate limit', refusal('50000')],
+    ['refusals of the API keys', answerOf('{"status": 401}', { status: 401 })],
+    ['HTML pages', answerOf('<html>')],
     ['empty answers', answerOf('')],
     ['redirects', answerOf('', { status: 302, headers: { location: '/' } })],
-  ])('whatever the number of %s', async (_what, answer) => {
+  ])('after any number of %s', async (_what, answer) => {
     await open();
-    await askTimes(15, answer);
+    await retrieveTimes(15, answer);
     client.server.answerWith(asIyzico);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(16);
   });
 
-  test('when callers left, or gave it little time: one of them must not close it to the others', async () => {
+  test('after callers disconnected or their deadlines passed', async () => {
     await open();
     client.server.answerWith(hang);
-    await Promise.all(
-      Array.from({ length: 15 }, async (_, i) => {
-        const { deadline } = createDeadline(100);
-        const hurried = { ...chosen(`impatient ${i}`), deadline };
-        await outcomeOf(client.iyzico.expireSession(session, hurried));
-        await outcomeOf(
-          client.iyzico.retrievePayment(checkoutForm, { ...hurried, deadline: createDeadline(100).deadline }),
-        );
-      }),
-    );
+    await abandonCalls(15, (abandoned) => client.iyzico.expireSession(session, abandoned));
+    await abandonCalls(15, (abandoned) => client.iyzico.retrievePayment(checkoutForm, abandoned));
     client.server.answerWith(asIyzico);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
     expect(client.server.requests).toHaveLength(32);
   });
+
+  /** Aborts calls after the server received them, half of them for each reason that a caller can have. */
+  async function abandonCalls(count: number, call: (options: CallOptions) => Promise<unknown>): Promise<void> {
+    const sentBefore = client.server.requests.length;
+    const deadlines = Array.from({ length: count }, () => createDeadline(8000));
+    const outcomes = deadlines.map(({ deadline }) => outcomeOf(call({ ...nextOptions(), deadline })));
+    await client.server.received(sentBefore + count);
+    for (const [i, { end }] of deadlines.entries()) {
+      end(i % 2 === 0 ? new Error('client disconnected') : new DeadlineExceeded());
+    }
+    await Promise.all(outcomes);
+    await Promise.all(client.server.requests.map(({ over }) => over));
+  }
 });
 
 describe('an open circuit', () => {
-  const openMs = 200;
   beforeEach(async () => {
-    await open({ limits: { ...once, openMs: openMs } });
-    await askTimes(10, reset);
+    await open({ limits: { ...oneAttempt, openMs: 200 } });
+    await retrieveTimes(10, reset);
   });
 
-  /** Asks until a call is let through: no event tells of it. */
-  async function firstOutcome(question = ask): Promise<unknown> {
+  /** The outcome of the first call that is let through. The circuit breaker emits no event when it would probe. */
+  async function outcomeOfProbe(call: () => Promise<unknown> = retrieve): Promise<unknown> {
     for (;;) {
-      const outcome = await outcomeOf(question());
-      if ((outcome as { detail?: unknown }).detail !== isOpen.detail) return outcome;
-      await passed(10);
+      const outcome = await outcomeOf(call());
+      if ((outcome as { detail?: unknown }).detail !== circuitOpen.detail) return outcome;
+      await pause(10);
     }
   }
 
-  test('tries again after a while, and is closed by an answer', async () => {
+  test('lets one call probe the service after a while, and closes when that call is answered', async () => {
     client.server.answerWith(asIyzico);
-    expect(await firstOutcome()).toMatchObject(detail);
+    expect(await outcomeOfProbe()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(11);
     client.server.answerWith(inTurn(reset, asIyzico));
-    await expect(ask()).rejects.toMatchObject({ detail: 'ECONNRESET' });
-    expect(await ask()).toMatchObject(detail);
+    await expect(retrieve()).rejects.toMatchObject({ detail: 'ECONNRESET' });
+    expect(await retrieve()).toMatchObject(detail);
   });
 
-  test('is closed by a refusal too: the service is there', async () => {
+  test('closes after a refusal too, because the service answers again', async () => {
     client.server.answerWith(inTurn(refusal('5124'), asIyzico));
-    expect(await firstOutcome()).toMatchObject({ name: 'IyzicoRejected' });
-    expect(await ask()).toMatchObject(detail);
+    expect(await outcomeOfProbe()).toMatchObject({ name: 'IyzicoRejected' });
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(12);
   });
 
-  test('stays open where that fails, for as long again', async () => {
-    expect(await firstOutcome()).toMatchObject({ detail: 'ECONNRESET' });
-    await expect(ask()).rejects.toMatchObject(isOpen);
+  test('stays open for the same time again where the probe fails', async () => {
+    expect(await outcomeOfProbe()).toMatchObject({ detail: 'ECONNRESET' });
+    await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(11);
   });
 
-  test('tries by one call again where the one it tried by was given up', async () => {
+  test('probes with one other call where the probe was aborted, and refuses the rest meanwhile', async () => {
     const gate = held(asIyzico);
     client.server.answerWith(gate.answer);
-    const waiter = createDeadline(8000);
-    const tried = firstOutcome(() =>
-      client.iyzico.retrievePayment(checkoutForm, { ...chosen(`${asked++}`), deadline: waiter.deadline }),
-    );
+    const { deadline, end } = createDeadline(8000);
+    const aborted = outcomeOfProbe(() => retrieve({ deadline }));
     await client.server.received(11);
-    waiter.end(new Error('left'));
-    expect(await tried).toMatchObject({ message: 'left' });
+    end(new Error('client disconnected'));
+    expect(await aborted).toMatchObject({ message: 'client disconnected' });
     await client.server.requests[10]?.over;
 
-    const probe = ask();
+    const probe = retrieve();
     await client.server.received(12);
-    // Nobody waits for what becomes of it.
-    for (let i = 0; i < 2; i++) await expect(ask()).rejects.toMatchObject({ detail: 'circuit open' });
-    // Whatever was sent before this has arrived by the time that this is answered.
+    for (let i = 0; i < 2; i++) await expect(retrieve()).rejects.toMatchObject({ detail: 'circuit open' });
+    // A request that was sent before this one has arrived by the time that this one is answered.
     client.server.answerWith(only('retrieve-payment', gate.answer));
     await client.iyzico.retrievePaymentDetail(detail, options);
     expect(servicesCalled(client.server).slice(11)).toEqual(['retrieve-payment', 'payment-detail']);
     gate.release();
     expect(await probe).toMatchObject(detail);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
   });
 
-  test('tries again where the call it would try by was not sent', async () => {
-    const charge = () => Promise.reject(new Error('spent'));
-    const poor = () => client.iyzico.retrievePayment(checkoutForm, { ...chosen(`${asked++}`), charge });
-    expect(await firstOutcome(poor)).toMatchObject({ message: 'spent' });
+  test('probes with another call where the probe was not sent', async () => {
+    const charge = () => Promise.reject(new Error('call budget used up'));
+    expect(await outcomeOfProbe(() => retrieve({ charge }))).toMatchObject({ message: 'call budget used up' });
     expect(client.server.requests).toHaveLength(10);
     const gate = held(asIyzico);
     client.server.answerWith(gate.answer);
-    const probe = ask();
+    const probe = retrieve();
     await client.server.received(11);
     gate.release();
     expect(await probe).toMatchObject(detail);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
   });
 });

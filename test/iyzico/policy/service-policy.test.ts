@@ -1,10 +1,17 @@
-import { setTimeout as passed } from 'node:timers/promises';
-import { createDeadline, type Iyzico } from '../../../src/iyzico/index.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createDeadline, type Iyzico, type IyzicoSettings } from '../../../src/iyzico/index.js';
 import type { ScriptedAnswer, SimulatorService } from '../../../src/simulator/index.js';
-import { answerOf, hang, held, inTurn, reset } from '../../harness/raw-server.js';
+import { testAtOnce } from '../../harness/at-once.js';
+import { answerOf, inTurn, reset } from '../../harness/raw-server.js';
+import {
+  asIyzico,
+  defaultPolicy,
+  openRawTestClient,
+  refusal,
+  type RawTestClient,
+} from '../../harness/raw-test-client.js';
 import {
   checkoutForm,
-  chosen,
   detail,
   openTestClient,
   options,
@@ -13,17 +20,8 @@ import {
   session,
   type TestClient,
 } from '../../harness/test-client.js';
-import {
-  asIyzico,
-  servicesCalled,
-  only,
-  openRawTestClient,
-  refusal,
-  defaultPolicy,
-  type RawTestClient,
-} from '../../harness/raw-test-client.js';
 
-/** A question for each service that is read, and the services it asks where nothing fails. */
+/** A read of each service, and the services that it calls where nothing fails. */
 const reads: [SimulatorService, (iyzico: Iyzico) => Promise<unknown>, SimulatorService[]][] = [
   ['retrieve-payment', (iyzico) => iyzico.retrievePayment(checkoutForm, options), ['retrieve-payment']],
   ['payment-detail', (iyzico) => iyzico.retrievePaymentDetail(detail, options), ['payment-detail']],
@@ -44,171 +42,192 @@ const reads: [SimulatorService, (iyzico: Iyzico) => Promise<unknown>, SimulatorS
   ],
 ];
 
-/** After these the same call may succeed. */
-const passing: [string, ScriptedAnswer][] = [
+/** After these failures the same call may succeed. */
+const transientFailures: [string, ScriptedAnswer][] = [
   ['a reset', { fault: 'reset' }],
   ['a cut-off body', { fault: 'cut-off' }],
   ['a proxy page under HTTP 502', { fault: 'bad-gateway' }],
-  ['nothing under HTTP 503', { body: '', httpStatus: 503 }],
-  ['no answer in time', { fault: 'hang' }],
+  ['an empty answer under HTTP 503', { body: '', httpStatus: 503 }],
+  ['a timeout', { fault: 'hang' }],
 ];
 
-/** After these it would not, or iyzico would mind. */
-const lasting: [string, ScriptedAnswer][] = [
+/** After these failures a second call would fail too, or exceed the rate limit. */
+const permanentFailures: [string, ScriptedAnswer][] = [
   ['a refusal', { errorCode: '5126' }],
-  ["iyzico's own error", { errorCode: '1' }],
-  ["iyzico's own error under HTTP 500", { errorCode: '100001', httpStatus: 500 }],
-  ['a refusal of our keys', { status: 401, errorCode: '8' }],
-  ['the rate limit', { errorCode: 50000 }],
+  ["iyzico's own system error", { errorCode: '1' }],
+  ["iyzico's own system error under HTTP 500", { errorCode: '100001', httpStatus: 500 }],
+  ['a refusal of the API keys', { status: 401, errorCode: '8' }],
+  ['a refusal by the rate limit', { errorCode: 50000 }],
   ['HTTP 429', { body: '', httpStatus: 429 }],
-  ['a page', { fault: 'html' }],
+  ['an HTML page', { fault: 'html' }],
   ['an empty answer', { fault: 'empty' }],
   ['HTTP 204', { fault: 'no-content' }],
   ['a redirect', { fault: 'redirect' }],
-  ['too large an answer', { fault: 'oversized' }],
-  ['no JSON', { fault: 'garbage' }],
-  ['no status', { body: '{}' }],
+  ['an answer that is too large', { fault: 'oversized' }],
+  ['an answer that is not JSON', { fault: 'garbage' }],
+  ['an answer without a status', { body: '{}' }],
 ];
 
-describe('a call to iyzico', () => {
-  let client: TestClient;
-  beforeEach(async () => {
-    client = await openTestClient({ ...defaultPolicy, timeoutMs: 400 });
-  });
-  afterEach(() => client.close());
+/** Runs `check` with a client that retries. The first calls of the service get these answers. */
+async function withAnswers(
+  service: SimulatorService,
+  answers: readonly ScriptedAnswer[],
+  check: (client: TestClient) => Promise<void>,
+): Promise<void> {
+  const hangs = answers.some((answer) => 'fault' in answer && answer.fault === 'hang');
+  const client = await openTestClient({ ...defaultPolicy, timeoutMs: hangs ? 400 : 3000 });
+  try {
+    for (const answer of answers) client.simulator.answerNext(service, answer);
+    await check(client);
+  } finally {
+    await client.close();
+  }
+}
 
-  const callsOf = (service: SimulatorService) => client.calledServices().filter((called) => called === service);
-  const expire = () => client.iyzico.expireSession(session, options);
+describe.each(reads)('a call of %s', (service, read, services) => {
+  const callsOf = (client: TestClient) => client.calledServices().filter((called) => called === service);
 
-  describe.each(reads)('of %s', (service, ask, services) => {
-    test.each(passing)('is repeated once after %s', async (_what, answer) => {
-      client.simulator.answerNext(service, answer);
-      expect(await ask(client.iyzico)).toBeTruthy();
+  testAtOnce('is retried once after %s', transientFailures, (_what, answer) =>
+    withAnswers(service, [answer], async (client) => {
+      expect(await read(client.iyzico)).toBeTruthy();
       expect(client.calledServices()).toEqual(
         services.flatMap((called) => (called === service ? [called, called] : called)),
       );
-    });
+    }),
+  );
 
-    test.each(passing)('is given up after %s twice', async (_what, answer) => {
-      client.simulator.answerNext(service, answer);
-      client.simulator.answerNext(service, answer);
-      await expect(ask(client.iyzico)).rejects.toMatchObject({ service, name: 'IyzicoUnavailable' });
-      expect(callsOf(service)).toHaveLength(2);
-    });
+  testAtOnce('fails after %s in both attempts', transientFailures, (_what, answer) =>
+    withAnswers(service, [answer, answer], async (client) => {
+      await expect(read(client.iyzico)).rejects.toMatchObject({ service, name: 'IyzicoUnavailable' });
+      expect(callsOf(client)).toHaveLength(2);
+    }),
+  );
 
-    test.each(lasting)('is not repeated after %s', async (_what, answer) => {
-      client.simulator.answerNext(service, answer);
-      await expect(ask(client.iyzico)).rejects.toMatchObject({ service });
-      expect(callsOf(service)).toHaveLength(1);
+  testAtOnce('is not retried after %s', permanentFailures, (_what, answer) =>
+    withAnswers(service, [answer], async (client) => {
+      await expect(read(client.iyzico)).rejects.toMatchObject({ service });
+      expect(callsOf(client)).toHaveLength(1);
+    }),
+  );
+});
+
+describe('a retried call', () => {
+  test('ends as the last attempt ended', async () => {
+    await withAnswers('retrieve-payment', [{ fault: 'reset' }, { errorCode: '5124' }], async (client) => {
+      await expect(client.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected('not-found'));
+      expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
     });
   });
 
-  test('ends in what the last attempt ended in', async () => {
-    client.simulator.answerNext('retrieve-payment', { fault: 'reset' });
-    client.simulator.answerNext('retrieve-payment', { errorCode: '5124' });
-    await expect(client.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected('not-found'));
-    expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+  test('has a signature of its own for each attempt', async () => {
+    await withAnswers('retrieve-payment', [{ fault: 'reset' }], async (client) => {
+      expect(await client.iyzico.retrievePayment(checkoutForm, options)).toMatchObject(detail);
+      const [first, second] = client.simulator.calls;
+      expect(second?.body).toBe(first?.body);
+      expect(second?.headers['x-iyzi-rnd']).not.toBe(first?.headers['x-iyzi-rnd']);
+      expect(second?.headers.authorization).not.toBe(first?.headers.authorization);
+      expect(client.simulator.calls).toHaveLength(2);
+    });
   });
 
-  test('is signed anew for each attempt', async () => {
-    client.simulator.answerNext('retrieve-payment', { fault: 'reset' });
-    expect(await client.iyzico.retrievePayment(checkoutForm, options)).toMatchObject(detail);
-    const [first, second] = client.simulator.calls;
-    expect(second?.body).toBe(first?.body);
-    expect(second?.headers['x-iyzi-rnd']).not.toBe(first?.headers['x-iyzi-rnd']);
-    expect(second?.headers.authorization).not.toBe(first?.headers.authorization);
-    expect(client.simulator.calls).toHaveLength(2);
-  });
-
-  test('of the last payment buys a fresh token beside its two attempts', async () => {
-    await client.iyzico.retrieveLastPayment(session, options);
-    // To iyzico it is now as if it had never sold one.
-    client.simulator.forget();
-    client.simulator.answerNext('last-payment-info', { fault: 'reset' });
-    expect(await client.iyzico.retrieveLastPayment(session, options)).toMatchObject(detail);
-    expect(client.calledServices()).toEqual([
-      'last-payment-info',
-      'last-payment-info',
-      'retrieve-access-token',
-      'last-payment-info',
-    ]);
-  });
-
-  describe('to end a session', () => {
-    test.each(passing)('is repeated after %s, for it may have happened', async (_what, answer) => {
-      client.simulator.answerNext('invalidate-session', answer);
-      expect(await expire()).toMatchObject({ outcome: 'expired', session: { ...session, sessionStatus: 'PASSIVE' } });
-      expect(client.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
-    });
-
-    test.each(lasting)('is not repeated after %s', async (_what, answer) => {
-      client.simulator.answerNext('invalidate-session', answer);
-      await expect(expire()).rejects.toMatchObject({ service: 'invalidate-session' });
-      expect(client.calledServices()).toEqual(['invalidate-session']);
-    });
-
-    test('tells that it did so where only the answer was lost', async () => {
-      client.simulator.answerNext('invalidate-session', { fault: 'reset' });
-      client.simulator.answerNext('invalidate-session', { errorCode: '260030' });
-      expect(await expire()).toMatchObject({ outcome: 'expired' });
-      expect(client.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
-    });
-
-    test('tells that it was so already where the first answer says so', async () => {
-      client.simulator.answerNext('invalidate-session', { errorCode: '260030' });
-      expect(await expire()).toMatchObject({ outcome: 'already-expired' });
-      expect(client.calledServices()).toEqual(['invalidate-session']);
+  test('buys a new access token for the last payment, in addition to its two attempts', async () => {
+    await withAnswers('last-payment-info', [], async (client) => {
+      await client.iyzico.retrieveLastPayment(session, options);
+      // iyzico no longer knows the access token that the client holds.
+      client.simulator.forget();
+      client.simulator.answerNext('last-payment-info', { fault: 'reset' });
+      expect(await client.iyzico.retrieveLastPayment(session, options)).toMatchObject(detail);
+      expect(client.calledServices()).toEqual([
+        'last-payment-info',
+        'last-payment-info',
+        'retrieve-access-token',
+        'last-payment-info',
+      ]);
     });
   });
 });
 
-describe('against a server of one’s own', () => {
-  let client: RawTestClient;
-  let others: RawTestClient[] = [];
-  const open = async (settings: Parameters<typeof openRawTestClient>[0]) => {
-    client = await openRawTestClient(settings);
-    others.push(client);
-  };
-  afterEach(async () => {
-    await Promise.all(others.map((other) => other.close()));
-    others = [];
+describe('a call that expires a session', () => {
+  const service = 'invalidate-session';
+  const expire = ({ iyzico }: TestClient) => iyzico.expireSession(session, options);
+
+  testAtOnce('is retried after %s, because iyzico may have received it', transientFailures, (_what, answer) =>
+    withAnswers(service, [answer], async (client) => {
+      const passive = { ...session, sessionStatus: 'PASSIVE' };
+      expect(await expire(client)).toMatchObject({ outcome: 'expired', session: passive });
+      expect(client.calledServices()).toEqual([service, service]);
+    }),
+  );
+
+  testAtOnce('is not retried after %s', permanentFailures, (_what, answer) =>
+    withAnswers(service, [answer], async (client) => {
+      await expect(expire(client)).rejects.toMatchObject({ service });
+      expect(client.calledServices()).toEqual([service]);
+    }),
+  );
+
+  test('reports "expired" where only the answer to the first attempt was lost', async () => {
+    await withAnswers(service, [{ fault: 'reset' }, { errorCode: '260030' }], async (client) => {
+      expect(await expire(client)).toMatchObject({ outcome: 'expired' });
+      expect(client.calledServices()).toEqual([service, service]);
+    });
   });
 
-  describe('a connection that is never made', () => {
-    test.each([
-      ['refused', 'ECONNREFUSED', () => client.server.url],
-      ['of no name', expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown, () => 'http://nobody.invalid'],
-    ])('is tried again for a read, not for an expiry: %s', async (_how, detail, baseUrl) => {
-      await open(defaultPolicy);
-      await client.server.close();
-      const iyzico = client.connectAnew({ baseUrl: baseUrl() });
-      const unreachable = { reason: 'unreachable', detail };
+  test('reports "already-expired" where the first answer says so', async () => {
+    await withAnswers(service, [{ errorCode: '260030' }], async (client) => {
+      expect(await expire(client)).toMatchObject({ outcome: 'already-expired' });
+      expect(client.calledServices()).toEqual([service]);
+    });
+  });
+});
+
+describe('against a raw server', () => {
+  let client: RawTestClient;
+  const open = async (settings: Partial<IyzicoSettings>) => {
+    client = await openRawTestClient(settings);
+  };
+  afterEach(() => client.close());
+
+  describe('a connection that cannot be made', () => {
+    async function expectReadRetriedAndExpiryNot(baseUrl: string, errorCode: unknown): Promise<void> {
+      const iyzico = client.connectAnew({ baseUrl });
+      const unreachable = { reason: 'unreachable', detail: errorCode };
       await expect(iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(unreachable);
       await expect(iyzico.expireSession(session, options)).rejects.toMatchObject(unreachable);
       expect(client.records).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
+    }
+
+    test.each([
+      ['it is refused', 'ECONNREFUSED', () => client.server.url],
+      [
+        'the host name is unknown',
+        expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown,
+        () => 'http://nobody.invalid',
+      ],
+    ])('is tried again for a read, but not for an expiry: %s', async (_how, errorCode, baseUrl) => {
+      await open(defaultPolicy);
+      await client.server.close();
+      await expectReadRetriedAndExpiryNot(baseUrl(), errorCode);
       expect(client.server.requests).toHaveLength(0);
     });
 
-    test('is tried again for a read, not for an expiry: to one who speaks no TLS', async () => {
+    test('is tried again for a read, but not for an expiry: the server speaks no TLS', async () => {
       await open(defaultPolicy);
-      const iyzico = client.connectAnew({ baseUrl: client.server.url.replace('http:', 'https:') });
-      const unreachable = { reason: 'unreachable', detail: expect.stringMatching(/^EPROTO$|^ERR_SSL_/) as unknown };
-      await expect(iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(unreachable);
-      await expect(iyzico.expireSession(session, options)).rejects.toMatchObject(unreachable);
-      expect(client.records).toEqual(['retrieve-payment unreachable 2', 'invalidate-session unreachable 1']);
+      const errorCode = expect.stringMatching(/^EPROTO$|^ERR_SSL_/) as unknown;
+      await expectReadRetriedAndExpiryNot(client.server.url.replace('http:', 'https:'), errorCode);
       expect([client.server.connections, client.server.requests.length]).toEqual([3, 0]);
     });
   });
 
   describe('a deadline', () => {
-    test('that cannot hold a second attempt makes it none', async () => {
+    test('that leaves no time for a second attempt prevents it', async () => {
       await open({ ...defaultPolicy, timeoutMs: 200, operationTimeoutMs: 650 });
       await expect(client.askPayment('a')).rejects.toMatchObject({ reason: 'timeout', detail: 'ETIMEDOUT' });
       expect(client.records).toEqual(['retrieve-payment timeout 1']);
       expect(client.server.requests).toHaveLength(1);
     });
 
-    test('that passes ends the attempt that is under way', async () => {
+    test('that passes aborts the current attempt', async () => {
       await open({ ...defaultPolicy, operationTimeoutMs: 150 });
       await expect(client.askPayment('a')).rejects.toMatchObject({ reason: 'timeout', detail: 'deadline' });
       await client.server.requests[0]?.over;
@@ -216,24 +235,24 @@ describe('against a server of one’s own', () => {
       expect(client.server.requests).toHaveLength(1);
     });
 
-    test('that passes between two attempts is told, and nothing more is sent', async () => {
+    test('that is aborted between two attempts ends the call with its reason, and nothing more is sent', async () => {
       await open(defaultPolicy);
       client.server.answerWith(reset);
       const { deadline, end } = createDeadline(8000);
-      const left = new Error('left');
-      const question = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
+      const disconnected = new Error('client disconnected');
+      const payment = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
       await client.server.received(1);
       await client.server.requests[0]?.over;
-      end(left);
-      await expect(question).rejects.toBe(left);
+      end(disconnected);
+      await expect(payment).rejects.toBe(disconnected);
       client.server.answerWith(asIyzico);
-      // Longer than any back-off lasts, for nothing tells of what is not sent.
-      await passed(450);
+      // No event marks a call that is not sent, so this waits for longer than the longest back-off.
+      await pause(450);
       expect(client.server.requests).toHaveLength(1);
     });
   });
 
-  test('of many calls that fail at once only ten are repeated', async () => {
+  test('only ten of many calls that fail at once are retried', async () => {
     await open({ limits: { minimumAttempts: Infinity, inFlight: 60 } });
     client.server.answerWith(reset);
     const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => outcomeOf(client.askPayment(`${i}`))));
@@ -243,90 +262,7 @@ describe('against a server of one’s own', () => {
     expect(await client.askPayment('next')).toMatchObject(detail);
   });
 
-  describe('a lane', () => {
-    test('holds twenty calls, lets forty wait for half a second, and no more', async () => {
-      await open(defaultPolicy);
-      const gate = held(asIyzico);
-      client.server.answerWith(gate.answer);
-      const asked = Array.from({ length: 60 }, (_, i) => outcomeOf(client.askPayment(`${i}`)));
-      await expect(client.askPayment('beyond')).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'full' });
-      const waited = { reason: 'bulkhead-full', detail: 'waited', service: 'retrieve-payment' };
-      for (const question of asked.slice(20)) expect(await question).toMatchObject(waited);
-      expect(client.server.requests).toHaveLength(20);
-      gate.release();
-      for (const question of asked.slice(0, 20)) expect(await question).toMatchObject(detail);
-      expect(await client.askPayment('next')).toMatchObject(detail);
-      expect(client.server.requests).toHaveLength(21);
-      expect(client.records.filter((records) => records === 'retrieve-payment bulkhead-full 0')).toHaveLength(41);
-    });
-
-    test('sends who waits as soon as a seat is free', async () => {
-      await open({ limits: { inFlight: 2 } });
-      const gate = held(asIyzico);
-      client.server.answerWith(gate.answer);
-      const asked = ['a', 'b', 'c', 'd', 'e'].map((name) => client.askPayment(name));
-      await client.server.received(2);
-      gate.release();
-      expect(await Promise.all(asked)).toMatchObject(asked.map(() => detail));
-      expect(client.server.requests).toHaveLength(5);
-    });
-
-    test('gives the place of who stopped waiting to another, and sends nothing for the first', async () => {
-      await open({ limits: { inFlight: 1, maxWaiting: 1, maxWaitMs: 5000 } });
-      const gate = held(asIyzico);
-      client.server.answerWith(gate.answer);
-      const first = client.askPayment('first');
-      const { deadline, end } = createDeadline(8000);
-      const leaver = client.iyzico.retrievePayment(checkoutForm, { ...chosen('leaver'), deadline });
-      await expect(client.askPayment('too many')).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'full' });
-      end(new Error('left'));
-      await expect(leaver).rejects.toThrow('left');
-      const second = client.askPayment('second');
-      await client.server.received(1);
-      gate.release();
-      expect(await Promise.all([first, second])).toMatchObject([detail, detail]);
-      expect(client.server.requests.map(({ body }) => /"conversationId":"(\w+)"/.exec(body)?.[1])).toEqual([
-        'first',
-        'second',
-      ]);
-    });
-
-    test('gives the place of who waited too long to another', async () => {
-      await open({ limits: { inFlight: 1, maxWaiting: 1, maxWaitMs: 50 } });
-      const gate = held(asIyzico);
-      client.server.answerWith(gate.answer);
-      const first = client.askPayment('first');
-      for (const name of ['a', 'b', 'c']) {
-        await expect(client.askPayment(name)).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'waited' });
-      }
-      gate.release();
-      expect(await first).toMatchObject(detail);
-      expect(client.server.requests).toHaveLength(1);
-    });
-
-    test('that is full leaves other services alone, and the ending of sessions', async () => {
-      await open({ limits: { inFlight: 1, maxWaiting: 0 } });
-      client.server.answerWith(only('retrieve-payment', hang));
-      const first = outcomeOf(client.askPayment('first'));
-      await client.server.received(1);
-      await expect(client.askPayment('second')).rejects.toMatchObject({ reason: 'bulkhead-full' });
-      expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
-      expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
-      expect(servicesCalled(client.server)).toEqual(['retrieve-payment', 'invalidate-session', 'payment-detail']);
-      await client.server.close();
-      await first;
-    });
-
-    test('is free again after calls that failed', async () => {
-      await open({ limits: { inFlight: 1, maxWaiting: 0, attempts: 1, minimumAttempts: Infinity } });
-      client.server.answerWith(inTurn(reset, refusal('1'), answerOf(''), asIyzico));
-      for (const name of ['a', 'b', 'c']) expect(await outcomeOf(client.askPayment(name))).toBeInstanceOf(Error);
-      expect(await client.askPayment('d')).toMatchObject(detail);
-      expect(client.server.requests).toHaveLength(4);
-    });
-  });
-
-  test('an expiry whose repetition is refused a seat is told as the first attempt left it', async () => {
+  test('an expiry whose retry the circuit breaker refuses fails with the error of the first attempt', async () => {
     await open({ limits: { minimumAttempts: 1 } });
     client.server.answerWith(answerOf('', { status: 503 }));
     const unknown = { service: 'invalidate-session', reason: 'unreachable', detail: 'HTTP 503' };
@@ -335,7 +271,7 @@ describe('against a server of one’s own', () => {
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('what is told of a call is its service, outcome and attempts', async () => {
+  test('the record of a call has its service, its outcome and its attempts', async () => {
     await open(defaultPolicy);
     client.server.answerWith(inTurn(reset, asIyzico, refusal('5122'), answerOf(''), asIyzico));
     for (const name of ['a', 'b', 'c', 'd']) await outcomeOf(client.askPayment(name));
