@@ -108,7 +108,8 @@ describe('the circuit of a service stays closed', () => {
   });
 
   test('after callers disconnected or their deadlines passed', async () => {
-    await open();
+    const states: string[] = [];
+    await open({ limits: oneAttempt, onCircuitBreaker: (_, state) => states.push(state) });
     client.server.answerWith(hang);
     await abandonCalls(15, (abandoned) => client.iyzico.expireSession(session, abandoned));
     await abandonCalls(15, (abandoned) => client.iyzico.retrievePayment(checkoutForm, abandoned));
@@ -116,6 +117,7 @@ describe('the circuit of a service stays closed', () => {
     expect(await retrieve()).toMatchObject(detail);
     expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
     expect(client.server.requests).toHaveLength(32);
+    expect(states).toEqual([]);
   });
 
   /** Aborts calls after the server received them, half of them for each reason that a caller can have. */

@@ -1,16 +1,18 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createDeadline, type CallOptions, type IyzicoSettings } from '../../../src/iyzico/index.js';
+import { DeadlineExceeded } from '../../../src/iyzico/policy/deadline.js';
 import { answerOf, held, inTurn, reset } from '../../harness/raw-server.js';
-import { checkoutForm, chosen, detail, options, outcomeOf, rejected, session } from '../../harness/test-client.js';
 import {
   asIyzico,
-  servicesCalled,
   only,
   openRawTestClient,
+  servicesCalled,
   type RawTestClient,
 } from '../../harness/raw-test-client.js';
+import { checkoutForm, chosen, detail, options, outcomeOf, rejected, session } from '../../harness/test-client.js';
 
-const both = { ...checkoutForm, ...detail };
+const sessionKey = { ...checkoutForm, ...detail };
+const disconnected = new Error('client disconnected');
 
 let client: RawTestClient;
 const open = async (settings: Partial<IyzicoSettings> = {}) => {
@@ -19,25 +21,26 @@ const open = async (settings: Partial<IyzicoSettings> = {}) => {
 beforeEach(() => open());
 afterEach(() => client.close());
 
-const ask = (more: Partial<CallOptions> = {}) => client.iyzico.retrievePayment(checkoutForm, { ...options, ...more });
-const askLastPayment = (more: Partial<CallOptions> = {}) =>
+const retrieve = (more: Partial<CallOptions> = {}) =>
+  client.iyzico.retrievePayment(checkoutForm, { ...options, ...more });
+const retrieveLastPayment = (more: Partial<CallOptions> = {}) =>
   client.iyzico.retrieveLastPayment(session, { ...options, ...more });
 const expire = () => client.iyzico.expireSession(session, options);
 
-/** Holds back what iyzico would answer. */
-function hold() {
+/** Keeps every call in flight until the answers are released. */
+function holdAnswers() {
   const gate = held(asIyzico);
   client.server.answerWith(gate.answer);
   return gate;
 }
 
 describe('one call answers', () => {
-  test('three hundred who ask for one payment at once', async () => {
-    const gate = hold();
-    const questions = Array.from({ length: 300 }, () => ask());
+  test('three hundred concurrent reads of one payment', async () => {
+    const gate = holdAnswers();
+    const payments = Array.from({ length: 300 }, () => retrieve());
     await client.server.received(1);
     gate.release();
-    for (const question of questions) expect(await question).toMatchObject(detail);
+    for (const payment of payments) expect(await payment).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(1);
     expect(client.coalesced()).toBe(299);
     expect(client.records).toEqual(['retrieve-payment accepted 1']);
@@ -45,22 +48,22 @@ describe('one call answers', () => {
 
   test.each([
     ['payment details', () => client.iyzico.retrievePaymentDetail(detail, options), ['payment-detail']],
-    ['sessions', () => client.iyzico.retrieveSession(both, options), ['retrieve-session']],
-    ['last payments', () => askLastPayment(), ['retrieve-access-token', 'last-payment-info']],
-  ])('equal questions for %s', async (_what, question, services) => {
+    ['sessions', () => client.iyzico.retrieveSession(sessionKey, options), ['retrieve-session']],
+    ['last payments', () => retrieveLastPayment(), ['retrieve-access-token', 'last-payment-info']],
+  ])('equal reads of %s', async (_what, read, services) => {
     client.server.answerWith(asIyzico);
-    const [first, ...others] = await Promise.all([question(), question(), question()]);
+    const [first, ...others] = await Promise.all([read(), read(), read()]);
     expect(others).toEqual([first, first]);
     expect(servicesCalled(client.server)).toEqual(services);
   });
 
-  test('who ask under conversation ids that nobody chose', async () => {
+  test('reads with different conversation ids that no caller chose', async () => {
     client.server.answerWith(asIyzico);
-    await Promise.all([ask({ conversationId: 'a' }), ask({ conversationId: 'b' })]);
+    await Promise.all([retrieve({ conversationId: 'a' }), retrieve({ conversationId: 'b' })]);
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('nobody who means another key by the same text', async () => {
+  test('only one of two reads whose different keys have the same text', async () => {
     client.server.answerWith(asIyzico);
     const { paymentId } = detail;
     await Promise.all([
@@ -70,273 +73,275 @@ describe('one call answers', () => {
     expect(client.server.requests).toHaveLength(2);
   });
 
-  test('who ask in the name of one chosen conversation', async () => {
+  test('reads with the same conversation id that their callers chose', async () => {
     client.server.answerWith(asIyzico);
-    await Promise.all([ask(chosen('a')), ask(chosen('a'))]);
+    await Promise.all([retrieve(chosen('a')), retrieve(chosen('a'))]);
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('who join it while it is repeated', async () => {
+  test('a read that joins it while it is retried', async () => {
     await client.close();
     await open({ limits: {} });
     client.server.answerWith(inTurn(reset, asIyzico));
-    const first = ask();
+    const first = retrieve();
     await client.server.received(1);
-    expect(await Promise.all([first, ask()])).toMatchObject([detail, detail]);
+    expect(await Promise.all([first, retrieve()])).toMatchObject([detail, detail]);
     expect(client.server.requests).toHaveLength(2);
   });
 
-  test('by its refusal and its failure too, which are not kept', async () => {
+  test('equal reads with a refusal or a failure too, and neither is cached', async () => {
     const answers = inTurn(reset, answerOf('{"status": "failure", "errorCode": "5124"}'), asIyzico);
     client.server.answerWith(answers);
-    const failures = await Promise.all([ask(), ask()].map(outcomeOf));
+    const failures = await Promise.all([retrieve(), retrieve()].map(outcomeOf));
     expect(failures).toEqual([failures[0], failures[0]]);
     expect(failures[0]).toMatchObject({ reason: 'unreachable' });
-    const refusals = await Promise.all([ask(), ask()].map(outcomeOf));
+    const refusals = await Promise.all([retrieve(), retrieve()].map(outcomeOf));
     expect(refusals).toMatchObject([rejected('not-found'), rejected('not-found')]);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(3);
   });
 });
 
-describe('calls are not shared', () => {
+describe('calls are not coalesced', () => {
   test.each<[string, Partial<CallOptions>, Partial<CallOptions>]>([
-    ['another language', { locale: 'TR' }, { locale: 'EN' }],
-    ['another chosen conversation', chosen('a'), chosen('b')],
-    ['a chosen conversation beside one that nobody chose', chosen('a'), { conversationId: 'a' }],
+    ['different languages', { locale: 'TR' }, { locale: 'EN' }],
+    ['different chosen conversation ids', chosen('a'), chosen('b')],
+    ['equal conversation ids of which only one was chosen', chosen('a'), { conversationId: 'a' }],
   ])('across %s', async (_what, one, other) => {
     client.server.answerWith(asIyzico);
-    await Promise.all([ask(one), ask(other)]);
+    await Promise.all([retrieve(one), retrieve(other)]);
     expect(client.server.requests).toHaveLength(2);
     expect(client.coalesced()).toBe(0);
   });
 
-  test('across payments, clients, or after the answer', async () => {
+  test('across payments, across clients, or after the answer', async () => {
     client.server.answerWith(asIyzico);
     const other = client.connectAnew();
     await Promise.all([
-      ask(),
+      retrieve(),
       outcomeOf(client.iyzico.retrievePayment({ checkoutFormToken: 'another' }, options)),
       other.retrievePayment(checkoutForm, options),
     ]);
-    await ask();
+    await retrieve();
     expect(client.server.requests).toHaveLength(4);
   });
 
-  test('where sessions are ended: each is told of its own', async () => {
+  test('where they expire sessions: each caller gets the outcome of its own call', async () => {
     client.server.answerWith(asIyzico);
     await Promise.all([expire(), expire()]);
     expect(servicesCalled(client.server)).toEqual(['invalidate-session', 'invalidate-session']);
   });
 });
 
-describe('a waiter', () => {
-  const left = new Error('left');
-
-  test('that leaves does not end it for the others, the first asker neither', async () => {
-    const gate = hold();
+describe('a waiting caller', () => {
+  test('that disconnects does not end the request for the others, not even the caller that started it', async () => {
+    const gate = holdAnswers();
     const [first, last] = [createDeadline(8000), createDeadline(8000)];
-    const questions = [ask({ deadline: first.deadline }), ask(), ask({ deadline: last.deadline })];
+    const payments = [retrieve({ deadline: first.deadline }), retrieve(), retrieve({ deadline: last.deadline })];
     await client.server.received(1);
-    first.end(left);
-    await expect(questions[0]).rejects.toBe(left);
-    last.end(left);
-    await expect(questions[2]).rejects.toBe(left);
+    first.end(disconnected);
+    await expect(payments[0]).rejects.toBe(disconnected);
+    last.end(disconnected);
+    await expect(payments[2]).rejects.toBe(disconnected);
     gate.release();
-    expect(await questions[1]).toMatchObject(detail);
+    expect(await payments[1]).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('that leaves last ends it, and its connection with it', async () => {
-    hold();
-    const waiters = [createDeadline(8000), createDeadline(8000)];
-    const questions = waiters.map(({ deadline }) => outcomeOf(ask({ deadline })));
+  test('that disconnects last aborts the request and closes its connection', async () => {
+    holdAnswers();
+    const callers = [createDeadline(8000), createDeadline(8000)];
+    const outcomes = callers.map(({ deadline }) => outcomeOf(retrieve({ deadline })));
     await client.server.received(1);
-    for (const { end } of waiters) end(left);
-    expect(await Promise.all(questions)).toEqual([left, left]);
+    for (const { end } of callers) end(disconnected);
+    expect(await Promise.all(outcomes)).toEqual([disconnected, disconnected]);
     await client.server.requests[0]?.over;
     client.server.answerWith(asIyzico);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(2);
   });
 
-  test('that comes while the last one leaves is answered by the same call', async () => {
-    const gate = hold();
+  test('that joins while the last one disconnects gets the answer of the same request', async () => {
+    const gate = holdAnswers();
     const { deadline, end } = createDeadline(8000);
-    const leaver = outcomeOf(ask({ deadline }));
+    const aborted = outcomeOf(retrieve({ deadline }));
     await client.server.received(1);
-    end(left);
-    const heir = ask();
-    expect(await leaver).toBe(left);
+    end(disconnected);
+    const joined = retrieve();
+    expect(await aborted).toBe(disconnected);
     gate.release();
-    expect(await heir).toMatchObject(detail);
+    expect(await joined).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('that comes right after the last one left is answered by another call', async () => {
-    hold();
+  test('that comes right after the last one disconnected gets the answer of a new request', async () => {
+    holdAnswers();
     const { deadline, end } = createDeadline(8000);
-    const leaver = outcomeOf(ask({ deadline }));
+    const aborted = outcomeOf(retrieve({ deadline }));
     await client.server.received(1);
-    end(left);
-    expect(await leaver).toBe(left);
+    end(disconnected);
+    expect(await aborted).toBe(disconnected);
     client.server.answerWith(asIyzico);
-    expect(await ask()).toMatchObject(detail);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(2);
   });
 
-  test('whose time is shorter is told so, and the other gets the answer', async () => {
-    const gate = hold();
-    const unhurried = ask();
+  test('whose deadline passes gets a timeout, and the other one gets the answer', async () => {
+    const gate = holdAnswers();
+    const other = retrieve();
     const { deadline } = createDeadline(100);
     const timeout = { service: 'retrieve-payment', reason: 'timeout', detail: 'deadline' };
-    await expect(ask({ deadline })).rejects.toMatchObject(timeout);
+    await expect(retrieve({ deadline })).rejects.toMatchObject(timeout);
     gate.release();
-    expect(await unhurried).toMatchObject(detail);
+    expect(await other).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(1);
     expect(client.records).toEqual(['retrieve-payment accepted 1']);
   });
 
-  test('whose time is up as the only one ends the call, which is told as one that took too long', async () => {
-    hold();
-    const { deadline } = createDeadline(100);
-    await expect(ask({ deadline })).rejects.toMatchObject({ reason: 'timeout', detail: 'deadline' });
+  test('whose deadline passes while nobody else waits aborts the request, which is recorded as a timeout', async () => {
+    holdAnswers();
+    const { deadline, end } = createDeadline(8000);
+    const outcome = outcomeOf(retrieve({ deadline }));
+    await client.server.received(1);
+    end(new DeadlineExceeded());
+    expect(await outcome).toMatchObject({ reason: 'timeout', detail: 'deadline' });
     await client.server.requests[0]?.over;
     expect(client.records).toEqual(['retrieve-payment timeout 1']);
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('that has left before it asks makes no call', async () => {
+  test('that disconnected before its call sends nothing', async () => {
     client.server.answerWith(asIyzico);
     const { deadline, end } = createDeadline(8000);
-    end(left);
-    for (const question of [ask, askLastPayment]) await expect(question({ deadline })).rejects.toBe(left);
-    await expect(client.iyzico.expireSession(session, { ...options, deadline })).rejects.toBe(left);
-    expect(await ask()).toMatchObject(detail);
+    end(disconnected);
+    for (const read of [retrieve, retrieveLastPayment]) await expect(read({ deadline })).rejects.toBe(disconnected);
+    await expect(client.iyzico.expireSession(session, { ...options, deadline })).rejects.toBe(disconnected);
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(1);
   });
 });
 
-describe("an asker's empty purse", () => {
-  const emptyBudget = (owner: string) => () => Promise.reject(new Error(`spent by ${owner}`));
+describe('a used-up call budget', () => {
+  const usedUp = (owner: string) => () => Promise.reject(new Error(`budget of ${owner} used up`));
+  const usedUpBy = (owner: string) => ({ message: `budget of ${owner} used up` });
 
-  test('is not told to who joined: they ask again, of their own purses, by one call', async () => {
+  test('fails only its own request: those that joined it send one new call from their own budgets', async () => {
     client.server.answerWith(asIyzico);
-    let paid = 0;
-    const charge = () => Promise.resolve(void (paid += 1));
-    const first = outcomeOf(ask({ charge: emptyBudget('the first') }));
-    const joined = [ask({ charge }), ask({ charge }), ask({ charge })];
+    let charged = 0;
+    const charge = () => Promise.resolve(void (charged += 1));
+    const first = outcomeOf(retrieve({ charge: usedUp('the first') }));
+    const joined = [retrieve({ charge }), retrieve({ charge }), retrieve({ charge })];
     expect(client.coalesced()).toBe(3);
-    expect(await first).toMatchObject({ message: 'spent by the first' });
+    expect(await first).toMatchObject(usedUpBy('the first'));
     expect(await Promise.all(joined)).toMatchObject([detail, detail, detail]);
-    expect([client.server.requests.length, paid]).toEqual([1, 1]);
+    expect([client.server.requests.length, charged]).toEqual([1, 1]);
   });
 
-  test('is told to each of them where all are empty, and no call is made', async () => {
+  test('fails each request with its own error where all budgets are used up, and no call is sent', async () => {
     const owners = ['one', 'another', 'a third'];
-    const outcomes = await Promise.all(owners.map((owner) => outcomeOf(ask({ charge: emptyBudget(owner) }))));
-    expect(outcomes).toMatchObject(owners.map((owner) => ({ message: `spent by ${owner}` })));
+    const outcomes = await Promise.all(owners.map((owner) => outcomeOf(retrieve({ charge: usedUp(owner) }))));
+    expect(outcomes).toMatchObject(owners.map(usedUpBy));
     expect(client.server.requests).toHaveLength(0);
   });
 
-  test('is not told to who shares its purchase of an access token either', async () => {
+  test('does not fail a request that shares the purchase of an access token', async () => {
     client.server.answerWith(asIyzico);
-    const first = outcomeOf(askLastPayment({ locale: 'TR', charge: emptyBudget('the first') }));
-    const second = askLastPayment({ locale: 'EN', charge: () => Promise.resolve() });
-    expect(await first).toMatchObject({ message: 'spent by the first' });
+    const first = outcomeOf(retrieveLastPayment({ locale: 'TR', charge: usedUp('the first') }));
+    const second = retrieveLastPayment({ locale: 'EN', charge: () => Promise.resolve() });
+    expect(await first).toMatchObject(usedUpBy('the first'));
     expect(await second).toMatchObject(detail);
     expect(servicesCalled(client.server)).toEqual(['retrieve-access-token', 'last-payment-info']);
   });
 
-  test('is found out in the middle of a question: who joined goes on from there', async () => {
+  test('between two calls of one request lets the request that joined it continue from there', async () => {
     client.server.answerWith(asIyzico);
     let left = 1;
-    const charge = () => (left-- > 0 ? Promise.resolve() : emptyBudget('the first')());
-    const first = outcomeOf(askLastPayment({ charge }));
-    const joined = askLastPayment();
-    expect(await first).toMatchObject({ message: 'spent by the first' });
+    const charge = () => (left-- > 0 ? Promise.resolve() : usedUp('the first')());
+    const first = outcomeOf(retrieveLastPayment({ charge }));
+    const joined = retrieveLastPayment();
+    expect(await first).toMatchObject(usedUpBy('the first'));
     expect(await joined).toMatchObject(detail);
     expect(servicesCalled(client.server)).toEqual(['retrieve-access-token', 'last-payment-info']);
   });
 });
 
-describe('an answer that is kept for a while', () => {
+describe('a cached answer', () => {
   beforeEach(async () => {
     await client.close();
     await open({ readCacheMs: 60_000 });
     client.server.answerWith(asIyzico);
   });
 
-  test('serves who asks the same, and nobody else', async () => {
-    const first = await ask();
-    expect(await ask()).toEqual(first);
+  test('answers equal reads and no others', async () => {
+    const first = await retrieve();
+    expect(await retrieve()).toEqual(first);
     expect(client.server.requests).toHaveLength(1);
     expect(client.coalesced()).toBe(1);
-    await ask({ locale: 'TR' });
-    await ask(chosen('a'));
+    await retrieve({ locale: 'TR' });
+    await retrieve(chosen('a'));
     expect(client.server.requests).toHaveLength(3);
   });
 
-  test('may be that there is no session', async () => {
+  test('may say that there is no session', async () => {
     client.server.answerWith(answerOf('{"status": "success"}'));
-    expect(await client.iyzico.retrieveSession(both, options)).toBeNull();
-    expect(await client.iyzico.retrieveSession(both, options)).toBeNull();
+    expect(await client.iyzico.retrieveSession(sessionKey, options)).toBeNull();
+    expect(await client.iyzico.retrieveSession(sessionKey, options)).toBeNull();
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('is no failure', async () => {
+  test('is never a failure', async () => {
     client.server.answerWith(inTurn(reset, answerOf('{"status": "failure", "errorCode": "5122"}'), asIyzico));
-    expect(await outcomeOf(ask())).toMatchObject({ reason: 'unreachable' });
-    expect(await outcomeOf(ask())).toMatchObject(rejected('payment-pending'));
-    expect(await ask()).toMatchObject(detail);
+    expect(await outcomeOf(retrieve())).toMatchObject({ reason: 'unreachable' });
+    expect(await outcomeOf(retrieve())).toMatchObject(rejected('payment-pending'));
+    expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(3);
   });
 
-  test('serves for that while only', async () => {
+  test('expires', async () => {
     const brief = client.connectAnew({ readCacheMs: 30 });
     while (client.server.requests.length < 2) {
       await brief.retrievePayment(checkoutForm, options);
-      await passed(10);
+      await pause(10);
     }
     expect(client.server.requests).toHaveLength(2);
   });
 
   test.each([
-    ['a session ended', () => expire(), 1],
-    ['one was asked to end, though that failed', () => failToExpire(), 1],
-    ['the session of a checkout form ended', () => client.iyzico.expireCheckoutSession(checkoutForm, options), 2],
-  ])('serves nobody after %s', async (_what, end, cost) => {
-    await ask();
-    await end();
-    await ask();
-    expect(client.server.requests).toHaveLength(2 + cost);
+    ['a session was expired', () => expire(), 1],
+    ['a session may have been expired, though the call failed', () => failToExpire(), 1],
+    ['the session of a checkout form was expired', () => client.iyzico.expireCheckoutSession(checkoutForm, options), 2],
+  ])('is dropped after %s', async (_what, expireSession, calls) => {
+    await retrieve();
+    await expireSession();
+    await retrieve();
+    expect(client.server.requests).toHaveLength(2 + calls);
   });
 
-  test('is not what expireCheckoutSession goes by', async () => {
-    await ask();
+  test('is not used by expireCheckoutSession', async () => {
+    await retrieve();
     await client.iyzico.expireCheckoutSession(checkoutForm, options);
     expect(servicesCalled(client.server)).toEqual(['retrieve-payment', 'retrieve-payment', 'invalidate-session']);
   });
 
-  test('is not one that was asked for before a session ended, nor is that joined after', async () => {
+  test('is not that of a read from before an expiry, and no later read joins that one', async () => {
     const gate = held(asIyzico);
     client.server.answerWith(only('retrieve-payment', gate.answer));
-    const early = ask();
+    const before = retrieve();
     await client.server.received(1);
     await expire();
-    const late = ask();
+    const after = retrieve();
     await client.server.received(3);
     gate.release();
-    expect(await Promise.all([early, late])).toMatchObject([detail, detail]);
-    await ask();
+    expect(await Promise.all([before, after])).toMatchObject([detail, detail]);
+    await retrieve();
     expect(servicesCalled(client.server)).toEqual(['retrieve-payment', 'invalidate-session', 'retrieve-payment']);
   });
 
-  test('is never an access token: one that was found dead does not come back', async () => {
+  test('is never an access token, so a token that iyzico refused does not come back', async () => {
     const refused = answerOf('{"status": 401, "errorCode": "8"}', { status: 401 });
-    await askLastPayment();
+    await retrieveLastPayment();
     client.server.answerWith(only('last-payment-info', inTurn(refused, asIyzico)));
-    expect(await askLastPayment({ locale: 'TR' })).toMatchObject(detail);
+    expect(await retrieveLastPayment({ locale: 'TR' })).toMatchObject(detail);
     expect(servicesCalled(client.server)).toEqual([
       'retrieve-access-token',
       'last-payment-info',
@@ -353,45 +358,45 @@ describe('an answer that is kept for a while', () => {
   }
 });
 
-describe('an access token', () => {
-  const bought = 'retrieve-access-token';
+describe('the purchase of an access token', () => {
+  const purchase = 'retrieve-access-token';
 
-  test('is bought once for questions that are not the same, and not given up with the first of them', async () => {
+  test('is shared by reads that differ, and continues after the first of them disconnects', async () => {
     const gate = held(asIyzico);
-    client.server.answerWith(only(bought, gate.answer));
+    client.server.answerWith(only(purchase, gate.answer));
     const { deadline, end } = createDeadline(8000);
-    const first = outcomeOf(askLastPayment({ locale: 'TR', deadline }));
-    const second = askLastPayment();
+    const first = outcomeOf(retrieveLastPayment({ locale: 'TR', deadline }));
+    const second = retrieveLastPayment();
     await client.server.received(1);
-    end(new Error('left'));
-    expect(await first).toMatchObject({ message: 'left' });
+    end(disconnected);
+    expect(await first).toBe(disconnected);
     gate.release();
     expect(await second).toMatchObject(detail);
-    expect(servicesCalled(client.server)).toEqual([bought, 'last-payment-info']);
+    expect(servicesCalled(client.server)).toEqual([purchase, 'last-payment-info']);
   });
 
-  test('is given up with the last of them', async () => {
-    hold();
+  test('is aborted when the last of them disconnects', async () => {
+    holdAnswers();
     const { deadline, end } = createDeadline(8000);
-    const first = outcomeOf(askLastPayment({ deadline }));
+    const aborted = outcomeOf(retrieveLastPayment({ deadline }));
     await client.server.received(1);
-    end(new Error('left'));
-    await first;
+    end(disconnected);
+    await aborted;
     await client.server.requests[0]?.over;
-    expect(servicesCalled(client.server)).toEqual([bought]);
+    expect(servicesCalled(client.server)).toEqual([purchase]);
   });
 
-  test('that is being bought while its session ends is not shared after', async () => {
+  test('is not shared with reads that come after its session was expired', async () => {
     const gate = held(asIyzico);
-    client.server.answerWith(only(bought, gate.answer));
-    const early = askLastPayment();
+    client.server.answerWith(only(purchase, gate.answer));
+    const before = retrieveLastPayment();
     await client.server.received(1);
     await expire();
-    const late = askLastPayment();
+    const after = retrieveLastPayment();
     await client.server.received(3);
     gate.release();
-    await Promise.all([early, late]);
-    expect(servicesCalled(client.server).slice(0, 3)).toEqual([bought, 'invalidate-session', bought]);
+    await Promise.all([before, after]);
+    expect(servicesCalled(client.server).slice(0, 3)).toEqual([purchase, 'invalidate-session', purchase]);
     expect(client.server.requests).toHaveLength(5);
   });
 });

@@ -1,90 +1,90 @@
 import { getEventListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DeadlineExceeded, createDeadline, withDeadline } from '../../../src/iyzico/policy/deadline.js';
 import { checkoutForm, openTestClient, options, outcomeOf, session } from '../../harness/test-client.js';
 
 const never = new Promise<never>(() => undefined);
-const left = new Error('left');
+const disconnected = new Error('client disconnected');
 
-/** Failures that nobody heard of. */
-const unheard: unknown[] = [];
-const hear = (failure: unknown) => unheard.push(failure);
-beforeAll(() => process.on('unhandledRejection', hear));
+const unhandledRejections: unknown[] = [];
+const collect = (reason: unknown) => unhandledRejections.push(reason);
+beforeAll(() => process.on('unhandledRejection', collect));
 afterEach(async () => {
-  // They are told of only after the turn in which they happened.
+  // Node.js reports a rejection only after the turn of the event loop in which it happened.
   await new Promise((resolve) => setImmediate(resolve));
-  expect(unheard.splice(0)).toEqual([]);
+  expect(unhandledRejections.splice(0)).toEqual([]);
 });
-afterAll(() => process.off('unhandledRejection', hear));
+afterAll(() => process.off('unhandledRejection', collect));
 
-describe('patience', () => {
+describe('a deadline', () => {
   test('ends when its time has passed', async () => {
     await expect(withDeadline(never, createDeadline(10).deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
   });
 
-  test('may be ended before, for a reason that is told', async () => {
+  test('can be ended before, with a reason', async () => {
     const { deadline, end } = createDeadline(60_000);
     const answer = withDeadline(never, deadline);
-    end(left);
-    await expect(answer).rejects.toBe(left);
+    end(disconnected);
+    await expect(answer).rejects.toBe(disconnected);
   });
 
-  test('that was ended after the work is never over', async () => {
+  test('that was ended without a reason is never aborted', async () => {
     const { deadline, end } = createDeadline(10);
     end();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await pause(30);
     expect(deadline.signal.aborted).toBe(false);
   });
 
-  test('waits for an answer, or for its failure', async () => {
+  test('lets an answer or its failure through', async () => {
     const { deadline, end } = createDeadline(60_000);
     expect(await withDeadline(Promise.resolve(1), deadline)).toBe(1);
-    await expect(withDeadline(Promise.reject(left), deadline)).rejects.toBe(left);
+    await expect(withDeadline(Promise.reject(disconnected), deadline)).rejects.toBe(disconnected);
     end();
   });
 
   test('leaves no listener behind', async () => {
     const { deadline, end } = createDeadline(60_000);
     for (let i = 0; i < 50; i++) await withDeadline(Promise.resolve(i), deadline);
-    await outcomeOf(withDeadline(Promise.reject(left), deadline));
+    await outcomeOf(withDeadline(Promise.reject(disconnected), deadline));
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
-    const waiting = outcomeOf(withDeadline(never, deadline));
-    end(left);
-    await waiting;
+    const outcome = outcomeOf(withDeadline(never, deadline));
+    end(disconnected);
+    await outcome;
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
-  test('that is over waits for nothing, and leaves no failure unheard', async () => {
+  test('that was aborted waits for no answer, and causes no unhandled rejection', async () => {
     const { deadline, end } = createDeadline(60_000);
-    end(left);
-    await expect(withDeadline(Promise.resolve(1), deadline)).rejects.toBe(left);
-    await expect(withDeadline(Promise.reject(new Error('unheard')), deadline)).rejects.toBe(left);
+    end(disconnected);
+    await expect(withDeadline(Promise.resolve(1), deadline)).rejects.toBe(disconnected);
+    await expect(withDeadline(Promise.reject(new Error('failed')), deadline)).rejects.toBe(disconnected);
   });
 });
 
 describe('work that has a deadline', () => {
-  test('fails with the reason for which the deadline ended', async () => {
+  test('fails with the reason for which the deadline was aborted', async () => {
     const { deadline, end } = createDeadline(60_000);
     const outcome = outcomeOf(withDeadline(never, deadline));
-    end(left);
-    expect(await outcome).toBe(left);
+    end(disconnected);
+    expect(await outcome).toBe(disconnected);
   });
 
-  test('fails once its time is up', async () => {
+  test('fails once its deadline has passed', async () => {
     const { deadline } = createDeadline(10);
     await expect(withDeadline(never, deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
   });
 
-  test('does not start where the deadline is over', async () => {
+  test('does not start after its deadline was aborted', async () => {
     const client = await openTestClient();
     const { deadline, end } = createDeadline(60_000);
-    end(left);
-    await expect(client.iyzico.retrievePayment(checkoutForm, { ...options, deadline })).rejects.toBe(left);
-    await expect(client.iyzico.expireSession(session, { ...options, deadline })).rejects.toBe(left);
+    end(disconnected);
+    await expect(client.iyzico.retrievePayment(checkoutForm, { ...options, deadline })).rejects.toBe(disconnected);
+    await expect(client.iyzico.expireSession(session, { ...options, deadline })).rejects.toBe(disconnected);
     expect(client.calledServices()).toEqual([]);
     await client.close();
   });
 
-  test('causes no unhandled rejection where it fails after its time', async () => {
+  test('causes no unhandled rejection where it fails after its deadline', async () => {
     const { deadline } = createDeadline(10);
     const late = new Promise<never>((_, reject) => setTimeout(reject, 30, new Error('late')));
     await expect(withDeadline(late, deadline)).rejects.toBeInstanceOf(DeadlineExceeded);

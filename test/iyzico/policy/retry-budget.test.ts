@@ -1,15 +1,16 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { RetryBudget } from '../../../src/iyzico/policy/retry-budget.js';
 
-const LONG = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-function budgetAfter(calls: number, span = LONG): RetryBudget {
-  const budget = new RetryBudget(span);
+function budgetAfter(calls: number, windowMs = HOUR_MS): RetryBudget {
+  const budget = new RetryBudget(windowMs);
   for (let call = 0; call < calls; call++) budget.countCall();
   return budget;
 }
 
-function retriesOf(budget: RetryBudget): number {
+/** @returns how many retries the budget still allowed */
+function useUp(budget: RetryBudget): number {
   let retries = 0;
   while (budget.reserveRetry()) retries++;
   return retries;
@@ -22,20 +23,20 @@ test.each([
   [109, 10],
   [110, 11],
   [1000, 100],
-])('of %i calls %i may be repeated', (calls, retries) => {
-  expect(retriesOf(budgetAfter(calls))).toBe(retries);
+])('after %i calls, %i retries are allowed', (calls, retries) => {
+  expect(useUp(budgetAfter(calls))).toBe(retries);
 });
 
-test('what was repeated before counts', () => {
+test('earlier retries count', () => {
   const budget = budgetAfter(100);
-  expect(retriesOf(budget)).toBe(10);
+  expect(useUp(budget)).toBe(10);
   for (let call = 0; call < 100; call++) budget.countCall();
-  expect(retriesOf(budget)).toBe(10);
+  expect(useUp(budget)).toBe(10);
 });
 
-test('calls and retries that are long past count no more', async () => {
+test('calls and retries from before the window do not count', async () => {
   const budget = budgetAfter(200, 20);
   expect(budget.reserveRetry()).toBe(true);
-  await passed(40);
-  expect(retriesOf(budget)).toBe(10);
+  await pause(40);
+  expect(useUp(budget)).toBe(10);
 });
