@@ -19,8 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-/** A question for each service, which asks no other one first. */
-const questions: Record<SimulatorService, () => Promise<unknown>> = {
+/** A call of each service that calls no other service first, or only `retrieve-access-token`. */
+const callsByService: Record<SimulatorService, () => Promise<unknown>> = {
   'retrieve-payment': () => client.iyzico.retrievePayment(checkoutForm, options),
   'payment-detail': () => client.iyzico.retrievePaymentDetail(detail, options),
   'retrieve-session': () => client.iyzico.retrieveSession({ ...checkoutForm, ...detail }, options),
@@ -28,7 +28,7 @@ const questions: Record<SimulatorService, () => Promise<unknown>> = {
   'last-payment-info': () => client.iyzico.retrieveLastPayment(session, options),
   'invalidate-session': () => client.iyzico.expireSession(session, options),
 };
-const services = Object.keys(questions) as SimulatorService[];
+const services = Object.keys(callsByService) as SimulatorService[];
 
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
@@ -50,29 +50,29 @@ const anyHead = fc.record(
   {
     'content-encoding': fc.constantFrom('gzip', 'deflate', 'br', 'zstd', 'rot13'),
     location: fc.webUrl(),
-    // A number closes the service for so long, and is the quota's tests'.
+    // A number starts a cool-down, which the tests of the quota cover.
     'retry-after': fc.string({ unit: 'grapheme-ascii' }).filter((text) => !/^\s*\d+\s*$/.test(text)),
   },
   { requiredKeys: [] },
 );
 
-test.each(services)('whatever %s answers is read or is one of two errors, and the next call works', async (service) => {
+test.each(services)('any answer of %s is read or is one of two errors, and the next call succeeds', async (service) => {
   const anyAnswer = fc.record({ body: anyBytes, httpStatus: anyStatus, headers: anyHead });
   await fc.assert(
     fc.asyncProperty(anyAnswer, async (answer) => {
       client.simulator.forget();
       client.simulator.answerNext(service, answer);
-      expect(strangersIn(await outcomeOf(questions[service]()))).toEqual([]);
-      expect(await questions['retrieve-payment']()).toMatchObject(detail);
+      expect(unexpectedIn(await outcomeOf(callsByService[service]()))).toEqual([]);
+      expect(await callsByService['retrieve-payment']()).toMatchObject(detail);
     }),
     { numRuns: 60 },
   );
 });
 
-const paymentPlaces = placesIn(sample('retrieve-payment.success'));
-const placesOfAnswer: [SimulatorService, string[]][] = [
-  ['retrieve-payment', paymentPlaces],
-  ['payment-detail', paymentPlaces.filter((place) => !place.startsWith('sessionInfo'))],
+const paymentFields = placesIn(sample('retrieve-payment.success'));
+const fieldsOfAnswers: [SimulatorService, string[]][] = [
+  ['retrieve-payment', paymentFields],
+  ['payment-detail', paymentFields.filter((field) => !field.startsWith('sessionInfo'))],
   ['retrieve-session', placesIn(sample('retrieve-session.success'))],
   ['retrieve-access-token', ['status', 'locale', 'systemTime', 'accessToken']],
   ['last-payment-info', placesIn(sample('last-payment-info.success'))],
@@ -93,38 +93,35 @@ const anyJson = fc.oneof(
   ),
 );
 
-test.each(placesOfAnswer)(
-  'whatever stands in any field of %s is read or is one of two errors',
-  async (service, places) => {
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...places), anyJson, async (place, json) => {
-        client.simulator.forget();
-        client.simulator.answerNext(service, { edit: put(place, json) });
-        expect(strangersIn(await outcomeOf(questions[service]()))).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  },
-);
+test.each(fieldsOfAnswers)('any JSON in any field of %s is read or is one of two errors', async (service, fields) => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...fields), anyJson, async (field, json) => {
+      client.simulator.forget();
+      client.simulator.answerNext(service, { edit: put(field, json) });
+      expect(unexpectedIn(await outcomeOf(callsByService[service]()))).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
 
 test('clients of several merchants use their own keys', async () => {
-  const stranger = client.connectAnew({ apiKey: 'of-another', secretKey: 'of-another' });
-  await expect(stranger.retrievePayment(checkoutForm, options)).rejects.toMatchObject({ name: 'IyzicoRejected' });
-  expect(await questions['retrieve-payment']()).toMatchObject(detail);
+  const other = client.connectAnew({ apiKey: 'of-another', secretKey: 'of-another' });
+  await expect(other.retrievePayment(checkoutForm, options)).rejects.toMatchObject({ name: 'IyzicoRejected' });
+  expect(await callsByService['retrieve-payment']()).toMatchObject(detail);
   expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
 });
 
-test('questions are asked side by side', async () => {
+test('calls are made concurrently', async () => {
   for (let i = 0; i < 5; i++) client.simulator.answerNext('retrieve-payment', { delay: 300 });
   await Promise.all(Array.from({ length: 5 }, (_, i) => client.iyzico.retrievePayment(checkoutForm, chosen(`${i}`))));
   expect(client.simulator.peakInFlight).toBe(5);
 });
 
-/** What an outcome holds that no caller is prepared for: other errors, and values that are not plain. */
-function strangersIn(outcome: unknown): unknown[] {
+/** The parts of an outcome that no caller can expect: errors of other classes, and values that are not plain. */
+function unexpectedIn(outcome: unknown): unknown[] {
   if (outcome instanceof IyzicoRejected || outcome instanceof IyzicoUnavailable) return [];
   if (outcome instanceof Date) return Number.isNaN(outcome.getTime()) ? [outcome] : [];
   if (typeof outcome !== 'object' || outcome === null) return outcome === undefined ? [outcome] : [];
   const isPlain = Array.isArray(outcome) || Object.getPrototypeOf(outcome) === Object.prototype;
-  return isPlain ? Object.values(outcome).flatMap(strangersIn) : [outcome];
+  return isPlain ? Object.values(outcome).flatMap(unexpectedIn) : [outcome];
 }

@@ -1,4 +1,4 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createDeadline, type CallRecord, type IyzicoListener, type IyzicoSettings } from '../../src/iyzico/index.js';
 import { answerOf, hang, held, inTurn, reset } from '../harness/raw-server.js';
 import { checkoutForm, chosen, detail, openTestClient, options, outcomeOf } from '../harness/test-client.js';
@@ -11,51 +11,53 @@ const open = async (settings: Partial<IyzicoSettings>) => {
 };
 afterEach(() => client.close());
 
-/** A list, and what writes into it whatever it is told. */
-function heard(): { records: unknown[]; hear: (...records: unknown[]) => void } {
-  const records: unknown[] = [];
-  return { records, hear: (...words) => void records.push(words) };
+const disconnected = new Error('client disconnected');
+
+/** A callback, and the arguments of each of its calls. */
+function createCallback(): { calls: unknown[][]; callback: (...parameters: unknown[]) => void } {
+  const calls: unknown[][] = [];
+  return { calls, callback: (...parameters) => void calls.push(parameters) };
 }
 
-describe('of a call is told', () => {
-  test('that nobody waited for it any more, once', async () => {
+describe('the record of a call', () => {
+  test('says once that its caller abandoned it', async () => {
     await open({});
     const { deadline, end } = createDeadline(8000);
-    const question = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
+    const outcome = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
     await client.server.received(1);
-    end(new Error('left'));
-    await expect(question).rejects.toThrow('left');
+    end(disconnected);
+    await expect(outcome).rejects.toBe(disconnected);
     await client.server.requests[0]?.over;
     expect(client.records).toEqual(['retrieve-payment abandoned 1']);
   });
 
-  test('the same where the session was to be ended', async () => {
+  test('says the same of a session expiry', async () => {
     await open({});
     const { deadline, end } = createDeadline(8000);
     const key = { sessionToken: 'a', memberIdentifier: 'b' };
-    const question = client.iyzico.expireSession(key, { ...options, deadline });
+    const outcome = client.iyzico.expireSession(key, { ...options, deadline });
     await client.server.received(1);
-    end(new Error('left'));
-    await expect(question).rejects.toThrow('left');
+    end(disconnected);
+    await expect(outcome).rejects.toBe(disconnected);
     expect(client.records).toEqual(['invalidate-session abandoned 1']);
   });
 
-  test('nothing of those who leave while others wait', async () => {
+  test('does not mention callers that disconnect while others wait', async () => {
     await open({});
     const gate = held(asIyzico);
     client.server.answerWith(gate.answer);
     const { deadline, end } = createDeadline(8000);
-    const leaver = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
-    const stayer = client.iyzico.retrievePayment(checkoutForm, options);
+    const aborted = client.iyzico.retrievePayment(checkoutForm, { ...options, deadline });
+    const other = client.iyzico.retrievePayment(checkoutForm, options);
     await client.server.received(1);
-    end(new Error('left'));
-    await expect(leaver).rejects.toThrow('left');
+    end(disconnected);
+    await expect(aborted).rejects.toBe(disconnected);
     gate.release();
-    expect(await stayer).toMatchObject(detail);
+    expect(await other).toMatchObject(detail);
     expect(client.records).toEqual(['retrieve-payment accepted 1']);
   });
 
-  test('what a refusal is known to mean, its code being any', async () => {
+  test('has the meaning of a refusal, with or without a code', async () => {
     const calls: CallRecord[] = [];
     await open({ onCall: (call) => void calls.push(call) });
     client.server.answerWith(
@@ -71,26 +73,26 @@ describe('of a call is told', () => {
   });
 });
 
-test('of a circuit is told when it opens, tries again, and closes', async () => {
-  const { records, hear } = heard();
-  await open({ onCircuitBreaker: hear, limits: { attempts: 1, minimumAttempts: 3, openMs: 50 } });
+test('a circuit breaker reports that it opens, probes the service, and closes', async () => {
+  const { calls, callback } = createCallback();
+  await open({ onCircuitBreaker: callback, limits: { attempts: 1, minimumAttempts: 3, openMs: 50 } });
   client.server.answerWith(reset);
   for (const name of ['a', 'b', 'c']) await outcomeOf(client.askPayment(name));
-  expect(records).toEqual([['retrieve-payment', 'open']]);
+  expect(calls).toEqual([['retrieve-payment', 'open']]);
   client.server.answerWith(asIyzico);
-  // No event tells that it would try again.
-  while (records.length < 3) {
+  // The circuit breaker emits no event when it would let a probe through.
+  while (calls.length < 3) {
     await outcomeOf(client.askPayment('again'));
-    await passed(10);
+    await pause(10);
   }
-  expect(records).toEqual([
+  expect(calls).toEqual([
     ['retrieve-payment', 'open'],
     ['retrieve-payment', 'half-open'],
     ['retrieve-payment', 'closed'],
   ]);
 });
 
-test('of a lane is told how many calls are under way and how many wait', async () => {
+test('a bulkhead reports how many calls are in flight and how many wait', async () => {
   const loads: Parameters<NonNullable<IyzicoListener['onBulkhead']>>[1][] = [];
   await open({
     onBulkhead: (service, load) => {
@@ -102,53 +104,52 @@ test('of a lane is told how many calls are under way and how many wait', async (
   const gate = held(asIyzico);
   client.server.answerWith(gate.answer);
   const { deadline, end } = createDeadline(8000);
-  const asked = ['a', 'b', 'c'].map((name) => client.askPayment(name));
-  const leaver = client.iyzico.retrievePayment(checkoutForm, { ...chosen('leaver'), deadline });
+  const payments = ['a', 'b', 'c'].map((name) => client.askPayment(name));
+  const aborted = client.iyzico.retrievePayment(checkoutForm, { ...chosen('aborted'), deadline });
   await client.server.received(2);
   expect(loads.at(-1)).toEqual({ inFlight: 2, waiting: 2 });
-  end(new Error('left'));
-  await expect(leaver).rejects.toThrow('left');
+  end(disconnected);
+  await expect(aborted).rejects.toBe(disconnected);
   expect(loads.at(-1)).toEqual({ inFlight: 2, waiting: 1 });
   gate.release();
-  await Promise.all(asked);
+  await Promise.all(payments);
   expect(loads.at(-1)).toEqual({ inFlight: 0, waiting: 0 });
   expect(Math.max(...loads.map(({ inFlight }) => inFlight))).toBe(2);
 });
 
-test('a lane is empty again after calls that failed, and that were given up', async () => {
+test('a bulkhead is empty again after failures and timeouts', async () => {
   const loads: unknown[] = [];
-  await open({ onBulkhead: (_, load) => loads.push(load), timeoutMs: 100 });
+  await open({ onBulkhead: (_, load) => loads.push(load), timeoutMs: 400 });
   client.server.answerWith(inTurn(reset, answerOf(''), hang));
   for (const name of ['a', 'b', 'c']) await outcomeOf(client.askPayment(name));
   expect(loads.at(-1)).toEqual({ inFlight: 0, waiting: 0 });
   expect(client.server.requests).toHaveLength(3);
 });
 
-test('of signatures is told what they prove, whatever the policy makes of it', async () => {
-  const { records, hear } = heard();
+test('every status of a signature is reported, whatever the signature policy', async () => {
+  const { calls, callback } = createCallback();
   await open({});
-  const simulated = await openTestClient({ onSignature: hear });
+  const simulated = await openTestClient({ onSignature: callback });
   const edits = [(text: string) => text, put('paidPrice', '0.01'), remove('signature')];
-  for (const signaturePolicy of ['report', 'require'] as const) {
-    const iyzico = simulated.connectAnew({ onSignature: hear, signature: signaturePolicy });
+  for (const signature of ['report', 'require'] as const) {
+    const iyzico = simulated.connectAnew({ onSignature: callback, signature });
     for (const edit of edits) {
       simulated.simulator.answerNext('payment-detail', { edit });
       await outcomeOf(iyzico.retrievePaymentDetail(detail, options));
     }
   }
-  const of = (status: string) => ['payment-detail', status];
-  const each = ['VERIFIED', 'MISMATCHED', 'ABSENT'].map(of);
-  expect(records).toEqual([...each, ...each]);
+  const reports = ['VERIFIED', 'MISMATCHED', 'ABSENT'].map((status) => ['payment-detail', status]);
+  expect(calls).toEqual([...reports, ...reports]);
   await simulated.close();
 });
 
-test('of the signature of an answer that says no nothing is told: it need bear none', async () => {
-  const { records, hear } = heard();
-  await open({ onSignature: hear });
+test('the signature of a failure is not reported, because failures may be unsigned', async () => {
+  const { calls, callback } = createCallback();
+  await open({ onSignature: callback });
   const declined = { status: 'failure', paymentId: '24259238', errorCode: '10051', errorGroup: 'NOT_SUFFICIENT_FUNDS' };
   client.server.answerWith(inTurn(answerOf(JSON.stringify(declined)), answerOf(sample('retrieve-payment.success'))));
   expect(await client.askPayment('a')).toMatchObject({ paymentStatus: 'FAILURE' });
-  expect(records).toEqual([]);
+  expect(calls).toEqual([]);
   await client.askPayment('b');
-  expect(records).toEqual([['retrieve-payment', 'MISMATCHED']]);
+  expect(calls).toEqual([['retrieve-payment', 'MISMATCHED']]);
 });
