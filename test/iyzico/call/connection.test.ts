@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-const askPayment = () => client.iyzico.retrievePayment(checkoutForm, options);
+const retrieve = () => client.iyzico.retrievePayment(checkoutForm, options);
 const failure = { status: 'failure', errorCode: '5124', errorMessage: 'No such form' };
 const answerNext = (answer: object | string, httpStatus = 200) => {
   const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
@@ -30,7 +30,7 @@ const answerNext = (answer: object | string, httpStatus = 200) => {
 };
 
 describe('a call', () => {
-  test('is signed over the very bytes that are sent', async () => {
+  test('is signed over the exact bytes that are sent', async () => {
     const conversationId = 'şğüöçİ "\\ \u2028 😀';
     await client.iyzico.retrievePayment(checkoutForm, { ...options, locale: 'TR', conversationId });
     const [call] = client.simulator.calls;
@@ -42,52 +42,56 @@ describe('a call', () => {
     expect(new Set(client.simulator.calls.map(({ headers }) => headers['x-iyzi-rnd'])).size).toBe(3);
   });
 
-  test.each(everyQuestion())(
-    'of %s says what is asked, the language in small letters, and the conversation',
-    async (service, ask, key) => {
-      await ask(client.iyzico);
-      const call = client.simulator.calls.find((made) => made.service === service);
-      expect(JSON.parse(call?.body ?? '')).toEqual({ locale: 'en', conversationId: options.conversationId, ...key });
-      expect(call?.headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json' });
+  test.each(callOfEachService())(
+    'of %s sends its key, the language in lower case, and the conversation id',
+    async (service, call, key) => {
+      await call(client.iyzico);
+      const received = client.simulator.calls.find((candidate) => candidate.service === service);
+      expect(JSON.parse(received?.body ?? '')).toEqual({
+        locale: 'en',
+        conversationId: options.conversationId,
+        ...key,
+      });
+      expect(received?.headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json' });
     },
   );
 
-  test('bears an access token only where the last payment is asked for', async () => {
-    for (const [, ask] of everyQuestion()) await ask(client.iyzico);
-    const bearers = client.simulator.calls.filter(({ headers }) => 'access-token' in headers);
-    expect(new Set(bearers.map(({ service }) => service))).toEqual(new Set(['last-payment-info']));
+  test('carries an access token only where it retrieves the last payment', async () => {
+    for (const [, call] of callOfEachService()) await call(client.iyzico);
+    const withToken = client.simulator.calls.filter(({ headers }) => 'access-token' in headers);
+    expect(new Set(withToken.map(({ service }) => service))).toEqual(new Set(['last-payment-info']));
   });
 });
 
-describe('a failure is told by the body', () => {
+describe('the body decides whether an answer is a failure', () => {
   test.each([200, 400, 401, 404, 500, 503])('under HTTP %i', async (httpStatus) => {
     answerNext(failure, httpStatus);
-    await expect(askPayment()).rejects.toMatchObject(
+    await expect(retrieve()).rejects.toMatchObject(
       rejected('not-found', { errorCode: '5124', errorMessage: 'No such form', errorGroup: null, retryAfter: null }),
     );
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('and so is success, under HTTP 500 too', async () => {
+  test('or a success, under HTTP 500 too', async () => {
     answerNext(sample('retrieve-payment.success'), 500);
-    expect(await askPayment()).toMatchObject({ paymentId: '24259238', paymentStatus: 'SUCCESS' });
+    expect(await retrieve()).toMatchObject({ paymentId: '24259238', paymentStatus: 'SUCCESS' });
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('with its envelope', async () => {
+  test('and gives its envelope', async () => {
     answerNext({ ...failure, locale: 'tr', systemTime: 1750241113790, conversationId: 'c' });
     const envelope = { locale: 'TR', conversationId: 'c', retrievedAt: new Date(1750241113790) };
-    await expect(askPayment()).rejects.toMatchObject(rejected('not-found', { envelope }));
+    await expect(retrieve()).rejects.toMatchObject(rejected('not-found', { envelope }));
   });
 
-  test('with a code that is a number', async () => {
+  test('where its code is a number', async () => {
     answerNext({ ...failure, errorCode: 50000 });
-    await expect(askPayment()).rejects.toMatchObject(rejected('rate-limited', { errorCode: '50000' }));
+    await expect(retrieve()).rejects.toMatchObject(rejected('rate-limited', { errorCode: '50000' }));
   });
 
-  test('with no code at all', async () => {
+  test('where it has no code', async () => {
     answerNext({ status: 'failure' });
-    await expect(askPayment()).rejects.toMatchObject(rejected('rejected', { errorCode: null, errorMessage: null }));
+    await expect(retrieve()).rejects.toMatchObject(rejected('rejected', { errorCode: null, errorMessage: null }));
   });
 
   test.each([
@@ -96,14 +100,14 @@ describe('a failure is told by the body', () => {
     [{ status: '401' }, 200, 'misconfigured'],
     [{ status: 401, errorCode: '8' }, 500, 'misconfigured'],
     [{ status: 403, errorCode: '8' }, 403, 'misconfigured'],
-  ])('of the gateway, whose status is a number: %j under HTTP %i', async (answer, httpStatus, meaning) => {
+  ])('where the gateway writes a number as status: %j under HTTP %i', async (answer, httpStatus, meaning) => {
     answerNext(answer, httpStatus);
-    await expect(askPayment()).rejects.toMatchObject(rejected(meaning));
+    await expect(retrieve()).rejects.toMatchObject(rejected(meaning));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });
 
-describe('HTTP 429 is the rate limit', () => {
+describe('HTTP 429 means the rate limit', () => {
   test.each([
     ['<html>Slow down</html>'],
     [''],
@@ -113,15 +117,15 @@ describe('HTTP 429 is the rate limit', () => {
     ['{"status": "failure", "errorCode": 50000}'],
     ['["Slow down"]'],
     ['{"errorCode": 1, "errorCode": 2}'],
-  ])('whatever it says: %s', async (body) => {
+  ])('whatever the body is: %s', async (body) => {
     answerNext(body, 429);
-    await expect(askPayment()).rejects.toMatchObject(rejected('rate-limited'));
+    await expect(retrieve()).rejects.toMatchObject(rejected('rate-limited'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('in the words that came with it', async () => {
+  test('with the code and the message of the body', async () => {
     answerNext('{"errorCode": 4, "errorMessage": "Slow down"}', 429);
-    await expect(askPayment()).rejects.toMatchObject(
+    await expect(retrieve()).rejects.toMatchObject(
       rejected('rate-limited', { errorCode: '4', errorMessage: 'Slow down' }),
     );
   });
@@ -134,9 +138,9 @@ describe('HTTP 429 is the rate limit', () => {
     ['1.5', null],
     ['9999999', 300],
     ['Wed, 21 Oct 2026 07:28:00 GMT', null],
-  ])('which may be over after %s', async (written, retryAfter) => {
-    client.simulator.answerNext('retrieve-payment', { body: '', httpStatus: 429, headers: { 'retry-after': written } });
-    await expect(askPayment()).rejects.toMatchObject(rejected('rate-limited', { retryAfter }));
+  ])('with a retry-after header of %s', async (header, retryAfter) => {
+    client.simulator.answerNext('retrieve-payment', { body: '', httpStatus: 429, headers: { 'retry-after': header } });
+    await expect(retrieve()).rejects.toMatchObject(rejected('rate-limited', { retryAfter }));
   });
 });
 
@@ -144,35 +148,35 @@ describe('an answer breaks the contract', () => {
   test.each([
     ['no status', '{}'],
     ['a status of null', '{"status": null}'],
-    ['a status that is a flag', '{"status": true}'],
+    ['a status that is a boolean', '{"status": true}'],
     ['a status that is an object', '{"status": {"success": true}}'],
-    ['a strange status', '{"status": "SUCCESS"}'],
-    ['a number for a status and no code', '{"status": 500}'],
+    ['an unknown status', '{"status": "SUCCESS"}'],
+    ['a number as status and no code', '{"status": 500}'],
     ['an empty status', '{"status": ""}'],
-  ])('by %s', async (_how, body) => {
+  ])('with %s', async (_what, body) => {
     answerNext(body);
-    await expect(askPayment()).rejects.toMatchObject(badResponse('status'));
+    await expect(retrieve()).rejects.toMatchObject(badResponse('status'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each(['null', '[]', '[{"status": "success"}]', '"success"', '1', 'true', '{"status": "success"', '\ufeff'])(
-    'where it is no object: %s',
+    'where it is not an object: %s',
     async (body) => {
       answerNext(body);
-      await expect(askPayment()).rejects.toMatchObject(badResponse('body'));
+      await expect(retrieve()).rejects.toMatchObject(badResponse('body'));
       expect(client.calledServices()).toEqual(['retrieve-payment']);
     },
   );
 
   test('where a field has two values', async () => {
     answerNext(sample('retrieve-payment.success').replace('"currency"', '"basketId": "B1", "currency"'));
-    await expect(askPayment()).rejects.toMatchObject(badResponse('basketId'));
+    await expect(retrieve()).rejects.toMatchObject(badResponse('basketId'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('at its field, under whatever HTTP status iyzico itself says success', async () => {
+  test('at a field, under HTTP 500 too where the body says success', async () => {
     answerNext(put('token', '"another"')(sample('retrieve-payment.success')), 500);
-    await expect(askPayment()).rejects.toMatchObject(badResponse('token'));
+    await expect(retrieve()).rejects.toMatchObject(badResponse('token'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });
@@ -185,59 +189,59 @@ test.each([
   '',
   '[]',
   '{"a": 1, "a": 2}',
-])("an HTTP 500 that is none of iyzico's own answers comes from something on the way: %s", async (body) => {
+])("an HTTP 500 that is not one of iyzico's own answers means that iyzico is unreachable: %s", async (body) => {
   answerNext(body, 500);
-  await expect(askPayment()).rejects.toMatchObject({ reason: 'unreachable', detail: 'HTTP 500' });
+  await expect(retrieve()).rejects.toMatchObject({ reason: 'unreachable', detail: 'HTTP 500' });
   expect(client.calledServices()).toEqual(['retrieve-payment']);
 });
 
-test('a byte order mark and white space around an answer do no harm', async () => {
+test('an answer may have a byte order mark and white space around it', async () => {
   answerNext(`\ufeff\r\n ${sample('retrieve-payment.success')}\n\n`);
-  expect(await askPayment()).toMatchObject({ paymentId: '24259238' });
+  expect(await retrieve()).toMatchObject({ paymentId: '24259238' });
 });
 
 describe('drift', () => {
-  test('is told by service and field, without the index of an item', async () => {
+  test('is reported by service and field, without the index of an item', async () => {
     client.simulator.answerNext('retrieve-payment', {
       edit: all(
         put('itemTransactions[0].price', '"a lot"'),
         put('itemTransactions[0].convertedPayout.currency', '"try"'),
       ),
     });
-    await askPayment();
+    await retrieve();
     expect(client.drifted).toEqual([
       'retrieve-payment itemTransactions.price',
       'retrieve-payment itemTransactions.convertedPayout.currency',
     ]);
   });
 
-  test('is told once for an answer, however many items share it', async () => {
+  test('is reported once for an answer, however many items have it', async () => {
     const item = (id: string) => `{"paymentTransactionId": "${id}", "price": true}`;
     client.simulator.answerNext('retrieve-payment', {
       edit: all(put('itemTransactions', `[${item('1')}, ${item('2')}]`), put('price', '"a lot"')),
     });
-    await askPayment();
+    await retrieve();
     expect(client.drifted.toSorted()).toEqual(['retrieve-payment itemTransactions.price', 'retrieve-payment price']);
   });
 
-  test('is no other than that it is missing, where a field is missing or null', async () => {
+  test('is reported as missing, or not at all, where a field is missing or null', async () => {
     client.simulator.answerNext('retrieve-payment', {
       edit: all(remove('paymentStatus'), put('fraudStatus', 'null'), remove('itemTransactions'), put('card', 'null')),
     });
-    await askPayment();
+    await retrieve();
     expect(client.drifted).toEqual([]);
     expect(client.missed).toEqual(['retrieve-payment paymentStatus']);
   });
 
-  test("is none in iyzico's samples", async () => {
-    for (const [, ask] of everyQuestion()) await ask(client.iyzico);
+  test("does not occur in iyzico's samples", async () => {
+    for (const [, call] of callOfEachService()) await call(client.iyzico);
     expect([client.drifted, client.missed]).toEqual([[], []]);
   });
 
-  test('is told by what kind it is of, each once', async () => {
-    const records: string[] = [];
-    const iyzico = client.connectAnew({ onDrift: (_, field, kind) => records.push(`${kind} ${field}`) });
-    const item = (more: string) => `{"paymentTransactionId": "1", "price": 1, "paidPrice": 1${more}}`;
+  test('is reported with its kind, once for each kind and field', async () => {
+    const reports: string[] = [];
+    const iyzico = client.connectAnew({ onDrift: (_, field, kind) => reports.push(`${kind} ${field}`) });
+    const item = (members: string) => `{"paymentTransactionId": "1", "price": 1, "paidPrice": 1${members}}`;
     client.simulator.answerNext('retrieve-payment', {
       edit: all(
         put('itemTransactions', `[${item('')}, ${item(', "transactionStatus": 9')}, ${item('')}]`),
@@ -247,7 +251,7 @@ describe('drift', () => {
       ),
     });
     await iyzico.retrievePayment(checkoutForm, options);
-    expect(records.toSorted()).toEqual([
+    expect(reports.toSorted()).toEqual([
       'malformed installment',
       'missing itemTransactions.transactionStatus',
       'missing price',
@@ -256,16 +260,16 @@ describe('drift', () => {
     ]);
   });
 
-  test('bears no name that is not ours, whatever an answer calls its fields', async () => {
+  test('names only fields that this project reads, whatever names an answer has', async () => {
     const names = new Set(placesIn(sample('retrieve-payment.success')).map((place) => place.replace(/\[\d+\]/g, '')));
-    const strange = fc.dictionary(
+    const anyFields = fc.dictionary(
       fc.oneof(fc.constantFrom(...names, '__proto__', 'canary-session-token', 'a.b', 'a[0]'), fc.string()),
       fc.oneof(fc.jsonValue(), fc.constant([{ paymentTransactionId: '1', 'canary-member': true, price: 'a' }])),
     );
-    const records = new Set<string>();
-    const iyzico = client.connectAnew({ onDrift: (_, field) => records.add(field) });
+    const reported = new Set<string>();
+    const iyzico = client.connectAnew({ onDrift: (_, field) => reported.add(field) });
     await fc.assert(
-      fc.asyncProperty(strange, async (fields) => {
+      fc.asyncProperty(anyFields, async (fields) => {
         const { checkoutFormToken: token } = checkoutForm;
         const body = JSON.stringify({ paymentId: '1', paymentStatus: 'SUCCESS', ...fields, status: 'success', token });
         client.simulator.answerNext('retrieve-payment', { body });
@@ -273,36 +277,36 @@ describe('drift', () => {
       }),
       { numRuns: 200 },
     );
-    // Told by our reading alone, and not to be had from iyzico's sample.
+    // This project reads these too, and iyzico's sample lacks them.
     for (const name of ['mdStatus', 'errorCode', 'errorMessage', 'errorGroup']) names.add(name);
-    expect(records.size).toBeGreaterThan(5);
-    expect([...records].filter((field) => !names.has(field))).toEqual([]);
+    expect(reported.size).toBeGreaterThan(5);
+    expect([...reported].filter((field) => !names.has(field))).toEqual([]);
   });
 });
 
-/** Each service, a question that asks it, and the key that it is asked by. */
-function everyQuestion() {
-  const ended = {
+/** Each service, a call of it, and the key that the call sends. */
+function callOfEachService() {
+  const expired = {
     sessionToken: '0636d0cf-b54e-4896-b3f2-91f69e9c6b11',
     memberIdentifier: '702831f3-1cc6-4b25-ad2b-878afc64f408',
   };
-  const both = { ...checkoutForm, ...detail };
-  const asAsked: [string, (iyzico: Iyzico) => Promise<unknown>, object][] = [
+  const sessionKey = { ...checkoutForm, ...detail };
+  const calls: [string, (iyzico: Iyzico) => Promise<unknown>, object][] = [
     ['retrieve-payment', (iyzico) => iyzico.retrievePayment(checkoutForm, options), checkoutForm],
     ['payment-detail', (iyzico) => iyzico.retrievePaymentDetail(detail, options), detail],
-    ['retrieve-session', (iyzico) => iyzico.retrieveSession(both, options), both],
+    ['retrieve-session', (iyzico) => iyzico.retrieveSession(sessionKey, options), sessionKey],
     ['retrieve-access-token', (iyzico) => iyzico.retrieveLastPayment(session, options), session],
     ['last-payment-info', (iyzico) => iyzico.retrieveLastPayment(session, options), session],
-    ['invalidate-session', (iyzico) => iyzico.expireSession(ended, options), ended],
+    ['invalidate-session', (iyzico) => iyzico.expireSession(expired, options), expired],
   ];
-  return asAsked;
+  return calls;
 }
 
 function credentialsIn({ headers }: SimulatorCall): string {
   return Buffer.from((headers.authorization ?? '').replace(/^IYZWSv2 /, ''), 'base64').toString();
 }
 
-/** Worked out again, over what was received. */
+/** The credentials that the request should have, computed by other code from the bytes that were received. */
 function credentialsOver({ headers, path, body }: SimulatorCall): string {
   const { apiKey, secretKey } = client.simulator;
   const randomKey = headers['x-iyzi-rnd'] ?? '';

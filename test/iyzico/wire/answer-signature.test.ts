@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-/** Out of iyzico's documentation. */
+/** From iyzico's documentation. */
 const documented = {
   secretKey: 'sandbox-qaIiLIxhjMgx3LSKIVvp6j17NunHOFtD',
   signature: '836c3a6c8db86c81043f2ca74edb13518b54a813f454f8dd762f0dd658610173',
@@ -24,7 +24,7 @@ describe('a signature', () => {
     expect(check({})).toBe('VERIFIED');
   });
 
-  test("of iyzico's PHP samples is verified, where a missing value is empty", () => {
+  test("of iyzico's PHP samples is verified, where a missing value counts as an empty one", () => {
     const signature = 'a4f73b80bb32a6ef8358090bbd8609a49a7b53f463048f8ef147496e236d04f0';
     const values = [null, null, '1', '22484292', 'success'];
     expect(checkAnswerSignature('jLc7GQHD2pyJoqXDeEcTnGHYtP7Ai5jl', signature, values)).toBe('VERIFIED');
@@ -41,7 +41,7 @@ describe('a signature', () => {
     ['off by a digit', documented.signature.replace(/3$/, '4')],
     ['no hexadecimal', 'ş'.repeat(64)],
     ['followed by a line break', `${documented.signature}\n`],
-  ])('%s is mismatched', (_how, signature) => {
+  ])('%s is mismatched', (_what, signature) => {
     expect(check({ signature })).toBe('MISMATCHED');
   });
 
@@ -54,11 +54,13 @@ test.each([
   ['report', [true, true, true]],
   ['enforce', [true, true, false]],
   ['require', [true, false, false]],
-] as const)('a policy to %s lets verified, absent and mismatched ones pass: %j', (policy, passes) => {
-  expect((['VERIFIED', 'ABSENT', 'MISMATCHED'] as const).map((status) => isAcceptable(status, policy))).toEqual(passes);
+] as const)('the policy "%s" accepts verified, absent and mismatched signatures: %j', (policy, accepted) => {
+  expect((['VERIFIED', 'ABSENT', 'MISMATCHED'] as const).map((status) => isAcceptable(status, policy))).toEqual(
+    accepted,
+  );
 });
 
-const asked = {
+const calls = {
   'retrieve-payment': (policy?: SignaturePolicy) =>
     client.connectAnew({ signature: policy }).retrievePayment(checkoutForm, options),
   'payment-detail': (policy?: SignaturePolicy) =>
@@ -69,7 +71,7 @@ const mismatched = put('paidPrice', '0.01');
 
 describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s', (service) => {
   test('that iyzico signed is verified', async () => {
-    expect(await asked[service]('require')).toMatchObject({ signatureStatus: 'VERIFIED' });
+    expect(await calls[service]('require')).toMatchObject({ signatureStatus: 'VERIFIED' });
     expect(client.calledServices()).toEqual([service]);
   });
 
@@ -81,21 +83,21 @@ describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s'
     ['price', '2'],
   ])('is mismatched where its %s was changed', async (field, json) => {
     client.simulator.answerNext(service, { edit: put(field, json) });
-    expect(await asked[service]('report')).toMatchObject({ signatureStatus: 'MISMATCHED' });
+    expect(await calls[service]('report')).toMatchObject({ signatureStatus: 'MISMATCHED' });
   });
 
   test('is signed without the trailing zeros of its amounts', async () => {
     client.simulator.answerNext(service, { edit: all(put('price', '1.000'), put('paidPrice', '"1"')) });
-    expect(await asked[service]('report')).toMatchObject({ signatureStatus: 'VERIFIED' });
+    expect(await calls[service]('report')).toMatchObject({ signatureStatus: 'VERIFIED' });
   });
 
   test.each([
     ['report', 'ABSENT', absent],
     ['report', 'MISMATCHED', mismatched],
     ['enforce', 'ABSENT', absent],
-  ] as const)('passes a policy to %s and tells that it is %s', async (policy, signatureStatus, edit) => {
+  ] as const)('is accepted by the policy "%s", with the status %s', async (policy, signatureStatus, edit) => {
     client.simulator.answerNext(service, { edit });
-    expect(await asked[service](policy)).toMatchObject({ signatureStatus });
+    expect(await calls[service](policy)).toMatchObject({ signatureStatus });
     expect(client.calledServices()).toEqual([service]);
   });
 
@@ -103,33 +105,33 @@ describe.each(['retrieve-payment', 'payment-detail'] as const)('an answer of %s'
     ['enforce', 'MISMATCHED', mismatched],
     ['require', 'MISMATCHED', mismatched],
     ['require', 'ABSENT', absent],
-  ] as const)('is refused by a policy to %s where it is %s', async (policy, status, edit) => {
+  ] as const)('is refused by the policy "%s", with the status %s', async (policy, status, edit) => {
     client.simulator.answerNext(service, { edit });
-    await expect(asked[service](policy)).rejects.toMatchObject({ service, reason: 'signature', detail: status });
+    await expect(calls[service](policy)).rejects.toMatchObject({ service, reason: 'signature', detail: status });
     expect(client.calledServices()).toEqual([service]);
   });
 });
 
-test('a payment status that was changed is a mismatch of retrieve payment', async () => {
+test('retrieve-payment reports a mismatch where the payment status was changed', async () => {
   client.simulator.answerNext('retrieve-payment', { edit: put('paymentStatus', '"FAILURE"') });
-  expect(await asked['retrieve-payment']('report')).toMatchObject({ signatureStatus: 'MISMATCHED' });
+  expect(await calls['retrieve-payment']('report')).toMatchObject({ signatureStatus: 'MISMATCHED' });
 });
 
-test('a payment id that was changed is a mismatch of payment detail by its conversation', async () => {
+test('payment-detail by conversation id reports a mismatch where the payment id was changed', async () => {
   client.simulator.answerNext('payment-detail', { edit: put('paymentId', '"1"') });
   const key = { paymentConversationId: `conversation-${checkoutForm.checkoutFormToken}` };
   const payment = client.connectAnew({ signature: 'report' }).retrievePaymentDetail(key, options);
   expect(await payment).toMatchObject({ paymentId: '1', signatureStatus: 'MISMATCHED' });
 });
 
-describe('where no policy was chosen', () => {
-  test('a mismatch is refused of payment detail, whose signed order is documented', async () => {
+describe('without a signature policy', () => {
+  test('payment-detail refuses a mismatch, because the order of its signed fields is documented', async () => {
     client.simulator.answerNext('payment-detail', { edit: mismatched });
-    await expect(asked['payment-detail']()).rejects.toMatchObject({ reason: 'signature', detail: 'MISMATCHED' });
+    await expect(calls['payment-detail']()).rejects.toMatchObject({ reason: 'signature', detail: 'MISMATCHED' });
   });
 
-  test('a mismatch is told of retrieve payment, whose signed order is inferred', async () => {
+  test('retrieve-payment reports a mismatch, because the order of its signed fields is inferred', async () => {
     client.simulator.answerNext('retrieve-payment', { edit: mismatched });
-    expect(await asked['retrieve-payment']()).toMatchObject({ signatureStatus: 'MISMATCHED', paidPrice: '0.01' });
+    expect(await calls['retrieve-payment']()).toMatchObject({ signatureStatus: 'MISMATCHED', paidPrice: '0.01' });
   });
 });

@@ -17,12 +17,12 @@ test.each([
   ['1E-8', '0.00000001'],
   ['-12.34e-3', '-0.01234'],
   ['007', '7'],
-])('%s is %s, every digit kept', (text, plain) => {
+])('%s is written as %s, and keeps every digit', (text, plain) => {
   expect(plainDecimal(text)).toBe(plain);
 });
 
 test.each([['1e60'], ['1e999'], ['1e-999'], ['1e1000000'], ['9'.repeat(61)], [`1e${'9'.repeat(400)}`]])(
-  '%s would be too long and is none',
+  '%s is null, because it would be too long',
   (text) => {
     expect(plainDecimal(text)).toBeNull();
   },
@@ -42,11 +42,11 @@ test.each([
   ['Infinity'],
   ['--1'],
   ['١'],
-])('%j is no number', (text) => {
+])('%j is not a number', (text) => {
   expect(plainDecimal(text)).toBeNull();
 });
 
-test('the plain text is the very same number, without exponent and trailing zeros', () => {
+test('the plain text is the same number, without an exponent or trailing zeros', () => {
   fc.assert(
     fc.property(numberText, (text) => {
       const plain = plainDecimal(text) ?? '';
@@ -65,18 +65,18 @@ const numberText = fc
     [sign, whole, fraction === null ? '' : `.${fraction}`, exponent === null ? '' : `e${exponent}`].join(''),
   );
 
-/** Compares as exact fractions. */
+/** Compares the numbers as exact fractions. */
 function isSameNumber(left: string, right: string): boolean {
   const [a, b] = [fractionOf(left), fractionOf(right)];
-  return a.over * b.under === b.over * a.under;
+  return a.numerator * b.denominator === b.numerator * a.denominator;
 }
 
-function fractionOf(text: string): { over: bigint; under: bigint } {
+function fractionOf(text: string): { numerator: bigint; denominator: bigint } {
   const [number = '', exponent = '0'] = text.split('e');
   const [whole = '', fraction = ''] = number.split('.');
   const power = Number(exponent) - fraction.length;
   const unscaled = BigInt(whole + fraction);
   return power < 0
-    ? { over: unscaled, under: 10n ** BigInt(-power) }
-    : { over: unscaled * 10n ** BigInt(power), under: 1n };
+    ? { numerator: unscaled, denominator: 10n ** BigInt(-power) }
+    : { numerator: unscaled * 10n ** BigInt(power), denominator: 1n };
 }

@@ -1,12 +1,7 @@
 import { inspect } from 'node:util';
 import type { Fault, ScriptedAnswer } from '../../../src/simulator/index.js';
+import { testAtOnce } from '../../harness/at-once.js';
 import { openTestClient, options, outcomeOf, session, type TestClient } from '../../harness/test-client.js';
-
-let client: TestClient;
-beforeEach(async () => {
-  client = await openTestClient({ timeoutMs: 1000 });
-});
-afterEach(() => client.close());
 
 const faults: Fault[] = [
   'slow',
@@ -23,41 +18,52 @@ const faults: Fault[] = [
   'redirect',
   'oversized',
 ];
-const troubles: [string, ScriptedAnswer][] = [
-  ...faults.map((fault): [string, ScriptedAnswer] => [fault, { fault }]),
-  ['refusal', { errorCode: '11' }],
-  ['refusal of our keys', { status: 401, errorCode: '8' }],
-  ['rate limit', { errorCode: 50000 }],
-  ['strange status', { body: '{"status": "?"}' }],
-  ['doubled field', { body: '{"status": "success", "status": "failure"}' }],
+const failures: [string, ScriptedAnswer][] = [
+  ...faults.map((fault): [string, ScriptedAnswer] => [`the fault "${fault}"`, { fault }]),
+  ['a refusal', { errorCode: '11' }],
+  ['a refusal of the API keys', { status: 401, errorCode: '8' }],
+  ['the rate limit', { errorCode: 50000 }],
+  ['an unknown status', { body: '{"status": "?"}' }],
+  ['a field with two values', { body: '{"status": "success", "status": "failure"}' }],
 ];
 
-test.each(troubles)('the error of a %s bears no credential', async (_name, answer) => {
-  client.simulator.answerNext('last-payment-info', answer);
-  const error = await outcomeOf(client.iyzico.retrieveLastPayment(session, options));
-  expect(error).toBeInstanceOf(Error);
-  expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
-  expect(secretsIn(error)).toEqual([]);
+testAtOnce('the error of %s contains no credential', failures, async (_name, answer) => {
+  const own = await openTestClient({ timeoutMs: 1000 });
+  try {
+    own.simulator.answerNext('last-payment-info', answer);
+    const error = await outcomeOf(own.iyzico.retrieveLastPayment(session, options));
+    expect(error).toBeInstanceOf(Error);
+    expect(own.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
+    expect(secretsIn(error, own)).toEqual([]);
+  } finally {
+    await own.close();
+  }
 });
 
-test('the error where nobody listens bears no credential', async () => {
+let client: TestClient;
+beforeEach(async () => {
+  client = await openTestClient();
+});
+afterEach(() => client.close());
+
+test('the error of a closed port contains no credential', async () => {
   await client.simulator.close();
   const error = await outcomeOf(client.iyzico.retrieveLastPayment(session, options));
   expect(error).toMatchObject({ reason: 'unreachable', detail: 'ECONNREFUSED' });
-  expect(secretsIn(error)).toEqual([]);
+  expect(secretsIn(error, client)).toEqual([]);
 });
 
-test('the error of another session than the one asked for names neither', async () => {
+test('the error of an answer about another session contains neither session token', async () => {
   const other = '"sessionToken": "of-another"';
   const edit = (text: string) => text.replace(/"sessionToken": "[^"]+"/, other);
   client.simulator.answerNext('last-payment-info', { edit });
   const error = await outcomeOf(client.iyzico.retrieveLastPayment(session, options));
   expect(error).toMatchObject({ reason: 'bad-response', detail: 'sessionToken' });
   expect(inspectWhole(error)).not.toContain('of-another');
-  expect(secretsIn(error)).toEqual([]);
+  expect(secretsIn(error, client)).toEqual([]);
 });
 
-test('a message tells the service and what happened to it', async () => {
+test('the message names the service and the failure', async () => {
   client.simulator.answerNext('retrieve-access-token', { errorCode: '260016' });
   await expect(client.iyzico.retrieveLastPayment(session, options)).rejects.toThrow(
     'iyzico rejected retrieve-access-token with 260016 (session-not-found)',
@@ -68,17 +74,17 @@ test('a message tells the service and what happened to it', async () => {
   );
 });
 
-/** Which secrets of the call can be read out of an error by whoever logs it. */
-function secretsIn(error: unknown): string[] {
-  const { apiKey, secretKey, calls } = client.simulator;
+/** The secrets of the call that a log of this error would contain. */
+function secretsIn(error: unknown, { simulator }: TestClient): string[] {
+  const { apiKey, secretKey, calls } = simulator;
   const headers = calls.flatMap(({ headers }) => [
     headers.authorization,
     headers['access-token'],
     headers['x-iyzi-rnd'],
   ]);
   const secrets = [apiKey, secretKey, session.sessionToken, session.memberIdentifier, ...headers];
-  const written = inspectWhole(error);
-  return secrets.filter((secret) => secret !== undefined).filter((secret) => written.includes(secret));
+  const text = inspectWhole(error);
+  return secrets.filter((secret) => secret !== undefined).filter((secret) => text.includes(secret));
 }
 
 function inspectWhole(error: unknown): string {

@@ -43,13 +43,13 @@ test.each([
   expect(client.calledServices()).toEqual(['retrieve-payment']);
 });
 
-test('a status of 401 means that our keys are refused, whatever the code', async () => {
+test('a status of 401 means that iyzico refused the API keys, whatever the code', async () => {
   client.simulator.answerNext('retrieve-payment', { status: 401, errorCode: '8' });
-  const question = client.iyzico.retrievePayment(checkoutForm, options);
-  await expect(question).rejects.toMatchObject(rejected('misconfigured', { errorCode: '8' }));
+  const payment = client.iyzico.retrievePayment(checkoutForm, options);
+  await expect(payment).rejects.toMatchObject(rejected('misconfigured', { errorCode: '8' }));
 });
 
-test('keys that iyzico does not know are our mistake', async () => {
-  const question = client.connectAnew({ apiKey: 'of-production' }).retrievePayment(checkoutForm, options);
-  await expect(question).rejects.toMatchObject(rejected('misconfigured', { errorCode: '1001' }));
+test('API keys that iyzico does not know are a misconfiguration', async () => {
+  const payment = client.connectAnew({ apiKey: 'of-production' }).retrievePayment(checkoutForm, options);
+  await expect(payment).rejects.toMatchObject(rejected('misconfigured', { errorCode: '1001' }));
 });

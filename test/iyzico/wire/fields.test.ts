@@ -6,7 +6,7 @@ beforeEach(() => {
   drifted.length = 0;
 });
 
-/** An answer of one field, `it`, that has this JSON. */
+/** The fields of an answer whose only field `it` is this JSON. */
 function fieldsOf(json: string): Fields {
   return new Fields(readJson(Buffer.from(`{"it": ${json}}`)) as Record<string, unknown>, {
     refuse: (field) => {
@@ -16,7 +16,7 @@ function fieldsOf(json: string): Fields {
   });
 }
 
-const list = { ONE: 'ONE', UNKNOWN: 'UNKNOWN' } as const;
+const closedList = { ONE: 'ONE', UNKNOWN: 'UNKNOWN' } as const;
 const readers: Record<string, (fields: Fields) => unknown> = {
   text: (fields) => fields.text('it'),
   decimal: (fields) => fields.decimal('it'),
@@ -25,7 +25,7 @@ const readers: Record<string, (fields: Fields) => unknown> = {
   matching: (fields) => fields.matching('it', /^\d+$/),
   epoch: (fields) => fields.epoch('it'),
   'Istanbul time': (fields) => fields.istanbulTime('it'),
-  member: (fields) => fields.member('it', list),
+  member: (fields) => fields.member('it', closedList),
 };
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
   ['epoch', '1749032413350', new Date(1749032413350)],
   ['Istanbul time', '"2025-06-05 00:00:00"', new Date('2025-06-04T21:00:00Z')],
   ['member', '"ONE"', 'ONE'],
-])('%s is read out of %s', (kind, json, value) => {
+])('the reader %s accepts %s', (kind, json, value) => {
   expect(readers[kind]?.(fieldsOf(json))).toEqual(value);
   expect(drifted).toEqual([]);
 });
@@ -65,18 +65,21 @@ test.each([
   ['member', '"TWO"'],
   ['member', '"toString"'],
   ['member', '{"value": "ONE"}'],
-])('no %s is read out of %s, which is told as drift', (kind, json) => {
+])('the reader %s returns null for %s, and reports drift', (kind, json) => {
   expect(readers[kind]?.(fieldsOf(json))).toBeNull();
   expect(drifted).toEqual(['it']);
 });
 
-test.each(Object.keys(readers))('a missing or null %s is none, and no drift', (kind) => {
-  expect(readers[kind]?.(fieldsOf('null'))).toBeNull();
-  expect(readers[kind]?.(new Fields({}, { refuse: fail, drifted: fail }))).toBeNull();
-  expect(drifted).toEqual([]);
-});
+test.each(Object.keys(readers))(
+  'the reader %s returns null for a missing or null field, and reports no drift',
+  (kind) => {
+    expect(readers[kind]?.(fieldsOf('null'))).toBeNull();
+    expect(readers[kind]?.(new Fields({}, { refuse: fail, drifted: fail }))).toBeNull();
+    expect(drifted).toEqual([]);
+  },
+);
 
-test('a promised field is told where it is missing or null, and not where it is there in any form', () => {
+test('a promised field is reported where it is missing or null, but not where it has any other value', () => {
   for (const json of ['true', '""', '[]', '"a"']) fieldsOf(json).promised('it');
   expect(drifted).toEqual([]);
   fieldsOf('null').promised('it');
@@ -89,10 +92,10 @@ test.each([
   ['member', '2', 'unknown-value'],
   ['member', 'true', 'malformed'],
   ['decimal', '"a"', 'malformed'],
-])('that no %s is read out of %s is drift of the kind %s', (kind, json, drift) => {
+])('the reader %s reports %s as drift of the kind %s', (reader, json, drift) => {
   const kinds: string[] = [];
   const values = readJson(Buffer.from(`{"it": ${json}}`)) as Record<string, unknown>;
-  readers[kind]?.(new Fields(values, { refuse: fail, drifted: (_, records) => kinds.push(records) }));
+  readers[reader]?.(new Fields(values, { refuse: fail, drifted: (_, kind) => kinds.push(kind) }));
   expect(kinds).toEqual([drift]);
 });
 
@@ -104,19 +107,19 @@ test.each([
   ['"a"', 'a'],
   ['7', '7'],
   ['""', null],
-])('%s names %p', (json, id) => {
+])('the id of %s is %p', (json, id) => {
   expect(fieldsOf(json).id('it')).toBe(id);
   expect(drifted).toEqual([]);
 });
 
-test('an inner field is named by its whole place, and told as drift without its index', () => {
+test('a refusal names the whole path of an inner field, and drift is reported without the index', () => {
   const [, second] = fieldsOf('[{}, {"at": {"price": "a"}}]').objects('it');
   expect(() => second?.requiredText('id')).toThrow('refused it[1].id');
   expect(second?.object('at')?.decimal('price')).toBeNull();
   expect(drifted).toEqual(['it.at.price']);
 });
 
-test('what every object inherits is no field', () => {
+test('inherited properties are not fields', () => {
   const fields = fieldsOf('{"__proto__": {"id": "a"}}').object('it');
   expect(['id', 'toString', 'constructor', '__proto__'].map((name) => fields?.text(name))).toEqual([
     null,
@@ -127,14 +130,14 @@ test('what every object inherits is no field', () => {
   expect(fields?.has('toString')).toBe(false);
 });
 
-test('an object that looks like a number of ours is none', () => {
+test('an object with the properties of a LosslessNumber is not a number', () => {
   const disguised = '{"isLosslessNumber": true, "value": []}';
   expect(fieldsOf(disguised).text('it')).toBeNull();
   expect(fieldsOf(disguised).decimal('it')).toBeNull();
   expect(fieldsOf(disguised).object('it')?.has('value')).toBe(true);
 });
 
-test('an object or a list of a wrong type is none, and told as drift', () => {
+test('a value that should be an object or a list and is not is reported as drift', () => {
   expect(fieldsOf('[]').object('it')).toBeNull();
   expect(fieldsOf('1').object('it')).toBeNull();
   expect(fieldsOf('{}').objects('it')).toEqual([]);
@@ -146,11 +149,11 @@ test.each([
   ['"TWO"', 'UNKNOWN', ['it']],
   ['1', 'UNKNOWN', ['it']],
   ['null', null, []],
-])('a member of a list with a name for strangers reads %s as %s', (json, member, drift) => {
-  expect(fieldsOf(json).memberOrUnknown('it', list)).toBe(member);
+])('memberOrUnknown reads %s as %s', (json, member, drift) => {
+  expect(fieldsOf(json).memberOrUnknown('it', closedList)).toBe(member);
   expect(drifted).toEqual(drift);
 });
 
 function fail(): never {
-  throw new Error('nothing was to be told');
+  throw new Error('neither a refusal nor drift was expected');
 }

@@ -18,44 +18,44 @@ test.each([
   ['{"items": [{"id": "a", "id": "b"}]}', 'id'],
   ['{"a": {"b": 1}, "a": {"b": 2}}', 'a'],
   ['{"a": null, "a": 1}', 'a'],
-])('of %s the field that has two values is named', (text, field) => {
+])('the error of %s names the field that has two values', (text, field) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ name: 'UnreadableJson', field }) as Error);
 });
 
-test('a field that is given twice with one value is read', () => {
+test('a field that is written twice with one value is read', () => {
   expect(read('{"id": "a", "id": "a", "list": [{"n": 1}], "list": [{"n": 1}]}')).toEqual({
     id: 'a',
     list: [{ n: new LosslessNumber('1') }],
   });
 });
 
-test('nests 32 deep and no deeper, however long the text is', () => {
+test('values may be nested 32 levels deep, and no deeper', () => {
   expect(read(nested(32))).toEqual(JSON.parse(nested(32)));
   expect(() => read(nested(33))).toThrow(UnreadableJson);
   expect(() => read('['.repeat(1_000_000))).toThrow(UnreadableJson);
 });
 
-test('brackets inside of text nest nothing', () => {
+test('brackets within strings do not count as nesting', () => {
   const text =
     '["[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "\\"{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{", "\\\\"]';
   expect(read(text)).toEqual(JSON.parse(text));
 });
 
 test.each([[[0xff]], [[0x22, 0xc3, 0x22]], [[0x22, 0xed, 0xa0, 0x80, 0x22]], [[0x22, 0x00, 0x22]]])(
-  'the bytes %j are no JSON',
+  'the bytes %j are not JSON',
   (bytes) => {
     expect(() => readJson(Uint8Array.from(bytes))).toThrow(UnreadableJson);
   },
 );
 
 test.each([[''], [' '], ['{'], ['{"a":1}}'], ['{"a":1,}'], ["{'a':1}"], ['[1 2]'], ['.5'], ['01'], ['NaN'], ['"\\x"']])(
-  '%j is no JSON',
+  '%j is not JSON',
   (text) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ name: 'UnreadableJson', field: null }) as Error);
   },
 );
 
-test('names that mean something to JavaScript are fields like others', () => {
+test('names with a meaning in JavaScript are ordinary fields', () => {
   const answer = read('{"__proto__": {"status": "success"}, "constructor": "c"}') as Record<string, unknown>;
   expect(answer.status).toBeUndefined();
   expect(Object.getPrototypeOf(answer)).toBe(Object.prototype);
@@ -65,7 +65,7 @@ test('names that mean something to JavaScript are fields like others', () => {
   ]);
 });
 
-test('any bytes are read, or are refused as unreadable', () => {
+test('any bytes are read or refused as UnreadableJson', () => {
   const anyBytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.json().map((text) => Buffer.from(text)),
@@ -83,10 +83,10 @@ test('any bytes are read, or are refused as unreadable', () => {
   );
 });
 
-test('what other parsers read is read as the same', () => {
+test('the result is the same as that of JSON.parse', () => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
-      expect(plain(read(JSON.stringify(value)))).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(withPlainNumbers(read(JSON.stringify(value)))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });
@@ -99,10 +99,10 @@ function isReadOrRefused(bytes: Uint8Array): boolean {
   }
 }
 
-/** The value with plain numbers, as other parsers read them. */
-function plain(value: unknown): unknown {
+/** The value with JavaScript numbers, as JSON.parse reads them. */
+function withPlainNumbers(value: unknown): unknown {
   if (value instanceof LosslessNumber) return Number(value.value);
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPlainNumbers(member)]));
 }

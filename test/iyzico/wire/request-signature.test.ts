@@ -1,6 +1,6 @@
 import { signRequest } from '../../../src/iyzico/wire/request-signature.js';
 
-/** Out of the tests of iyzico's own clients. */
+/** From the tests of iyzico's own clients. */
 const vectors = [
   {
     keys: { apiKey: 'apiKey', secretKey: 'secretKey' },
@@ -35,11 +35,11 @@ test("writes the authorization as iyzico's PHP client does", () => {
   );
 });
 
-test('draws a fresh random key for every call', () => {
+test('uses a new random key for every call', () => {
   const sign = () => signRequest({ apiKey: 'a', secretKey: 's' }, { path: '/p', body: '{}' })['x-iyzi-rnd'];
-  const drawn = Array.from({ length: 100 }, sign);
-  expect(new Set(drawn).size).toBe(100);
-  expect(drawn[0]).toMatch(/^[0-9a-f]{32}$/);
+  const randomKeys = Array.from({ length: 100 }, sign);
+  expect(new Set(randomKeys).size).toBe(100);
+  expect(randomKeys[0]).toMatch(/^[0-9a-f]{32}$/);
 });
 
 function credentialsIn(authorization: string): string {

@@ -16,20 +16,25 @@ test.each([
   ['1.5', null],
   ['soon', null],
   ['Fri, 31 Dec 2100 23:59:59 GMT', null],
-])('retry-after: %s', (header, seconds) => {
+])('a retry-after header of %s is read as %s', (header, seconds) => {
   expect(secondsOf(header)).toBe(seconds);
 });
 
 test.each([
-  ['a day', '86400', 300, 300],
-  ['until a date', 'Fri, 31 Dec 2100 23:59:59 GMT', null, 60],
-])('a service that wants rest for %s is left alone for minutes', async (_what, header, records, rest) => {
-  const client = await openRawTestClient({ coolDownSeconds: 60 });
-  client.server.answerWith(answerOf('Slow down', { status: 429, headers: { 'retry-after': header } }));
-  expect(await outcomeOf(client.askPayment('a'))).toMatchObject(rejected('rate-limited', { retryAfter: records }));
-  const { retryAfter } = (await outcomeOf(client.askPayment('b'))) as { retryAfter: number };
-  expect(retryAfter).toBeLessThanOrEqual(rest);
-  expect(retryAfter).toBeGreaterThan(rest - 5);
-  expect(client.server.requests).toHaveLength(1);
-  await client.close();
-});
+  ['86400 seconds', '86400', 300, 300],
+  ['a date', 'Fri, 31 Dec 2100 23:59:59 GMT', null, 60],
+])(
+  'after a retry-after header of %s nothing is sent during the cool-down',
+  async (_what, header, retryAfterOfRefusal, coolDown) => {
+    const client = await openRawTestClient({ coolDownSeconds: 60 });
+    client.server.answerWith(answerOf('Slow down', { status: 429, headers: { 'retry-after': header } }));
+    expect(await outcomeOf(client.askPayment('a'))).toMatchObject(
+      rejected('rate-limited', { retryAfter: retryAfterOfRefusal }),
+    );
+    const { retryAfter } = (await outcomeOf(client.askPayment('b'))) as { retryAfter: number };
+    expect(retryAfter).toBeLessThanOrEqual(coolDown);
+    expect(retryAfter).toBeGreaterThan(coolDown - 5);
+    expect(client.server.requests).toHaveLength(1);
+    await client.close();
+  },
+);
