@@ -1,4 +1,4 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { remainingLife } from '../../../src/iyzico/services/access-token.js';
 import {
   badResponse,
@@ -13,7 +13,8 @@ import {
 import { put } from '../../harness/sample.js';
 
 const NOW = 1_750_000_000_000;
-const [bought, used] = ['retrieve-access-token', 'last-payment-info'] as const;
+/** The service that sells an access token, and the service that needs one. */
+const [purchase, use] = ['retrieve-access-token', 'last-payment-info'] as const;
 
 let client: TestClient;
 beforeEach(async () => {
@@ -21,181 +22,181 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-const ask = (key = session) => client.iyzico.retrieveLastPayment(key, options);
-const tenQuestions = () =>
+const retrieve = (key = session) => client.iyzico.retrieveLastPayment(key, options);
+const retrieveTenTimes = () =>
   Array.from({ length: 10 }, (_, i) => client.iyzico.retrieveLastPayment(session, chosen(`${i}`)));
 
-/** An opaque token that claims to die so many seconds after now. */
-function tokenDyingIn(seconds: number, now = Date.now()): string {
-  return tokenClaiming({ exp: Math.floor(now / 1000) + seconds });
+/** A token whose `exp` claim is this many seconds after `now`. */
+function tokenExpiringIn(seconds: number, now = Date.now()): string {
+  return tokenWithClaims({ exp: Math.floor(now / 1000) + seconds });
 }
 
-function tokenClaiming(claims: unknown): string {
+function tokenWithClaims(claims: unknown): string {
   return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`;
 }
 
 describe('a token', () => {
-  test('is bought once, however many ask at once', async () => {
-    await Promise.all(tenQuestions());
-    expect(client.calledServices()).toEqual([bought, ...Array.from({ length: 10 }, () => used)]);
+  test('is bought once for concurrent reads', async () => {
+    await Promise.all(retrieveTenTimes());
+    expect(client.calledServices()).toEqual([purchase, ...Array.from({ length: 10 }, () => use)]);
   });
 
-  test('is kept for the next question', async () => {
-    await ask();
-    await ask();
-    expect(client.calledServices()).toEqual([bought, used, used]);
+  test('is held for the next read', async () => {
+    await retrieve();
+    await retrieve();
+    expect(client.calledServices()).toEqual([purchase, use, use]);
     const sent = client.simulator.calls.map(({ headers }) => headers['access-token']);
     expect(sent[2]).toBe(sent[1]);
   });
 
-  test('is of one session only', async () => {
-    await ask();
-    await ask({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' });
-    expect(client.calledServices()).toEqual([bought, used, bought, used]);
+  test('is used for one session only', async () => {
+    await retrieve();
+    await retrieve({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' });
+    expect(client.calledServices()).toEqual([purchase, use, purchase, use]);
   });
 
-  test('is of one member only', async () => {
-    await ask();
-    await outcomeOf(ask({ ...session, memberIdentifier: 'another' }));
-    expect(client.calledServices()).toEqual([bought, used, bought]);
-  });
-
-  test.each([
-    ['shortly before it dies', tokenDyingIn(29)],
-    ['after it died', tokenDyingIn(-600)],
-  ])('is not kept %s', async (_when, token) => {
-    client.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
-    await outcomeOf(ask());
-    await ask();
-    expect(client.calledServices()).toEqual([bought, used, bought, used]);
+  test('is used for one member only', async () => {
+    await retrieve();
+    await outcomeOf(retrieve({ ...session, memberIdentifier: 'another' }));
+    expect(client.calledServices()).toEqual([purchase, use, purchase]);
   });
 
   test.each([
-    ['that dies later', tokenDyingIn(200)],
-    ['that does not tell when it dies', 'opaque'],
-  ])('is kept %s', async (_when, token) => {
-    client.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
-    client.simulator.answerNext(used, { body: '{"status":"success"}' });
-    client.simulator.answerNext(used, { body: '{"status":"success"}' });
-    await ask();
-    await ask();
-    expect(client.calledServices()).toEqual([bought, used, used]);
+    ['shortly before it expires', tokenExpiringIn(29)],
+    ['after it expired', tokenExpiringIn(-600)],
+  ])('is not held %s', async (_when, token) => {
+    client.simulator.answerNext(purchase, { edit: put('accessToken', JSON.stringify(token)) });
+    await outcomeOf(retrieve());
+    await retrieve();
+    expect(client.calledServices()).toEqual([purchase, use, purchase, use]);
+  });
+
+  test.each([
+    ['where it expires later', tokenExpiringIn(200)],
+    ['where it has no expiry time', 'opaque'],
+  ])('is held %s', async (_when, token) => {
+    client.simulator.answerNext(purchase, { edit: put('accessToken', JSON.stringify(token)) });
+    client.simulator.answerNext(use, { body: '{"status":"success"}' });
+    client.simulator.answerNext(use, { body: '{"status":"success"}' });
+    await retrieve();
+    await retrieve();
+    expect(client.calledServices()).toEqual([purchase, use, use]);
     expect(client.simulator.calls[2]?.headers['access-token']).toBe(token);
   });
 
-  test('is kept no longer than it lives, less thirty seconds', async () => {
-    const token = tokenClaiming({ exp: (Date.now() + 30_150) / 1000 });
-    client.simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(token)) });
-    await outcomeOf(ask());
-    await passed(200);
-    await ask();
-    expect(client.calledServices()).toEqual([bought, used, bought, used]);
+  test('is held until thirty seconds before it expires', async () => {
+    const token = tokenWithClaims({ exp: (Date.now() + 30_150) / 1000 });
+    client.simulator.answerNext(purchase, { edit: put('accessToken', JSON.stringify(token)) });
+    await outcomeOf(retrieve());
+    await pause(200);
+    await retrieve();
+    expect(client.calledServices()).toEqual([purchase, use, purchase, use]);
   });
 
   test.each([
-    ['expired', () => client.iyzico.expireSession(session, options)],
-    ['asked to expire, though that failed', failToExpire],
-  ])('is forgotten once its session was %s', async (_how, expire) => {
-    await ask();
+    ['was expired', () => client.iyzico.expireSession(session, options)],
+    ['may have been expired, though the call failed', failToExpire],
+  ])('is dropped after its session %s', async (_how, expire) => {
+    await retrieve();
     await expire();
-    await outcomeOf(ask());
-    expect(client.calledServices().slice(0, 4)).toEqual([bought, used, 'invalidate-session', bought]);
+    await outcomeOf(retrieve());
+    expect(client.calledServices().slice(0, 4)).toEqual([purchase, use, 'invalidate-session', purchase]);
   });
 
-  test('that was still being bought while its session expired is not kept', async () => {
-    client.simulator.answerNext(bought, { delay: 300 });
-    const early = outcomeOf(ask());
+  test('that was bought while its session was expired is not held', async () => {
+    client.simulator.answerNext(purchase, { delay: 300 });
+    const early = outcomeOf(retrieve());
     await client.receivedCalls(1);
     await client.iyzico.expireSession(session, options);
     await early;
-    await outcomeOf(ask());
-    expect(client.calledServices()).toEqual([bought, 'invalidate-session', used, bought]);
+    await outcomeOf(retrieve());
+    expect(client.calledServices()).toEqual([purchase, 'invalidate-session', use, purchase]);
   });
 
-  test('that could not be bought is asked for again', async () => {
-    client.simulator.answerNext(bought, { errorCode: '1' });
-    client.simulator.answerNext(bought, { fault: 'reset' });
-    await expect(ask()).rejects.toMatchObject({ service: bought, ...rejected('system-error') });
-    await expect(ask()).rejects.toMatchObject({ service: bought, reason: 'unreachable' });
-    await ask();
-    expect(client.calledServices()).toEqual([bought, bought, bought, used]);
+  test('that could not be bought is bought again for the next read', async () => {
+    client.simulator.answerNext(purchase, { errorCode: '1' });
+    client.simulator.answerNext(purchase, { fault: 'reset' });
+    await expect(retrieve()).rejects.toMatchObject({ service: purchase, ...rejected('system-error') });
+    await expect(retrieve()).rejects.toMatchObject({ service: purchase, reason: 'unreachable' });
+    await retrieve();
+    expect(client.calledServices()).toEqual([purchase, purchase, purchase, use]);
   });
 
   test.each(['null', '""', '{}', '"a\\nb"', '"a b"', '"ş"', '"\\u0000"'])(
-    'that cannot be sent is refused, and not kept: %s',
+    'that no header can carry is refused, and not held: %s',
     async (json) => {
-      client.simulator.answerNext(bought, { edit: put('accessToken', json) });
-      await expect(ask()).rejects.toMatchObject({ service: bought, ...badResponse('accessToken') });
-      await ask();
-      expect(client.calledServices()).toEqual([bought, bought, used]);
+      client.simulator.answerNext(purchase, { edit: put('accessToken', json) });
+      await expect(retrieve()).rejects.toMatchObject({ service: purchase, ...badResponse('accessToken') });
+      await retrieve();
+      expect(client.calledServices()).toEqual([purchase, purchase, use]);
     },
   );
 });
 
-describe('a held token that is refused', () => {
+describe('a held token that iyzico refuses', () => {
   beforeEach(async () => {
-    await ask();
-    // To iyzico it is now as if it had never sold one.
+    await retrieve();
+    // iyzico no longer knows the access token that the client holds.
     client.simulator.forget();
   });
 
-  test('is replaced once, and the question repeated once', async () => {
-    expect(await ask()).toMatchObject({ paymentId: '24259238' });
-    expect(client.calledServices()).toEqual([used, bought, used]);
+  test('is replaced once, and the read is repeated once', async () => {
+    expect(await retrieve()).toMatchObject({ paymentId: '24259238' });
+    expect(client.calledServices()).toEqual([use, purchase, use]);
   });
 
-  test('is replaced once, however many were refused with it', async () => {
-    await Promise.all(tenQuestions());
-    expect(client.calledServices().filter((service) => service === bought)).toHaveLength(1);
-    expect(client.calledServices().filter((service) => service === used)).toHaveLength(20);
+  test('is replaced once for concurrent reads', async () => {
+    await Promise.all(retrieveTenTimes());
+    expect(client.calledServices().filter((service) => service === purchase)).toHaveLength(1);
+    expect(client.calledServices().filter((service) => service === use)).toHaveLength(20);
   });
 
   test.each([
-    ['by the gateway', { status: 401, errorCode: '8' }],
-    ['by a code', { errorCode: '260016' }],
-    ['by a code that is not known', { errorCode: '4242' }],
+    ['with the status of the gateway', { status: 401, errorCode: '8' }],
+    ['with a known code', { errorCode: '260016' }],
+    ['with an unknown code', { errorCode: '4242' }],
   ])('%s is replaced', async (_how, refusal) => {
-    client.simulator.answerNext(used, refusal);
-    expect(await ask()).toMatchObject({ paymentId: '24259238' });
-    expect(client.calledServices()).toEqual([used, bought, used]);
+    client.simulator.answerNext(use, refusal);
+    expect(await retrieve()).toMatchObject({ paymentId: '24259238' });
+    expect(client.calledServices()).toEqual([use, purchase, use]);
   });
 
-  test('again after its replacement is told as it is', async () => {
-    client.simulator.answerNext(used, { errorCode: '5122' });
-    client.simulator.answerNext(used, { errorCode: '5122' });
-    await expect(ask()).rejects.toMatchObject({ service: used, ...rejected('payment-pending') });
-    expect(client.calledServices()).toEqual([used, bought, used]);
+  test('is replaced once only: the refusal of the new token is thrown', async () => {
+    client.simulator.answerNext(use, { errorCode: '5122' });
+    client.simulator.answerNext(use, { errorCode: '5122' });
+    await expect(retrieve()).rejects.toMatchObject({ service: use, ...rejected('payment-pending') });
+    expect(client.calledServices()).toEqual([use, purchase, use]);
   });
 
-  test('by the rate limit is kept: another call would only add to it', async () => {
-    client.simulator.answerNext(used, { errorCode: 50000 });
-    await expect(ask()).rejects.toMatchObject(rejected('rate-limited'));
-    expect(client.calledServices()).toEqual([used]);
+  test('because of the rate limit is kept, because another call would exceed the limit too', async () => {
+    client.simulator.answerNext(use, { errorCode: 50000 });
+    await expect(retrieve()).rejects.toMatchObject(rejected('rate-limited'));
+    expect(client.calledServices()).toEqual([use]);
   });
 
-  test('by no usable answer is kept', async () => {
-    client.simulator.answerNext(used, { fault: 'html' });
-    await expect(ask()).rejects.toMatchObject(badResponse('body'));
-    expect(client.calledServices()).toEqual([used]);
+  test('is kept where the answer is unusable', async () => {
+    client.simulator.answerNext(use, { fault: 'html' });
+    await expect(retrieve()).rejects.toMatchObject(badResponse('body'));
+    expect(client.calledServices()).toEqual([use]);
   });
 });
 
-test('a refusal of a fresh token is told as it is', async () => {
-  client.simulator.answerNext(used, { status: 401, errorCode: '8' });
-  await expect(ask()).rejects.toMatchObject({ service: used, ...rejected('misconfigured') });
-  expect(client.calledServices()).toEqual([bought, used]);
+test('a refusal of a new token is thrown', async () => {
+  client.simulator.answerNext(use, { status: 401, errorCode: '8' });
+  await expect(retrieve()).rejects.toMatchObject({ service: use, ...rejected('misconfigured') });
+  expect(client.calledServices()).toEqual([purchase, use]);
 });
 
 test.each([
-  ['six minutes', tokenClaiming({ exp: NOW / 1000 + 360 }), 270_000],
-  ['a hundred seconds', tokenClaiming({ exp: NOW / 1000 + 100 }), 70_000],
-  ['thirty seconds', tokenClaiming({ exp: NOW / 1000 + 30 }), 0],
-  ['no time', tokenClaiming({}), 270_000],
-  ['no number', tokenClaiming({ exp: '1750000010' }), 270_000],
-  ['nothing', tokenClaiming(null), 270_000],
-  ['what cannot be read', 'e30.!!!.c2ln', 270_000],
-  ['what has no parts', 'opaque', 270_000],
-])('a token that claims %s is used for at most five minutes, less thirty seconds', (_claim, token, life) => {
+  ['an expiry in six minutes', tokenWithClaims({ exp: NOW / 1000 + 360 }), 270_000],
+  ['an expiry in a hundred seconds', tokenWithClaims({ exp: NOW / 1000 + 100 }), 70_000],
+  ['an expiry in thirty seconds', tokenWithClaims({ exp: NOW / 1000 + 30 }), 0],
+  ['no expiry', tokenWithClaims({}), 270_000],
+  ['an expiry that is not a number', tokenWithClaims({ exp: '1750000010' }), 270_000],
+  ['null as claims', tokenWithClaims(null), 270_000],
+  ['claims that cannot be read', 'e30.!!!.c2ln', 270_000],
+  ['no claims', 'opaque', 270_000],
+])('a token with %s is used for at most five minutes less thirty seconds', (_claims, token, life) => {
   expect(remainingLife(token, NOW)).toBe(life);
 });
 

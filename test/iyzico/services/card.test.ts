@@ -12,19 +12,22 @@ async function cardAfter(...edits: ((text: string) => string)[]) {
   return (await client.iyzico.retrievePayment(checkoutForm, options)).card;
 }
 
-test.each(['CREDIT_CARD', 'DEBIT_CARD', 'PREPAID_CARD'])('a card is a %s', async (cardType) => {
+test.each(['CREDIT_CARD', 'DEBIT_CARD', 'PREPAID_CARD'])('a card can be a %s', async (cardType) => {
   expect(await cardAfter(put('cardType', JSON.stringify(cardType)))).toMatchObject({ cardType });
 });
 
-test.each(['VISA', 'MASTER_CARD', 'AMERICAN_EXPRESS', 'TROY'])('a card is of %s', async (cardAssociation) => {
+test.each(['VISA', 'MASTER_CARD', 'AMERICAN_EXPRESS', 'TROY'])('a card can be of %s', async (cardAssociation) => {
   const card = await cardAfter(put('cardAssociation', JSON.stringify(cardAssociation)));
   expect(card).toMatchObject({ cardAssociation });
 });
 
-test.each(['cardType', 'cardAssociation'])('a stranger as %s is UNKNOWN, and told as drift', async (field) => {
-  expect(await cardAfter(put(field, '"STRANGE"'))).toMatchObject({ [field]: 'UNKNOWN' });
-  expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
-});
+test.each(['cardType', 'cardAssociation'])(
+  'an unknown value of %s is read as UNKNOWN, and reported as drift',
+  async (field) => {
+    expect(await cardAfter(put(field, '"STRANGE"'))).toMatchObject({ [field]: 'UNKNOWN' });
+    expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
+  },
+);
 
 test.each(['cardType', 'cardAssociation', 'cardFamily', 'binNumber', 'lastFourDigits'])(
   'a card may lack its %s',
@@ -34,7 +37,7 @@ test.each(['cardType', 'cardAssociation', 'cardFamily', 'binNumber', 'lastFourDi
   },
 );
 
-test('a card family that is new is told as it is', async () => {
+test('a card family may have any value', async () => {
   expect(await cardAfter(put('cardFamily', '"Yepyeni"'))).toMatchObject({ cardFamily: 'Yepyeni' });
   expect(client.drifted).toEqual([]);
 });
@@ -51,7 +54,7 @@ test.each([
   expect(card).toMatchObject({ binNumber });
 });
 
-test('an American Express number is cut where no association is told', async () => {
+test('a BIN of American Express is shortened where the association is missing', async () => {
   const card = await cardAfter(put('binNumber', '37449300'), remove('cardAssociation'));
   expect(card).toMatchObject({ binNumber: '374493', cardAssociation: null });
 });
@@ -62,7 +65,7 @@ test.each([
   ['binNumber', '"5504720000000003"'],
   ['lastFourDigits', '"003"'],
   ['lastFourDigits', '"5504720000000003"'],
-])('%s that is %s might show a whole number, so it is none, and told as drift', async (field, json) => {
+])('%s of %s may reveal a whole card number, so it is null, and reported as drift', async (field, json) => {
   expect(await cardAfter(put(field, json))).toMatchObject({ [field]: null });
   expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
 });

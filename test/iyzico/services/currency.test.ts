@@ -12,13 +12,13 @@ async function currencyAfter(edit: (text: string) => string) {
   return (await client.iyzico.retrievePayment(checkoutForm, options)).currency;
 }
 
-test.each(['TRY', 'USD', 'IRR', 'XYZ'])('%s is a currency, known or not', async (currency) => {
+test.each(['TRY', 'USD', 'IRR', 'XYZ'])('%s is read as a currency, whether or not it exists', async (currency) => {
   expect(await currencyAfter(put('currency', `"${currency}"`))).toBe(currency);
   expect(client.drifted).toEqual([]);
 });
 
 test.each(['"try"', '"TL"', '"TRYY"', '"TRY\\n"', '"₺"', '""', '949', '{}', 'false'])(
-  '%s is none, and told as drift',
+  '%s is null, and reported as drift',
   async (json) => {
     expect(await currencyAfter(put('currency', json))).toBeNull();
     expect(client.drifted).toEqual(['retrieve-payment currency']);
@@ -30,7 +30,7 @@ test('the currency of a payout is read by the same rule', async () => {
   expect(client.drifted).toEqual(['retrieve-payment itemTransactions.convertedPayout.currency']);
 });
 
-test('a currency that is missing is none', async () => {
+test('a missing currency is null', async () => {
   expect(await currencyAfter(remove('currency'))).toBeNull();
   expect(client.drifted).toEqual([]);
 });

@@ -17,7 +17,7 @@ const putItem = (field: string, json: string) => put(`itemTransactions[0].${fiel
 const rename = (field: string, spelling: string) =>
   all(remove(`itemTransactions[0].${field}`), putItem(field.replace(/\w+$/, spelling), '1.50'));
 
-test("the item of iyzico's sample is told whole", async () => {
+test("every field of the item of iyzico's sample is read", async () => {
   expect(await itemAfter()).toEqual({
     paymentTransactionId: '26268394',
     itemId: 'BI101',
@@ -60,17 +60,17 @@ test.each([
   ['1', 'APPROVED'],
   ['2', 'MARKETPLACE_APPROVED'],
   ['"2"', 'MARKETPLACE_APPROVED'],
-])('a transaction status of %s is %s', async (json, transactionStatus) => {
+])('a transaction status of %s is read as %s', async (json, transactionStatus) => {
   expect(await itemAfter(putItem('transactionStatus', json))).toMatchObject({ transactionStatus });
   expect(client.drifted).toEqual([]);
 });
 
-test('a transaction status that is a stranger is UNKNOWN, and told as drift', async () => {
+test('an unknown transaction status is read as UNKNOWN, and reported as drift', async () => {
   expect(await itemAfter(putItem('transactionStatus', '3'))).toMatchObject({ transactionStatus: 'UNKNOWN' });
   expect(client.drifted).toEqual(['retrieve-payment itemTransactions.transactionStatus']);
 });
 
-test('a transaction status that is missing or null is UNKNOWN', async () => {
+test('a missing or null transaction status is read as UNKNOWN', async () => {
   const unknown = { transactionStatus: 'UNKNOWN' };
   expect(await itemAfter(remove('itemTransactions[0].transactionStatus'))).toMatchObject(unknown);
   expect(await itemAfter(putItem('transactionStatus', 'null'))).toMatchObject(unknown);
@@ -82,12 +82,12 @@ test.each([
   ['convertedPayout.iyziConversionRateAmount', 'iyziConversationRateAmount'],
   ['convertedPayout.blockageRateAmountSubMerchant', 'blockageRateAmountsubMerchant'],
   ['blockageRateAmountSubMerchant', 'blockageRateAmountsubMerchant'],
-])('%s is read where it is spelt %s', async (field, spelling) => {
+])('%s is read where iyzico spells it %s', async (field, spelling) => {
   expect(await itemAfter(rename(field, spelling))).toHaveProperty(field, '1.5');
   expect(client.drifted).toEqual([]);
 });
 
-test('a field that is given in both spellings is read as it is seen on the wire', async () => {
+test('where a field has both spellings, the spelling of real answers is read', async () => {
   const item = await itemAfter(
     putItem('blockageRateAmountSubMerchant', '2'),
     putItem('blockageRateAmountsubMerchant', '3'),
@@ -95,7 +95,7 @@ test('a field that is given in both spellings is read as it is seen on the wire'
   expect(item?.blockageRateAmountSubMerchant).toBe('2');
 });
 
-test('a field that is null in one spelling is read in the other', async () => {
+test('where a field is null in one spelling, the other one is read', async () => {
   const item = await itemAfter(
     putItem('blockageRateAmountSubMerchant', 'null'),
     putItem('blockageRateAmountsubMerchant', '3'),
@@ -103,7 +103,7 @@ test('a field that is null in one spelling is read in the other', async () => {
   expect(item?.blockageRateAmountSubMerchant).toBe('3');
 });
 
-test('a wrong value is told as drift under the spelling in which it came', async () => {
+test('a wrong value is reported as drift under the spelling of the answer', async () => {
   await itemAfter(
     remove('itemTransactions[0].blockageRateAmountSubMerchant'),
     putItem('blockageRateAmountsubMerchant', '"a lot"'),
@@ -125,12 +125,15 @@ test('an id that is a number keeps every digit', async () => {
   expect(item?.paymentTransactionId).toBe('9007199254740993');
 });
 
-test.each(['"2025-06-05"', '"soon"', '1749070800000'])('a release on %s is none, and told as drift', async (json) => {
-  expect((await itemAfter(putItem('blockageResolvedDate', json)))?.blockageResolvedDate).toBeNull();
-  expect(client.drifted).toEqual(['retrieve-payment itemTransactions.blockageResolvedDate']);
-});
+test.each(['"2025-06-05"', '"soon"', '1749070800000'])(
+  'a release date of %s is null, and reported as drift',
+  async (json) => {
+    expect((await itemAfter(putItem('blockageResolvedDate', json)))?.blockageResolvedDate).toBeNull();
+    expect(client.drifted).toEqual(['retrieve-payment itemTransactions.blockageResolvedDate']);
+  },
+);
 
-test('an item has the currency of its payment, its payout one of its own', async () => {
+test('an item has the currency of its payment, and its payout has its own', async () => {
   const item = await itemAfter(put('currency', '"USD"'));
   expect([item?.currency, item?.convertedPayout?.currency]).toEqual(['USD', 'TRY']);
 });

@@ -16,14 +16,14 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-const ask = (key = session) => client.iyzico.retrieveLastPayment(key, options);
-const askEdited = (edit: (text: string) => string) => {
+const retrieve = (key = session) => client.iyzico.retrieveLastPayment(key, options);
+const retrieveEdited = (edit: (text: string) => string) => {
   client.simulator.answerNext('last-payment-info', { edit });
-  return ask();
+  return retrieve();
 };
 
-test("the last payment of iyzico's sample is told with its card", async () => {
-  expect(await ask()).toMatchObject({
+test("the last payment of iyzico's sample is read with its card", async () => {
+  expect(await retrieve()).toMatchObject({
     paymentId: '24259238',
     ...checkoutForm,
     sessionToken: session.sessionToken,
@@ -47,59 +47,59 @@ test("the last payment of iyzico's sample is told with its card", async () => {
 });
 
 test('a payment id that is a number keeps every digit', async () => {
-  expect(await askEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
+  expect(await retrieveEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
 });
 
 test.each([
   ['without an id', remove('paymentId')],
   ['whose id is empty', put('paymentId', '""')],
-])('a payment %s can still be shown, but not asked for', async (_how, edit) => {
-  const payment = await askEdited(edit);
+])('a payment %s is read, but it cannot be retrieved by its id', async (_what, edit) => {
+  const payment = await retrieveEdited(edit);
   expect(payment).toMatchObject({ paymentId: null, card: { lastFourDigits: '0003' } });
   expect(() => paymentIdOf(payment)).toThrow(expect.objectContaining(badResponse('paymentId')) as Error);
-  expect(paymentIdOf(await ask())).toBe('24259238');
+  expect(paymentIdOf(await retrieve())).toBe('24259238');
 });
 
 test('a wallet has no card', async () => {
-  const payment = await ask({ sessionToken: 'session-wallet-1', memberIdentifier: 'member-wallet-1' });
+  const payment = await retrieve({ sessionToken: 'session-wallet-1', memberIdentifier: 'member-wallet-1' });
   expect(payment).toMatchObject({ paymentType: 'FUND', card: null });
   expect(client.drifted).toEqual([]);
 });
 
-test.each(['{}', 'null', '{"cardType": null}'])('a card of %s is none', async (json) => {
-  expect((await askEdited(put('card', json))).card).toBeNull();
+test.each(['{}', 'null', '{"cardType": null}'])('a card of %s is null', async (json) => {
+  expect((await retrieveEdited(put('card', json))).card).toBeNull();
   expect(client.drifted).toEqual([]);
 });
 
-test('a card that is a stranger in every list is UNKNOWN, and told as drift', async () => {
-  const strangers = all(
+test('unknown values of closed lists are read as UNKNOWN, and reported as drift', async () => {
+  const unknownValues = all(
     put('card.cardType', '"CHARGE_CARD"'),
     put('card.cardAssociation', '"JCB"'),
     put('paymentType', '"CASH"'),
   );
   const unknown = { paymentType: 'UNKNOWN', card: { cardType: 'UNKNOWN', cardAssociation: 'UNKNOWN' } };
-  expect(await askEdited(strangers)).toMatchObject(unknown);
+  expect(await retrieveEdited(unknownValues)).toMatchObject(unknown);
   expect(client.drifted.toSorted()).toEqual(
     ['paymentType', 'card.cardAssociation', 'card.cardType'].map((field) => `last-payment-info ${field}`).toSorted(),
   );
 });
 
-test('flags of a wrong type read as none, and are told as drift', async () => {
+test('booleans of a wrong type are null, and reported as drift', async () => {
   const edit = all(put('card.expired', '"false"'), put('card.willExpireSoon', '0'));
-  expect(await askEdited(edit)).toMatchObject({ card: { expired: null, willExpireSoon: null } });
+  expect(await retrieveEdited(edit)).toMatchObject({ card: { expired: null, willExpireSoon: null } });
   expect(client.drifted).toEqual(['last-payment-info card.expired', 'last-payment-info card.willExpireSoon']);
 });
 
 test('an answer about another session is refused', async () => {
-  await expect(askEdited(put('sessionToken', '"another"'))).rejects.toMatchObject(badResponse('sessionToken'));
+  await expect(retrieveEdited(put('sessionToken', '"another"'))).rejects.toMatchObject(badResponse('sessionToken'));
   expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
 });
 
-test('an answer that names no session is taken for the one that was asked for', async () => {
-  expect(await askEdited(remove('sessionToken'))).toMatchObject({ paymentId: '24259238', sessionToken: null });
+test('an answer without a session token counts as one about the requested session', async () => {
+  expect(await retrieveEdited(remove('sessionToken'))).toMatchObject({ paymentId: '24259238', sessionToken: null });
 });
 
 test.each(['retrieve-access-token', 'last-payment-info'] as const)('a refusal of %s is thrown', async (service) => {
   client.simulator.answerNext(service, { errorCode: '260016' });
-  await expect(ask()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
+  await expect(retrieve()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
 });

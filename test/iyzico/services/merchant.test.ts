@@ -15,7 +15,7 @@ test("a session's id is the same in every process of a merchant", async () => {
   expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
 });
 
-test("a session's id is the same by whichever service it was found", async () => {
+test("a session's id is the same whichever service returned the session", async () => {
   const key = { ...checkoutForm, paymentId: '24259238' };
   const { iyzico } = client;
   const ids = [await idOf(), (await iyzico.retrieveSession(key, options))?.id];
@@ -23,23 +23,23 @@ test("a session's id is the same by whichever service it was found", async () =>
   expect(new Set([...ids, 'session' in expiry && expiry.session.id]).size).toBe(1);
 });
 
-test("a session's id tells nothing of its token", async () => {
+test("a session's id reveals nothing of its token", async () => {
   const id = await idOf();
   expect(id).toMatch(/^[\w-]{22}$/);
   expect(id).not.toContain(session.sessionToken.slice(0, 8));
 });
 
-test('a session without a token has the id of its checkout form, which is no other session', async () => {
+test('a session without a token has an id that is derived from its checkout form', async () => {
   client.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
   client.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo.sessionToken') });
-  const nameless = [await idOf(), await idOf()];
-  expect(nameless[0]).toMatch(/^[\w-]{22}$/);
-  expect(nameless[1]).toBe(nameless[0]);
-  expect(await idOf()).not.toBe(nameless[0]);
+  const withoutToken = [await idOf(), await idOf()];
+  expect(withoutToken[0]).toMatch(/^[\w-]{22}$/);
+  expect(withoutToken[1]).toBe(withoutToken[0]);
+  expect(await idOf()).not.toBe(withoutToken[0]);
 });
 
 test('another merchant has another id for the same session', () => {
-  const name = (secretKey: string) => createOpaqueId(secretKey)(session.sessionToken);
-  expect(name('one')).toBe(name('one'));
-  expect(name('one')).not.toBe(name('another'));
+  const idFor = (secretKey: string) => createOpaqueId(secretKey)(session.sessionToken);
+  expect(idFor('one')).toBe(idFor('one'));
+  expect(idFor('one')).not.toBe(idFor('another'));
 });

@@ -17,19 +17,19 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-const ask = () => client.iyzico.retrievePayment(checkoutForm, options);
-const askEdited = (edit: (text: string) => string) => {
+const retrieve = () => client.iyzico.retrievePayment(checkoutForm, options);
+const retrieveEdited = (edit: (text: string) => string) => {
   client.simulator.answerNext('retrieve-payment', { edit });
-  return ask();
+  return retrieve();
 };
-const askDetailEdited = (edit: (text: string) => string) => {
+const retrieveDetailEdited = (edit: (text: string) => string) => {
   client.simulator.answerNext('payment-detail', { edit });
   return client.iyzico.retrievePaymentDetail(detail, options);
 };
 
 describe('a payment', () => {
-  test("of iyzico's sample is told whole", async () => {
-    expect(await ask()).toMatchObject({
+  test("of iyzico's sample is read with every field", async () => {
+    expect(await retrieve()).toMatchObject({
       paymentId: '24259238',
       paymentStatus: 'SUCCESS',
       fraudStatus: 'APPROVED',
@@ -64,11 +64,11 @@ describe('a payment', () => {
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('by its id is the same one, less what only the checkout form tells', async () => {
+  test('by its id is the same one, without the fields that only the checkout form returns', async () => {
     const payment = await client.iyzico.retrievePaymentDetail(detail, options);
-    const { signature, ...same } = await ask();
+    const { signature, ...same } = await retrieve();
     expect(signature).not.toBe(payment.signature);
-    const untold = {
+    const ofCheckoutForm = {
       session: null,
       checkoutFormToken: null,
       callbackUrl: null,
@@ -76,11 +76,11 @@ describe('a payment', () => {
       memberGsmNumber: null,
     };
     const { retrievedAt } = payment;
-    expect(payment).toEqual({ ...same, ...untold, retrievedAt, signature: payment.signature });
+    expect(payment).toEqual({ ...same, ...ofCheckoutForm, retrievedAt, signature: payment.signature });
     expect(client.calledServices()).toEqual(['payment-detail', 'retrieve-payment']);
   });
 
-  test('can be asked for by the conversation in which it was made', async () => {
+  test('can be retrieved by the conversation id with which it was made', async () => {
     const key = { paymentConversationId: `conversation-${checkoutForm.checkoutFormToken}` };
     expect(await client.iyzico.retrievePaymentDetail(key, options)).toMatchObject(detail);
     expect(client.calledServices()).toEqual(['payment-detail']);
@@ -88,17 +88,17 @@ describe('a payment', () => {
 
   test('keeps every digit of its amounts', async () => {
     const amounts = all(put('price', '12345678901234567.89000000'), put('paidPrice', '"0.10"'));
-    expect(await askEdited(amounts)).toMatchObject({ price: '12345678901234567.89', paidPrice: '0.1' });
+    expect(await retrieveEdited(amounts)).toMatchObject({ price: '12345678901234567.89', paidPrice: '0.1' });
   });
 
   test('keeps every digit of an id that is a number', async () => {
-    expect(await askEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
+    expect(await retrieveEdited(put('paymentId', '9007199254740993'))).toMatchObject({ paymentId: '9007199254740993' });
     expect(client.drifted).toEqual([]);
   });
 
   test('has no items where they are missing', async () => {
-    expect((await askEdited(remove('itemTransactions'))).itemTransactions).toEqual([]);
-    expect((await askEdited(put('itemTransactions', 'null'))).itemTransactions).toEqual([]);
+    expect((await retrieveEdited(remove('itemTransactions'))).itemTransactions).toEqual([]);
+    expect((await retrieveEdited(put('itemTransactions', 'null'))).itemTransactions).toEqual([]);
     expect(client.drifted).toEqual([]);
   });
 
@@ -122,8 +122,8 @@ describe('a status', () => {
     ['FAILURE', '"FAILURE"'],
     ['INIT_THREEDS', '"INIT_THREEDS"'],
     ['CALLBACK_THREEDS', '"CALLBACK_THREEDS"'],
-  ])('of the payment is %s', async (paymentStatus, json) => {
-    expect(await askEdited(put('paymentStatus', json))).toMatchObject({ paymentStatus });
+  ])('of the payment can be %s', async (paymentStatus, json) => {
+    expect(await retrieveEdited(put('paymentStatus', json))).toMatchObject({ paymentStatus });
     expect(client.drifted).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ describe('a status', () => {
     ['IN_REVIEW', '0'],
     ['REJECTED', '-1'],
   ])('of the fraud check is %s where iyzico writes %s', async (fraudStatus, json) => {
-    expect(await askEdited(put('fraudStatus', json))).toMatchObject({ fraudStatus });
+    expect(await retrieveEdited(put('fraudStatus', json))).toMatchObject({ fraudStatus });
     expect(client.drifted).toEqual([]);
   });
 
@@ -146,16 +146,16 @@ describe('a status', () => {
     ['fraudStatus', '2'],
     ['fraudStatus', '"APPROVED"'],
     ['fraudStatus', 'true'],
-  ])('%s that is the stranger %s is UNKNOWN, told as drift, and ships nothing', async (field, json) => {
-    expect(await askEdited(put(field, json))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
+  ])('%s of %s is read as UNKNOWN, reported as drift, and not shippable', async (field, json) => {
+    expect(await retrieveEdited(put(field, json))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
     expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
   });
 
   test.each(['paymentStatus', 'fraudStatus'])(
-    '%s that is missing or null is UNKNOWN, told as missing, and ships nothing',
+    'a missing or null %s is read as UNKNOWN, reported as missing, and not shippable',
     async (field) => {
-      expect(await askEdited(remove(field))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
-      expect(await askEdited(put(field, 'null'))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
+      expect(await retrieveEdited(remove(field))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
+      expect(await retrieveEdited(put(field, 'null'))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
       expect(client.drifted).toEqual([]);
       expect(client.missed).toEqual([`retrieve-payment ${field}`, `retrieve-payment ${field}`]);
     },
@@ -167,8 +167,8 @@ test.each([
   ['"SUCCESS"', '-1'],
   ['"INIT_THREEDS"', '1'],
   ['"FAILURE"', '1'],
-])('nothing ships while the payment is %s and its fraud status %s', async (paymentStatus, fraudStatus) => {
-  const payment = await askEdited(all(put('paymentStatus', paymentStatus), put('fraudStatus', fraudStatus)));
+])('a payment of status %s and fraud status %s is not shippable', async (paymentStatus, fraudStatus) => {
+  const payment = await retrieveEdited(all(put('paymentStatus', paymentStatus), put('fraudStatus', fraudStatus)));
   expect(payment.isShippable).toBe(false);
 });
 
@@ -176,23 +176,29 @@ describe('a declined payment', () => {
   const declined = { checkoutFormToken: 'declined-1' };
   const paymentId = '57000000001';
   const failure = { errorCode: '10051', errorMessage: 'The card lacks the funds.', errorGroup: 'NOT_SUFFICIENT_FUNDS' };
-  const records = { paymentId, paymentStatus: 'FAILURE', isShippable: false, failure };
+  const expected = { paymentId, paymentStatus: 'FAILURE', isShippable: false, failure };
 
-  test('is a payment, though iyzico says failure', async () => {
-    expect(await client.iyzico.retrievePayment(declined, options)).toMatchObject({ ...records, ...declined });
-    expect(await client.iyzico.retrievePaymentDetail({ paymentId }, options)).toMatchObject(records);
+  test('is returned as a payment, though the status of the answer is failure', async () => {
+    expect(await client.iyzico.retrievePayment(declined, options)).toMatchObject({ ...expected, ...declined });
+    expect(await client.iyzico.retrievePaymentDetail({ paymentId }, options)).toMatchObject(expected);
     expect(client.calledServices()).toEqual(['retrieve-payment', 'payment-detail']);
   });
 
-  test('ships nothing, whatever else its answer claims', async () => {
+  test('is not shippable, whatever else its answer says', async () => {
     const edit = all(put('paymentStatus', '"SUCCESS"'), put('fraudStatus', '1'));
     client.simulator.answerNext('retrieve-payment', { edit });
-    expect(await client.iyzico.retrievePayment(declined, options)).toMatchObject(records);
+    expect(await client.iyzico.retrievePayment(declined, options)).toMatchObject(expected);
   });
 
-  test('may be told by little more than its id', async () => {
+  test('may have little more than its id', async () => {
     answerFailure({ ...failure, paymentId: '24259238' });
-    expect(await ask()).toMatchObject({ ...records, ...detail, itemTransactions: [], session: null, price: null });
+    expect(await retrieve()).toMatchObject({
+      ...expected,
+      ...detail,
+      itemTransactions: [],
+      session: null,
+      price: null,
+    });
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
@@ -204,13 +210,13 @@ describe('a declined payment', () => {
 
   test('that names another checkout form is refused', async () => {
     answerFailure({ ...failure, paymentId: '24259238', token: 'another' });
-    await expect(ask()).rejects.toMatchObject(badResponse('token'));
+    await expect(retrieve()).rejects.toMatchObject(badResponse('token'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test.each([undefined, null, '', {}])('whose id is %j is a refusal', async (paymentId) => {
+  test.each([undefined, null, '', {}])('whose id is %j is thrown as a refusal', async (paymentId) => {
     answerFailure({ ...failure, paymentId });
-    await expect(ask()).rejects.toMatchObject(rejected('rejected', failure));
+    await expect(retrieve()).rejects.toMatchObject(rejected('rejected', failure));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
@@ -220,17 +226,17 @@ describe('a declined payment', () => {
     ['50000', 'rate-limited'],
     ['1001', 'misconfigured'],
     ['100001', 'system-error'],
-  ])('is none where the code is %s, even with a payment id', async (errorCode, meaning) => {
+  ])('is thrown as a refusal where the code is %s, even with a payment id', async (errorCode, meaning) => {
     answerFailure({ errorCode, paymentId: '24259238' });
-    await expect(ask()).rejects.toMatchObject(rejected(meaning));
+    await expect(retrieve()).rejects.toMatchObject(rejected(meaning));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('that iyzico tells of under success says why, where iyzico does', async () => {
+  test('in an answer of status success has its failure, where iyzico gives one', async () => {
     const edit = all(put('paymentStatus', '"FAILURE"'), put('errorCode', '10054'), put('errorGroup', '"EXPIRED_CARD"'));
-    const why = { errorCode: '10054', errorMessage: null, errorGroup: 'EXPIRED_CARD' };
-    expect((await askEdited(edit)).failure).toEqual(why);
-    expect((await askEdited(put('paymentStatus', '"FAILURE"'))).failure).toBeNull();
+    const reason = { errorCode: '10054', errorMessage: null, errorGroup: 'EXPIRED_CARD' };
+    expect((await retrieveEdited(edit)).failure).toEqual(reason);
+    expect((await retrieveEdited(put('paymentStatus', '"FAILURE"'))).failure).toBeNull();
   });
 
   function answerFailure(fields: object) {
@@ -239,33 +245,33 @@ describe('a declined payment', () => {
   }
 });
 
-describe('another payment than the one asked for', () => {
-  test.each(['"another"', 'null', '""', '{}', '[]', 'true'])('is refused by its token: %s', async (json) => {
-    await expect(askEdited(put('token', json))).rejects.toMatchObject(badResponse('token'));
+describe('another payment than the requested one', () => {
+  test.each(['"another"', 'null', '""', '{}', '[]', 'true'])('is refused because its token is %s', async (json) => {
+    await expect(retrieveEdited(put('token', json))).rejects.toMatchObject(badResponse('token'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test.each(['"24259239"', '24259238.0', 'null'])('is refused by its id: %s', async (json) => {
-    await expect(askDetailEdited(put('paymentId', json))).rejects.toMatchObject(badResponse('paymentId'));
+  test.each(['"24259239"', '24259238.0', 'null'])('is refused because its id is %s', async (json) => {
+    await expect(retrieveDetailEdited(put('paymentId', json))).rejects.toMatchObject(badResponse('paymentId'));
     expect(client.calledServices()).toEqual(['payment-detail']);
   });
 
-  test('is told by the characters of its id, be they text or a number', async () => {
-    expect(await askDetailEdited(put('paymentId', '24259238'))).toMatchObject(detail);
+  test('is recognised by the characters of its id, whether text or a number', async () => {
+    expect(await retrieveDetailEdited(put('paymentId', '24259238'))).toMatchObject(detail);
   });
 });
 
-describe('of all that an answer tells', () => {
+describe('of all fields of an answer', () => {
   const text = sample('retrieve-payment.success');
   const required = ['status', 'token', 'paymentId', 'itemTransactions[0].paymentTransactionId'];
 
   test.each([
     ['missing', undefined],
     ['null', 'null'],
-  ])('only what names the payment and its items may not be %s', async (_how, json) => {
+  ])('only the ids of the payment and its items must not be %s', async (_what, json) => {
     const refusals: unknown[] = [];
     for (const place of placesIn(text)) {
-      const outcome = await outcomeOf(askEdited(put(place, json)));
+      const outcome = await outcomeOf(retrieveEdited(put(place, json)));
       if (outcome instanceof Error) refusals.push(outcome);
       else expect(outcome).toMatchObject({ paymentId: '24259238' });
     }
@@ -273,31 +279,31 @@ describe('of all that an answer tells', () => {
     expect(client.drifted).toEqual([]);
   });
 
-  test.each(['{}', '[]', 'true', '""'])('only that may not be of a wrong type: %s', async (json) => {
+  test.each(['{}', '[]', 'true', '""'])('only the ids must not have a wrong type: %s', async (json) => {
     const refusals: unknown[] = [];
     for (const place of placesIn(text).filter((place) => place !== 'itemTransactions')) {
-      const outcome = await outcomeOf(askEdited(put(place, json)));
+      const outcome = await outcomeOf(retrieveEdited(put(place, json)));
       if (outcome instanceof Error) refusals.push(outcome);
     }
     expect(refusals).toMatchObject(required.map(badResponse));
   });
 
   test.each(placesIn(text).filter((place) => !required.includes(place)))(
-    'a wrong type of %s reads as none, and is told as drift',
+    '%s of a wrong type is null, and reported as drift',
     async (place) => {
-      await askEdited(put(place, 'true'));
+      await retrieveEdited(put(place, 'true'));
       expect(client.drifted).toEqual([`retrieve-payment ${place.replace('[0]', '')}`]);
     },
   );
 
-  test('what every payment that was made bears is told where it is missing', async () => {
-    const records: string[] = [];
+  test('those that every successful payment has are reported where they are missing', async () => {
+    const reports: string[] = [];
     for (const place of placesIn(text)) {
       client.simulator.answerNext('retrieve-payment', { edit: remove(place) });
-      const onDrift = (_: string, field: string, kind: string) => records.push(`${kind} ${field}`);
+      const onDrift = (_: string, field: string, kind: string) => reports.push(`${kind} ${field}`);
       await outcomeOf(client.connectAnew({ onDrift }).retrievePayment(checkoutForm, options));
     }
-    expect(records).toEqual(
+    expect(reports).toEqual(
       [
         'paymentStatus',
         'price',
@@ -315,19 +321,19 @@ describe('of all that an answer tells', () => {
     );
   });
 
-  test('a payment that was not made, or not yet, may lack it', async () => {
+  test('a payment that failed or is not complete may lack them', async () => {
     const lacking = (paymentStatus: string) =>
       all(
         put('paymentStatus', paymentStatus),
         ...['fraudStatus', 'price', 'paidPrice', 'currency', 'itemTransactions'].map(remove),
       );
-    for (const status of ['"FAILURE"', '"INIT_THREEDS"', '"SOMETHING_NEW"']) await askEdited(lacking(status));
+    for (const status of ['"FAILURE"', '"INIT_THREEDS"', '"SOMETHING_NEW"']) await retrieveEdited(lacking(status));
     expect(client.missed).toEqual([]);
   });
 
-  test.each(['null', '1', '"item"', '[]'])('an item that is %s is refused by its place', async (json) => {
+  test.each(['null', '1', '"item"', '[]'])('an item of %s is refused, and the error has its index', async (json) => {
     const edit = put('itemTransactions', `[{"paymentTransactionId": "1"}, ${json}]`);
-    await expect(askEdited(edit)).rejects.toMatchObject(badResponse('itemTransactions[1]'));
+    await expect(retrieveEdited(edit)).rejects.toMatchObject(badResponse('itemTransactions[1]'));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });

@@ -16,10 +16,10 @@ beforeEach(async () => {
 afterEach(() => client.close());
 
 const expire = () => client.iyzico.expireSession(session, options);
-const expireOf = (key = checkoutForm) => client.iyzico.expireCheckoutSession(key, options);
+const expireByForm = (key = checkoutForm) => client.iyzico.expireCheckoutSession(key, options);
 
 describe('expiring a session', () => {
-  test('leaves it passive', async () => {
+  test('makes it passive', async () => {
     const passive = { ...session, sessionStatus: 'PASSIVE', paymentType: null, checkoutFormToken: null };
     expect(await expire()).toMatchObject({
       outcome: 'expired',
@@ -28,7 +28,7 @@ describe('expiring a session', () => {
     expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
-  test('twice is safe, and tells in whose words it was so already', async () => {
+  test('twice is safe, and the second outcome has the message of iyzico', async () => {
     await expire();
     expect(await expire()).toMatchObject({
       outcome: 'already-expired',
@@ -40,7 +40,7 @@ describe('expiring a session', () => {
     expect(client.calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
   });
 
-  test('that iyzico does not know tells so', async () => {
+  test('that iyzico does not know has the outcome "not-found"', async () => {
     const unknown = { ...session, sessionToken: 'nobody' };
     const expiry = await client.iyzico.expireSession(unknown, options);
     expect(expiry).toMatchObject({ outcome: 'not-found', message: 'No session has this token.' });
@@ -54,7 +54,7 @@ describe('expiring a session', () => {
     ['11', 'rejected'],
     ['1001', 'misconfigured'],
     ['50000', 'rate-limited'],
-  ])('throws any other refusal: %s', async (errorCode, meaning) => {
+  ])('throws every other refusal: %s', async (errorCode, meaning) => {
     client.simulator.answerNext('invalidate-session', { errorCode });
     await expect(expire()).rejects.toMatchObject({ service: 'invalidate-session', ...rejected(meaning) });
     expect(client.calledServices()).toEqual(['invalidate-session']);
@@ -63,7 +63,7 @@ describe('expiring a session', () => {
   test.each([
     ['reset', 'unreachable'],
     ['garbage', 'bad-response'],
-  ] as const)('throws where it is unknown whether it happened: %s', async (fault, reason) => {
+  ] as const)('throws where the outcome is unknown: %s', async (fault, reason) => {
     client.simulator.answerNext('invalidate-session', { fault });
     await expect(expire()).rejects.toMatchObject({ service: 'invalidate-session', reason });
     expect(client.calledServices()).toEqual(['invalidate-session']);
@@ -75,67 +75,70 @@ describe('expiring a session', () => {
     expect(client.calledServices()).toEqual(['invalidate-session']);
   });
 
-  test('needs no echo of its keys', async () => {
+  test('accepts an answer that does not echo the session token', async () => {
     client.simulator.answerNext('invalidate-session', { edit: remove('sessionToken') });
     expect(await expire()).toMatchObject({ outcome: 'expired', session });
   });
 });
 
 describe('expiring the session of a checkout form', () => {
-  test('costs the payment and the expiry, and keeps what the payment told of the session', async () => {
-    const kept = { paymentType: 'CARD_PAYMENT', ...checkoutForm };
-    const passive = { ...session, sessionStatus: 'PASSIVE', ...kept };
-    expect(await expireOf()).toMatchObject({ outcome: 'expired', session: passive });
+  test('makes two calls, and the outcome has what the payment says of the session', async () => {
+    const fromPayment = { paymentType: 'CARD_PAYMENT', ...checkoutForm };
+    const passive = { ...session, sessionStatus: 'PASSIVE', ...fromPayment };
+    expect(await expireByForm()).toMatchObject({ outcome: 'expired', session: passive });
     expect(client.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
   test('twice is safe', async () => {
-    await expireOf();
-    expect(await expireOf()).toMatchObject({
+    await expireByForm();
+    expect(await expireByForm()).toMatchObject({
       outcome: 'already-expired',
       session: { paymentType: 'CARD_PAYMENT', ...checkoutForm },
     });
     expect(client.calledServices().slice(2)).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
-  test('that was paid in none finds none, and asks no more', async () => {
+  test('whose payment has no session has the outcome "not-found", and makes no second call', async () => {
     client.simulator.answerNext('retrieve-payment', { edit: remove('sessionInfo') });
     const { conversationId } = options;
-    expect(await expireOf()).toMatchObject({ outcome: 'not-found', message: null, locale: 'EN', conversationId });
+    expect(await expireByForm()).toMatchObject({ outcome: 'not-found', message: null, locale: 'EN', conversationId });
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
   test.each(['sessionInfo.sessionToken', 'sessionInfo.memberIdentifier'])(
-    'that cannot be named for want of %s is not called gone',
+    'throws where %s is missing, because the session may exist',
     async (place) => {
       for (const edit of [remove(place), put(place, '""')]) {
         client.simulator.answerNext('retrieve-payment', { edit });
-        await expect(expireOf()).rejects.toMatchObject(badResponse(place));
+        await expect(expireByForm()).rejects.toMatchObject(badResponse(place));
       }
       expect(client.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
     },
   );
 
-  test.each(['5126', '5124', '5086'])('is not found only where its session is: %s is thrown', async (errorCode) => {
-    client.simulator.answerNext('invalidate-session', { errorCode });
-    await expect(expireOf()).rejects.toMatchObject(rejected('not-found'));
-  });
+  test.each(['5126', '5124', '5086'])(
+    'throws the code %s, which does not mean that the session is unknown',
+    async (errorCode) => {
+      client.simulator.answerNext('invalidate-session', { errorCode });
+      await expect(expireByForm()).rejects.toMatchObject(rejected('not-found'));
+    },
+  );
 
-  test('that iyzico has no session for tells so', async () => {
+  test('whose session iyzico does not know has the outcome "not-found"', async () => {
     client.simulator.answerNext('invalidate-session', { errorCode: '260016' });
-    expect(await expireOf()).toMatchObject({ outcome: 'not-found', message: 'No session has this token.' });
+    expect(await expireByForm()).toMatchObject({ outcome: 'not-found', message: 'No session has this token.' });
     expect(client.calledServices()).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
-  test('that is not known is refused', async () => {
-    const question = expireOf({ checkoutFormToken: 'nobody' });
-    await expect(question).rejects.toMatchObject({ service: 'retrieve-payment', ...rejected('not-found') });
+  test('that iyzico does not know throws the refusal', async () => {
+    const expiry = expireByForm({ checkoutFormToken: 'nobody' });
+    await expect(expiry).rejects.toMatchObject({ service: 'retrieve-payment', ...rejected('not-found') });
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test("forgets the session's access token", async () => {
+  test("drops the session's access token", async () => {
     await client.iyzico.retrieveLastPayment(session, options);
-    await expireOf();
+    await expireByForm();
     client.simulator.forget();
     await client.iyzico.retrieveLastPayment(session, options);
     expect(client.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
