@@ -1,17 +1,22 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IyzicoSettings } from '../../src/iyzico/index.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { chosen, options, outcomeOf, session } from '../harness/test-client.js';
 import { put } from '../harness/sample.js';
+import { until } from '../harness/simulator-caller.js';
 import { leaksOfText } from '../harness/canaries.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 import { join, type Member } from '../harness/redis-members.js';
 
-const [bought, used] = ['retrieve-access-token', 'last-payment-info'] as const;
+/** The service that sells an access token, and the service that needs one. */
+const [purchase, use] = ['retrieve-access-token', 'last-payment-info'] as const;
+const anotherSession = { sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' };
 
-describeWithRedis('processes that share access tokens', () => {
-  let server: RedisServer;
-  let simulator: Simulator;
-  let members: Member[];
+let server: RedisServer;
+let simulator: Simulator;
+let members: Member[];
+
+function useRedis(): void {
   beforeEach(async () => {
     [server, simulator] = await Promise.all([startRedis(), startSimulator()]);
     members = [];
@@ -21,26 +26,31 @@ describeWithRedis('processes that share access tokens', () => {
     await Promise.all(members.map((member) => member.close()));
     await Promise.all([server.close(), simulator.close()]);
   });
+}
 
-  const another = async () => {
-    const member = await join({ simulator, redisUrl: server.url });
-    members.push(member);
-    return member;
-  };
-  const called = () => simulator.calls.map(({ service }) => service);
-  const ask = ({ iyzico }: Member) => iyzico.retrieveLastPayment(session, options);
-  const keptTokens = () => server.client.keys('*:token:*');
+async function addMember(settings: Partial<IyzicoSettings> = {}): Promise<Member> {
+  const member = await join({ simulator, redisUrl: server.url, settings });
+  members.push(member);
+  return member;
+}
 
-  test('buy one for all', async () => {
-    await ask(await another());
-    await ask(await another());
-    expect(called()).toEqual([bought, used, used]);
+const calledServices = () => simulator.calls.map(({ service }) => service);
+const retrieve = ({ iyzico }: Member) => iyzico.retrieveLastPayment(session, options);
+const storedTokens = () => server.client.keys('*:token:*');
+
+describeWithRedis('processes that share access tokens', () => {
+  useRedis();
+
+  test('buy one token for all', async () => {
+    await retrieve(await addMember());
+    await retrieve(await addMember());
+    expect(calledServices()).toEqual([purchase, use, use]);
     const [, first, second] = simulator.calls.map(({ headers }) => headers['access-token']);
     expect(second).toBe(first);
   });
 
-  test('tell Redis neither the token nor whose it is', async () => {
-    await ask(await another());
+  test('store neither the token nor the session token as plain text', async () => {
+    await retrieve(await addMember());
     const text = await server.dump();
     expect(text).toContain(':token:');
     expect(text).not.toContain(simulator.calls[1]?.headers['access-token']);
@@ -48,120 +58,117 @@ describeWithRedis('processes that share access tokens', () => {
     expect(text).not.toContain(session.sessionToken);
   });
 
-  test('keep it for no longer than it may be used', async () => {
-    simulator.answerNext(bought, { edit: put('accessToken', '"opaque"') });
-    await outcomeOf(ask(await another()));
-    const [name = ''] = await keptTokens();
-    const life = await server.client.pttl(name);
-    expect(life).toBeLessThanOrEqual(270_000);
-    expect(life).toBeGreaterThan(200_000);
+  test('store the token for no longer than it can be used', async () => {
+    simulator.answerNext(purchase, { edit: put('accessToken', '"opaque"') });
+    await outcomeOf(retrieve(await addMember()));
+    const [name = ''] = await storedTokens();
+    const lifetime = await server.client.pttl(name);
+    expect(lifetime).toBeLessThanOrEqual(270_000);
+    expect(lifetime).toBeGreaterThan(200_000);
   });
 
-  test('do not keep one that is about to die', async () => {
+  test('do not store a token that is about to expire', async () => {
     const exp = Math.floor(Date.now() / 1000) + 20;
-    const dying = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`;
-    simulator.answerNext(bought, { edit: put('accessToken', JSON.stringify(dying)) });
-    await outcomeOf(ask(await another()));
-    expect(await keptTokens()).toEqual([]);
+    const expiring = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`;
+    simulator.answerNext(purchase, { edit: put('accessToken', JSON.stringify(expiring)) });
+    await outcomeOf(retrieve(await addMember()));
+    expect(await storedTokens()).toEqual([]);
   });
 
-  test('forget it when one of them ends the session', async () => {
-    const [first, second] = [await another(), await another()];
-    await ask(first);
-    await ask(second);
+  test('drop the token when one of them expires the session', async () => {
+    const [first, second] = [await addMember(), await addMember()];
+    await retrieve(first);
+    await retrieve(second);
     await second.iyzico.expireSession(session, options);
-    expect(await keptTokens()).toEqual([]);
+    expect(await storedTokens()).toEqual([]);
     simulator.forget();
-    await outcomeOf(ask(first));
-    expect(called()[0]).toBe(bought);
+    await outcomeOf(retrieve(first));
+    expect(calledServices()[0]).toBe(purchase);
   });
 
-  test('do not keep what was bought before one of them ended the session', async () => {
-    const [buyer, ender] = [await another(), await another()];
-    simulator.answerNext(bought, { delay: 300 });
-    const buying = outcomeOf(ask(buyer));
-    while (simulator.calls.length === 0) await passed(5);
-    await ender.iyzico.expireSession(session, options);
-    await buying;
-    expect(await keptTokens()).toEqual([]);
+  test('do not store a token that was bought before one of them expired the session', async () => {
+    const [buyer, other] = [await addMember(), await addMember()];
+    simulator.answerNext(purchase, { delay: 300 });
+    const outcome = outcomeOf(retrieve(buyer));
+    await until(() => simulator.calls.length > 0);
+    await other.iyzico.expireSession(session, options);
+    await outcome;
+    expect(await storedTokens()).toEqual([]);
   });
 
-  test('keep what was bought while another session was ended', async () => {
-    const member = await another();
-    simulator.answerNext(bought, { delay: 300 });
-    const buying = ask(member);
-    while (simulator.calls.length === 0) await passed(5);
-    await member.iyzico.expireSession({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' }, options);
-    await buying;
-    expect(await keptTokens()).toHaveLength(1);
+  test('store a token that was bought while another session was expired', async () => {
+    const member = await addMember();
+    simulator.answerNext(purchase, { delay: 300 });
+    const payment = retrieve(member);
+    await until(() => simulator.calls.length > 0);
+    await member.iyzico.expireSession(anotherSession, options);
+    await payment;
+    expect(await storedTokens()).toHaveLength(1);
   });
 
-  test('buy another for all where iyzico refuses it', async () => {
-    const [first, second] = [await another(), await another()];
-    await ask(first);
-    simulator.answerNext(used, { errorCode: '11' });
-    await ask(second);
-    await ask(first);
-    expect(called()).toEqual([bought, used, used, bought, used, used]);
+  test('buy another token for all where iyzico refuses the first one', async () => {
+    const [first, second] = [await addMember(), await addMember()];
+    await retrieve(first);
+    simulator.answerNext(use, { errorCode: '11' });
+    await retrieve(second);
+    await retrieve(first);
+    expect(calledServices()).toEqual([purchase, use, use, purchase, use, use]);
   });
+});
 
-  test('forget what they were to forget while Redis was away, as soon as it is back', async () => {
-    const [first, second] = [await another(), await another()];
-    await ask(first);
+describeWithRedis('processes whose shared access tokens are lost or wrong', () => {
+  useRedis();
+
+  test('drop a token as soon as Redis answers again, where the session was expired during an outage', async () => {
+    const [first, second] = [await addMember(), await addMember()];
+    await retrieve(first);
     server.hang();
     await first.iyzico.expireSession(session, options);
     server.resume();
     await Promise.all([first.hears(true), second.hears(true)]);
-    while ((await keptTokens()).length > 0) await passed(10);
+    while ((await storedTokens()).length > 0) await pause(10);
     simulator.forget();
-    await outcomeOf(ask(second));
-    expect(called()[0]).toBe(bought);
+    await outcomeOf(retrieve(second));
+    expect(calledServices()[0]).toBe(purchase);
   });
 
-  test('keep it each for itself while Redis is away', async () => {
-    const [first, second] = [await another(), await another()];
-    await ask(first);
+  test('hold a token each while Redis is down', async () => {
+    const [first, second] = [await addMember(), await addMember()];
+    await retrieve(first);
     await server.kill();
-    await ask(first);
-    await ask(second);
-    await ask(second);
-    expect(called()).toEqual([bought, used, used, bought, used, used]);
+    await retrieve(first);
+    await retrieve(second);
+    await retrieve(second);
+    expect(calledServices()).toEqual([purchase, use, use, purchase, use, use]);
   });
 
   test.each([
-    ['text', 'garbage'],
-    ['nothing', ''],
-  ])('buy another where %s stands in its place', async (_what, garbage) => {
-    await ask(await another());
-    for (const name of await keptTokens()) await server.client.set(name, garbage);
-    await ask(await another());
-    expect(called()).toEqual([bought, used, bought, used]);
+    ['another text', 'garbage'],
+    ['an empty text', ''],
+  ])('buy another token where Redis has %s in its place', async (_what, garbage) => {
+    await retrieve(await addMember());
+    for (const name of await storedTokens()) await server.client.set(name, garbage);
+    await retrieve(await addMember());
+    expect(calledServices()).toEqual([purchase, use, purchase, use]);
   });
 
-  test('do not use what was sealed for another session', async () => {
-    const member = await another();
-    await ask(member);
-    await outcomeOf(
-      member.iyzico.retrieveLastPayment({ sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' }, options),
-    );
-    const [one = '', two = ''] = await keptTokens();
-    const [encrypted = '', other = ''] = await server.client.mget(one, two).then((kept) => kept.map(String));
-    await server.client.mset(one, other, two, encrypted);
+  test('do not use a token that was encrypted for another session', async () => {
+    const member = await addMember();
+    await retrieve(member);
+    await outcomeOf(member.iyzico.retrieveLastPayment(anotherSession, options));
+    const [one = '', two = ''] = await storedTokens();
+    const [first = '', second = ''] = (await server.client.mget(one, two)).map(String);
+    await server.client.mset(one, second, two, first);
     simulator.forget();
-    await ask(member);
-    expect(called()).toEqual([bought, used]);
+    await retrieve(member);
+    expect(calledServices()).toEqual([purchase, use]);
   });
 
-  test('are of one merchant: others open nothing of theirs', async () => {
-    await ask(await another());
-    const other = await join({
-      simulator,
-      redisUrl: server.url,
-      settings: { secretKey: 'of-another-merchant' },
-    });
-    members.push(other);
+  test('cannot decrypt the tokens of another merchant', async () => {
+    await retrieve(await addMember());
+    const other = await addMember({ secretKey: 'of-another-merchant' });
     simulator.forget();
     await outcomeOf(other.iyzico.retrieveLastPayment(session, chosen('other')));
-    expect(called()).toEqual([bought]);
+    expect(calledServices()).toEqual([purchase]);
   });
 });

@@ -33,7 +33,7 @@ async function retrieveTimes(times: number, answer: RawAnswer): Promise<void> {
   for (let i = 0; i < times; i++) await outcomeOf(retrieve());
 }
 
-describe('the circuit of a service opens', () => {
+describe('the circuit breaker of a service opens', () => {
   test.each([
     ['resets', reset],
     ['answers under HTTP 503', answerOf('', { status: 503 })],
@@ -73,7 +73,7 @@ describe('the circuit of a service opens', () => {
   });
 });
 
-describe('the circuit of a service stays closed', () => {
+describe('the circuit breaker of a service stays closed', () => {
   test('after nine failures', async () => {
     await open();
     await retrieveTimes(9, reset);
@@ -134,7 +134,7 @@ describe('the circuit of a service stays closed', () => {
   }
 });
 
-describe('an open circuit', () => {
+describe('an open circuit breaker', () => {
   beforeEach(async () => {
     await open({ limits: { ...oneAttempt, openMs: 200 } });
     await retrieveTimes(10, reset);
