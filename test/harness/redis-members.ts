@@ -46,8 +46,7 @@ export async function join({ simulator, redisUrl, settings = {} }: Joined): Prom
   const hears = async (up: boolean) => {
     const end = performance.now() + 5000;
     while (isUp !== up) {
-      if (performance.now() > end)
-        throw new Error(`The member did not notice in time that Redis is ${up ? 'available' : 'unavailable'}.`);
+      if (performance.now() > end) throw new Error(`No notice in time that Redis is ${up ? 'up' : 'down'}.`);
       await passed(10);
     }
   };

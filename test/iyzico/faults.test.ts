@@ -30,28 +30,28 @@ async function expectFailure(answer: RawAnswer, { failure, calls, timeoutMs = 30
 }
 
 describe('iyzico is unreachable in both attempts', () => {
-  testAtOnce('because of %s', unreachable, (_what, answer, errorCode) =>
+  testAtOnce('after %s', unreachable, (_what, answer, errorCode) =>
     expectFailure(answer, { failure: { reason: 'unreachable', detail: errorCode }, calls: 2 }),
   );
 });
 
 describe('iyzico takes too long in both attempts', () => {
-  testAtOnce('because of %s', late, (_what, answer, errorCode) =>
+  testAtOnce('with %s', late, (_what, answer, errorCode) =>
     expectFailure(answer, { failure: { reason: 'timeout', detail: errorCode }, calls: 2, timeoutMs: 500 }),
   );
 });
 
-describe('the answer is outside the contract, and the call is not retried', () => {
-  test.each(unusable)('because of %s', async (_what, answer, field) => {
+describe('an answer outside the contract fails the call at its first attempt', () => {
+  test.each(unusable)('when the answer is %s', async (_what, answer, field) => {
     await expectFailure(answer, { failure: badResponse(field), calls: 1 });
   });
 
-  test('because it is another payment', async () => {
+  test('when the answer is another payment', async () => {
     const another = sample('retrieve-payment.success').replace(/("token"\s*:\s*")[^"]*/, '$1another');
     await expectFailure(answerOf(another), { failure: badResponse('token'), calls: 1 });
   });
 
-  test('because it is a redirect to another host, which receives nothing', async () => {
+  test('when the answer is a redirect to another host, which receives nothing', async () => {
     const elsewhere = await startRawServer();
     elsewhere.answerWith(asIyzico);
     const redirect = answerOf('', { status: 307, headers: { location: `${elsewhere.url}/payment/detail` } });
@@ -61,8 +61,8 @@ describe('the answer is outside the contract, and the call is not retried', () =
   });
 });
 
-describe('iyzico refuses, and the call is not retried', () => {
-  test.each([...rateLimited, ...misconfigured])('because of %s', async (_what, answer, meaning) => {
+describe('a refusal fails the call at its first attempt', () => {
+  test.each([...rateLimited, ...misconfigured])('when the answer is %s', async (_what, answer, meaning) => {
     await expectFailure(answer, { failure: rejected(meaning), calls: 1 });
   });
 });

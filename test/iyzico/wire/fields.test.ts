@@ -99,7 +99,7 @@ test.each([
   expect(kinds).toEqual([drift]);
 });
 
-test.each(['null', '""', 'true', '{}', '[]'])('a required text that is %s is refused by its name', (json) => {
+test.each(['null', '""', 'true', '{}', '[]'])('a required text of %s is refused, and the error names the field', (json) => {
   expect(() => fieldsOf(json).requiredText('it')).toThrow('refused it');
 });
 
