@@ -146,13 +146,13 @@ describe('a status', () => {
     ['fraudStatus', '2'],
     ['fraudStatus', '"APPROVED"'],
     ['fraudStatus', 'true'],
-  ])('%s of %s is read as UNKNOWN, reported as drift, and not shippable', async (field, json) => {
+  ])('such as %s of %s is read as UNKNOWN, reported as drift, and not shippable', async (field, json) => {
     expect(await retrieveEdited(put(field, json))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
     expect(client.drifted).toEqual([`retrieve-payment ${field}`]);
   });
 
   test.each(['paymentStatus', 'fraudStatus'])(
-    'a missing or null %s is read as UNKNOWN, reported as missing, and not shippable',
+    'that is missing or null, such as %s, is read as UNKNOWN, reported as missing, and not shippable',
     async (field) => {
       expect(await retrieveEdited(remove(field))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
       expect(await retrieveEdited(put(field, 'null'))).toMatchObject({ [field]: 'UNKNOWN', isShippable: false });
@@ -261,7 +261,7 @@ describe('another payment than the requested one', () => {
   });
 });
 
-describe('of all fields of an answer', () => {
+describe('in an answer,', () => {
   const text = sample('retrieve-payment.success');
   const required = ['status', 'token', 'paymentId', 'itemTransactions[0].paymentTransactionId'];
 
@@ -296,7 +296,7 @@ describe('of all fields of an answer', () => {
     },
   );
 
-  test('those that every successful payment has are reported where they are missing', async () => {
+  test('the fields that every successful payment has are reported where they are missing', async () => {
     const reports: string[] = [];
     for (const place of placesIn(text)) {
       client.simulator.answerNext('retrieve-payment', { edit: remove(place) });
@@ -321,7 +321,7 @@ describe('of all fields of an answer', () => {
     );
   });
 
-  test('a payment that failed or is not complete may lack them', async () => {
+  test('a payment that failed or is not complete may lack those fields', async () => {
     const lacking = (paymentStatus: string) =>
       all(
         put('paymentStatus', paymentStatus),

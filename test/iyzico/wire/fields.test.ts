@@ -99,9 +99,12 @@ test.each([
   expect(kinds).toEqual([drift]);
 });
 
-test.each(['null', '""', 'true', '{}', '[]'])('a required text of %s is refused, and the error names the field', (json) => {
-  expect(() => fieldsOf(json).requiredText('it')).toThrow('refused it');
-});
+test.each(['null', '""', 'true', '{}', '[]'])(
+  'a required text of %s is refused, and the error names the field',
+  (json) => {
+    expect(() => fieldsOf(json).requiredText('it')).toThrow('refused it');
+  },
+);
 
 test.each([
   ['"a"', 'a'],
