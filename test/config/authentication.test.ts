@@ -17,7 +17,7 @@ function read(environment: Environment): Config {
   });
 }
 
-/** What is wrong with an environment, by the sentence; empty where nothing is. */
+/** The mistakes in an environment, one sentence each. Empty if there are none. */
 function mistakesIn(environment: Environment): readonly string[] {
   try {
     read(environment);
@@ -45,10 +45,10 @@ describe('without authentication', () => {
     ["iyzico's sandbox", keys],
     ["iyzico's production host", production],
     [
-      'a host that was named outright',
+      'a host in IYZICO_ALLOW_HOST',
       { ...keys, IYZICO_BASE_URL: 'https://proxy.example', IYZICO_ALLOW_HOST: 'proxy.example' },
     ],
-  ])('%s is not reached, and what to set is told', (_, environment) => {
+  ])('%s is a mistake that names the settings to set', (_, environment) => {
     for (const NODE_ENV of ['', 'development', 'production']) {
       expect(mistakesIn({ ...environment, NODE_ENV })).toEqual([missing]);
     }
@@ -57,7 +57,7 @@ describe('without authentication', () => {
   test.each<[string, Environment]>([
     ["iyzico's sandbox", keys],
     ["iyzico's production host", production],
-  ])('%s is reached where that is said outright, and known to be open', (_, environment) => {
+  ])('%s is allowed with AUTH=none and reported as open to anybody', (_, environment) => {
     for (const NODE_ENV of ['', 'production']) {
       expect(read({ ...environment, NODE_ENV, AUTH: 'none' })).toMatchObject({
         authentication: 'none',
@@ -68,9 +68,9 @@ describe('without authentication', () => {
 
   test.each<[string, Environment]>([
     ['the simulator', {}],
-    ['the simulator that production asks for', { NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }],
+    ['the simulator in production', { NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }],
     ['an iyzico on this machine', loopback],
-  ])('%s is open, which is no danger', (_, environment) => {
+  ])('%s is allowed and not reported as open to anybody', (_, environment) => {
     for (const AUTH of ['', 'none']) {
       expect(read({ ...environment, AUTH })).toMatchObject({ authentication: 'none', isOpenToAnybody: false });
     }
@@ -82,7 +82,7 @@ describe('with authentication', () => {
     ['the simulator', {}],
     ['an iyzico on this machine', loopback],
     ["iyzico's production host", { ...production, NODE_ENV: 'production' }],
-  ])('%s is open to those who are known', (_, environment) => {
+  ])('%s is open to authenticated callers', (_, environment) => {
     expect(read({ ...environment, ...bySecret })).toMatchObject({
       authentication: {
         issuer: names.AUTH_ISSUER,
@@ -100,18 +100,18 @@ describe('with authentication', () => {
 
   test.each<[string, Environment, string[]]>([
     ['a secret and a key set', { ...bySecret, ...byKeySet }, ['AUTH_JWKS_URL contradicts AUTH_JWT_SECRET']],
-    ['none and a secret', { ...bySecret, AUTH: 'none' }, ['AUTH=none contradicts AUTH_JWT_SECRET']],
-    ['none and a key set', { ...byKeySet, AUTH: 'none' }, ['AUTH=none contradicts AUTH_JWKS_URL']],
-    ['none in other words', { AUTH: 'off' }, ['AUTH must be one of: none']],
+    ['AUTH=none and a secret', { ...bySecret, AUTH: 'none' }, ['AUTH=none contradicts AUTH_JWT_SECRET']],
+    ['AUTH=none and a key set', { ...byKeySet, AUTH: 'none' }, ['AUTH=none contradicts AUTH_JWKS_URL']],
+    ['an unknown value of AUTH', { AUTH: 'off' }, ['AUTH must be one of: none']],
     ['no issuer', { ...bySecret, AUTH_ISSUER: '' }, ['AUTH_ISSUER must be set']],
     ['no audience', { ...byKeySet, AUTH_AUDIENCE: ' ' }, ['AUTH_AUDIENCE must be set']],
-    ['a secret alone', { AUTH_JWT_SECRET: secret }, ['AUTH_ISSUER must be set', 'AUTH_AUDIENCE must be set']],
+    ['only a secret', { AUTH_JWT_SECRET: secret }, ['AUTH_ISSUER must be set', 'AUTH_AUDIENCE must be set']],
     ['no keys', names, ['AUTH_ISSUER, AUTH_AUDIENCE and AUTH_MAX_TTL need AUTH_JWKS_URL or AUTH_JWT_SECRET']],
   ])('%s is a mistake', (_, environment, mistakes) => {
     expect(mistakesIn(environment)).toEqual(mistakes);
   });
 
-  test('one mistake is told as one, on a live host too', () => {
+  test('one mistake is reported once, on a production host too', () => {
     for (const wrong of [
       { AUTH_JWKS_URL: 'nonsense' },
       { AUTH_JWKS_URL: 'http://issuer.example/keys' },
@@ -129,7 +129,7 @@ describe('AUTH_JWKS_URL', () => {
     'http://localhost:4100/keys',
     'http://127.0.0.1:4100',
     'http://[::1]:4100/',
-  ])('%s is one', (url) => {
+  ])('accepts %s', (url) => {
     expect(read({ ...byKeySet, AUTH_JWKS_URL: url }).authentication).toMatchObject({ keys: { jwksUrl: new URL(url) } });
   });
 
@@ -142,9 +142,9 @@ describe('AUTH_JWKS_URL', () => {
     'ftp://localhost/keys',
     'file:///etc/keys.json',
     'data:application/json,{}',
-    // The fetch of such a URL is refused, and with it every token.
+    // `fetch` refuses such a URL, so that every token would be refused.
     'https://user:password@issuer.example/keys',
-  ])('%s is none', (url) => {
+  ])('refuses %s', (url) => {
     expect(mistakesIn({ ...byKeySet, AUTH_JWKS_URL: url })).toEqual(['AUTH_JWKS_URL must be an https URL']);
   });
 });
@@ -152,7 +152,7 @@ describe('AUTH_JWKS_URL', () => {
 describe('AUTH_JWT_SECRET', () => {
   const secretsIn = (environment: Environment) => read({ ...names, ...environment }).authentication;
 
-  test('is one secret, or two while one replaces the other', () => {
+  test('is one secret, or two during a rotation', () => {
     expect(secretsIn({ AUTH_JWT_SECRET: secret })).toMatchObject({ keys: { secrets: [secret] } });
     expect(secretsIn({ AUTH_JWT_SECRET: ` ${secret} , ${other}` })).toMatchObject({
       keys: { secrets: [secret, other] },
@@ -166,7 +166,7 @@ describe('AUTH_JWT_SECRET', () => {
     [`${secret},short`, [short]],
     [',', [short]],
     [`${secret},${other},${secret}`, ['AUTH_JWT_SECRET must be one secret, or two while one replaces the other']],
-  ])('%s is none', (value, mistakes) => {
+  ])('must not be %s', (value, mistakes) => {
     expect(mistakesIn({ ...bySecret, AUTH_JWT_SECRET: value })).toEqual(mistakes);
   });
 
@@ -179,13 +179,13 @@ describe('AUTH_JWT_SECRET', () => {
   test.each([
     ['/run/secret', [secret]],
     ['/run/secrets', [secret, other]],
-  ])('may stand in the file %s, whose last line may end', (AUTH_JWT_SECRET_FILE, secrets) => {
+  ])('is read from the file %s without surrounding white space', (AUTH_JWT_SECRET_FILE, secrets) => {
     expect(secretsIn({ AUTH_JWT_SECRET_FILE })).toMatchObject({ keys: { secrets } });
   });
 
   test.each<[string, Environment, string[]]>([
     [
-      'contradicts a secret beside it',
+      'is set beside a secret',
       { AUTH_JWT_SECRET: secret, AUTH_JWT_SECRET_FILE: '/run/secret' },
       ['AUTH_JWT_SECRET contradicts AUTH_JWT_SECRET_FILE'],
     ],
@@ -195,19 +195,19 @@ describe('AUTH_JWT_SECRET', () => {
       ['AUTH_JWT_SECRET_FILE names a file that cannot be read'],
     ],
     ['is empty', { AUTH_JWT_SECRET_FILE: '/run/empty' }, ['AUTH_JWT_SECRET_FILE names an empty file']],
-    ['holds too short a one', { AUTH_JWT_SECRET_FILE: '/run/short' }, [short]],
+    ['contains a short secret', { AUTH_JWT_SECRET_FILE: '/run/short' }, [short]],
   ])('in a file that %s is a mistake', (_, environment, mistakes) => {
     expect(mistakesIn({ ...names, ...environment })).toEqual(mistakes);
   });
 
-  test('in a file that is not named is none', () => {
+  test('ignores a blank file name', () => {
     expect(secretsIn({ AUTH_JWT_SECRET: secret, AUTH_JWT_SECRET_FILE: ' ' })).toMatchObject({
       keys: { secrets: [secret] },
     });
   });
 });
 
-test("iyzico's keys may stand in files as well", () => {
+test("iyzico's keys can be read from files as well", () => {
   const environment = { IYZICO_API_KEY_FILE: '/run/secret', IYZICO_SECRET_KEY_FILE: '/run/short', AUTH: 'none' };
   expect(read(environment).account).toMatchObject({ apiKey: secret, secretKey: 'short' });
   expect(mistakesIn({ ...environment, IYZICO_SECRET_KEY: 'a' })).toEqual([
@@ -216,17 +216,17 @@ test("iyzico's keys may stand in files as well", () => {
 });
 
 describe('AUTH_MAX_TTL', () => {
-  test.each(['60', '900', '86400'])('%s is so many seconds', (AUTH_MAX_TTL) => {
+  test.each(['60', '900', '86400'])('may be %s seconds', (AUTH_MAX_TTL) => {
     expect(read({ ...bySecret, AUTH_MAX_TTL }).authentication).toMatchObject({ maxTtl: Number(AUTH_MAX_TTL) });
   });
 
-  test.each(['59', '86401', '-60', '1h', '60.0'])('%s is a mistake', (AUTH_MAX_TTL) => {
+  test.each(['59', '86401', '-60', '1h', '60.0'])('must not be %s', (AUTH_MAX_TTL) => {
     expect(mistakesIn({ ...bySecret, AUTH_MAX_TTL })).toEqual(['AUTH_MAX_TTL must be a whole number from 60 to 86400']);
   });
 });
 
 describe('CORS_ORIGINS', () => {
-  test('are origins as browsers write them', () => {
+  test('is a list of origins as browsers write them', () => {
     const origins = ['https://shop.example', 'http://localhost:3000', 'https://[::1]:8443'];
     expect(read({ CORS_ORIGINS: origins.join(' , ') }).corsOrigins).toEqual(origins);
   });
@@ -246,7 +246,7 @@ describe('CORS_ORIGINS', () => {
     'https://shop.example,',
     'https://shop.example;https://other.example',
     'https://shop.example https://other.example',
-  ])('%s are none', (CORS_ORIGINS) => {
+  ])('must not be %s', (CORS_ORIGINS) => {
     expect(mistakesIn({ CORS_ORIGINS })).toEqual([
       'CORS_ORIGINS must be a comma separated list of origins such as https://shop.example',
     ]);
@@ -256,7 +256,7 @@ describe('CORS_ORIGINS', () => {
 describe('TRUST_PROXY', () => {
   const mistake = 'TRUST_PROXY must be a comma separated list of addresses or networks such as 10.0.0.0/8';
 
-  test('are addresses and networks', () => {
+  test('is a list of addresses and networks', () => {
     const networks = ['10.0.0.0/8', '192.168.1.1', '::1', 'fd00::/8', '::ffff:10.0.0.0/104'];
     expect(read({ TRUST_PROXY: networks.join(', ') }).trustProxy).toEqual(networks);
   });
@@ -273,15 +273,15 @@ describe('TRUST_PROXY', () => {
     '10.0.0.0/',
     '10.0.0/8',
     '::1/129',
-    // Everybody would be believed.
+    // These networks would trust every client.
     '0.0.0.0/0',
     '::/0',
     '10.0.0.1,',
-  ])('%s are none', (TRUST_PROXY) => {
+  ])('must not be %s', (TRUST_PROXY) => {
     expect(mistakesIn({ TRUST_PROXY })).toEqual([mistake]);
   });
 
-  test('that are taken are understood by the server', () => {
+  test('accepts only values that the HTTP framework understands', () => {
     const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('fe80::1%eth0', '::ffff:1.2.3.4'));
     const bits = fc.option(fc.integer({ min: -1, max: 130 }));
     fc.assert(
@@ -295,7 +295,7 @@ describe('TRUST_PROXY', () => {
   });
 });
 
-test('a value is never told, whatever it is', () => {
+test('mistakes never contain the value of a setting', () => {
   const garbage = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).map((text) => `~${text}~`),
     fc.webUrl({ withQueryParameters: true }).map((url) => url.replace('://', '://canary-')),
@@ -315,8 +315,8 @@ test('a value is never told, whatever it is', () => {
   ];
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...settings), garbage, { minKeys: 1 }), (environment) => {
-      const told = mistakesIn(environment).join('\n');
-      for (const value of Object.values(environment)) expect(told).not.toContain(value.trim());
+      const message = mistakesIn(environment).join('\n');
+      for (const value of Object.values(environment)) expect(message).not.toContain(value.trim());
     }),
     { numRuns: 500 },
   );

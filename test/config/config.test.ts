@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { completedBy, readConfig as readAll, type Config } from '../../src/config/config.js';
 import { ConfigurationError, type Environment } from '../../src/config/setting-reader.js';
 
-/** How callers prove themselves is another test's: here anybody may come. */
+/** Without authentication, which has its own test file. */
 function readConfig(environment: Environment): Config {
   return readAll({ AUTH: 'none', ...environment }, () => '');
 }
 
 const keys = { IYZICO_API_KEY: 'sandbox-key', IYZICO_SECRET_KEY: 'secret' };
 
-/** What is wrong with an environment, by the sentence; empty where nothing is. */
+/** The mistakes in an environment, one sentence each. Empty if there are none. */
 function mistakesIn(environment: Environment): readonly string[] {
   try {
     readConfig(environment);
@@ -20,8 +20,8 @@ function mistakesIn(environment: Environment): readonly string[] {
   }
 }
 
-describe('nothing set', () => {
-  test('is development on a simulator', () => {
+describe('without settings', () => {
+  test('the configuration is for development with a simulator', () => {
     expect(readConfig({})).toEqual({
       port: 4000,
       host: '127.0.0.1',
@@ -48,7 +48,7 @@ describe('nothing set', () => {
     });
   });
 
-  test('is the sandbox of iyzico where there are keys', () => {
+  test("the account is iyzico's sandbox if there are keys", () => {
     expect(readConfig(keys).account).toEqual({
       baseUrl: 'https://sandbox-api.iyzipay.com',
       apiKey: 'sandbox-key',
@@ -57,7 +57,7 @@ describe('nothing set', () => {
     });
   });
 
-  test('shows no explorer and no schema in production', () => {
+  test('the explorer and introspection are off in production', () => {
     const config = readConfig({ ...keys, NODE_ENV: 'production' });
     expect([config.introspection, config.explorer]).toEqual([false, 'off']);
   });
@@ -159,17 +159,17 @@ const settings = [
   'AUTH_MAX_TTL',
 ];
 
-test.each(settings)('%s is unset where it is empty or blank', (setting) => {
+test.each(settings)('%s counts as unset if it is blank', (setting) => {
   for (const blank of ['', ' ', '\t\n', undefined]) expect(readConfig({ [setting]: blank })).toEqual(readConfig({}));
 });
 
-test('metrics are to be had on this machine where they are given a port, and elsewhere where that is said', () => {
+test('metrics need a port and listen on loopback unless METRICS_HOST is set', () => {
   expect(readConfig({ METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
   expect(readConfig({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0' }).metrics).toEqual({ port: 0, host: '0.0.0.0' });
   expect(mistakesIn({ METRICS_HOST: '0.0.0.0' })).toEqual(['METRICS_HOST needs METRICS_PORT']);
 });
 
-test('all mistakes are told at once', () => {
+test('all mistakes are reported at once', () => {
   const wrong = { PORT: 'a', IYZICO_LOCALE: 'b', IYZICO_TIMEOUT_MS: 'c', IYZICO_API_KEY: 'd', IYZICO_BASE_URL: 'e' };
   expect(() => readConfig(wrong)).toThrow(
     [
@@ -183,7 +183,7 @@ test('all mistakes are told at once', () => {
   );
 });
 
-test('a value is never told, whatever it is', () => {
+test('mistakes never contain the value of a setting', () => {
   const garbage = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => `~${text}~`),
     fc.webUrl({ withQueryParameters: true, withFragments: true }).map((url) => url.replace('://', '://canary-')),
@@ -192,8 +192,8 @@ test('a value is never told, whatever it is', () => {
   const environments = fc.dictionary(fc.constantFrom(...settings), garbage, { minKeys: 1 });
   fc.assert(
     fc.property(environments, (environment) => {
-      const told = mistakesIn(environment).join('\n');
-      for (const value of Object.values(environment)) expect(told).not.toContain(value.trim());
+      const message = mistakesIn(environment).join('\n');
+      for (const value of Object.values(environment)) expect(message).not.toContain(value.trim());
     }),
     { numRuns: 500 },
   );
@@ -202,35 +202,35 @@ test('a value is never told, whatever it is', () => {
 describe('the environment', () => {
   const fallback = { PORT: '1', HOST: 'file', IYZICO_API_KEY: 'file' };
 
-  test('goes before the fallback', () => {
+  test('overrides the fallback', () => {
     const completed = completedBy({ PORT: '2', EXPLORER: 'off' }, fallback);
     expect(completed).toEqual({ PORT: '2', EXPLORER: 'off', HOST: 'file', IYZICO_API_KEY: 'file' });
   });
 
-  test('does not where it is empty', () => {
+  test('does not override the fallback with blank values', () => {
     expect(completedBy({ PORT: '', HOST: ' ', IYZICO_API_KEY: undefined }, fallback)).toEqual(fallback);
   });
 
-  test('stays as it was', () => {
+  test('is not modified', () => {
     const environment = Object.freeze({ PORT: '2' });
     expect(completedBy(environment, Object.freeze(fallback))).not.toBe(fallback);
     expect(fallback.PORT).toBe('1');
   });
 });
 
-describe('the keys', () => {
+describe("iyzico's keys", () => {
   test.each([
     [{ IYZICO_API_KEY: 'a' }, ['IYZICO_SECRET_KEY must be set']],
     [{ IYZICO_SECRET_KEY: 'a' }, ['IYZICO_API_KEY must be set']],
     [{ IYZICO_API_KEY: 'a', IYZICO_SECRET_KEY: ' ' }, ['IYZICO_SECRET_KEY must be set']],
     [{ IYZICO_BASE_URL: 'https://api.iyzipay.com' }, ['IYZICO_API_KEY must be set', 'IYZICO_SECRET_KEY must be set']],
     [{ IYZICO_SIMULATOR: 'off' }, ['IYZICO_API_KEY must be set', 'IYZICO_SECRET_KEY must be set']],
-  ])('are given both, or not at all: %j', (environment, mistakes) => {
+  ])('must be set together: %j', (environment, mistakes) => {
     expect(mistakesIn(environment)).toEqual(mistakes);
     expect(mistakesIn({ ...environment, NODE_ENV: 'production' })).toEqual(mistakes);
   });
 
-  test('must be given in production, where a simulator is not asked for outright', () => {
+  test('must be set in production unless the simulator is on', () => {
     expect(mistakesIn({ NODE_ENV: 'production' })).toEqual([
       'IYZICO_API_KEY and IYZICO_SECRET_KEY must be set with NODE_ENV=production (made-up payments need IYZICO_SIMULATOR=on)',
     ]);
@@ -241,11 +241,11 @@ describe('the keys', () => {
     [keys, 'IYZICO_API_KEY, IYZICO_SECRET_KEY'],
     [{ IYZICO_API_KEY: 'a' }, 'IYZICO_API_KEY'],
     [{ IYZICO_BASE_URL: 'https://api.iyzipay.com' }, 'IYZICO_BASE_URL'],
-  ])('contradict a simulator: %j', (given, named) => {
+  ])('contradict IYZICO_SIMULATOR=on: %j', (given, named) => {
     expect(mistakesIn({ ...given, IYZICO_SIMULATOR: 'on' })).toEqual([`IYZICO_SIMULATOR=on contradicts ${named}`]);
   });
 
-  test('of the sandbox do not go to the production host', () => {
+  test('of the sandbox are refused for the production host', () => {
     const production = { IYZICO_BASE_URL: 'https://api.iyzipay.com', IYZICO_SECRET_KEY: 'secret' };
     expect(mistakesIn({ ...production, IYZICO_API_KEY: 'sandbox-key' })).toEqual([
       "IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is not iyzico's sandbox",
@@ -264,7 +264,7 @@ describe('the base URL', () => {
     ['HTTPS://Sandbox-API.iyzipay.com', 'sandbox'],
     ['https://other.iyzipay.com', 'production'],
     ['https://api.iyzipay.com:8443', 'production'],
-  ])('%s is one of iyzico: %s', (url, kind) => {
+  ])('%s belongs to iyzico: %s', (url, kind) => {
     const account = readConfig({ ...withUrl(url), IYZICO_API_KEY: 'key' }).account;
     expect(account).toMatchObject({ kind, baseUrl: new URL(url).origin });
   });
@@ -277,7 +277,7 @@ describe('the base URL', () => {
     'http://[::1]:4010',
     'https://localhost:4010',
     'https://[::1]',
-  ])('%s is this machine, whatever NODE_ENV is', (url) => {
+  ])('%s is loopback for any NODE_ENV', (url) => {
     for (const NODE_ENV of ['', 'development', 'test', 'production']) {
       expect(accountAt(url, { NODE_ENV })).toMatchObject({ baseUrl: url, kind: 'loopback' });
     }
@@ -294,7 +294,7 @@ describe('the base URL', () => {
     'https://0.0.0.0',
     'https://[::2]',
     'https://169.254.169.254',
-  ])('%s is a stranger, until it is named', (url) => {
+  ])('%s is an unknown host unless IYZICO_ALLOW_HOST names it', (url) => {
     const { hostname } = new URL(url);
     const mistake = "IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant";
     expect(mistakesIn(withUrl(url))).toEqual([mistake]);
@@ -327,21 +327,24 @@ describe('the base URL', () => {
     'https://user:password@api.iyzipay.com',
     'http://user@localhost:4010',
     'http://localhost:4010/path',
-  ])('%s says more than where', (url) => {
+  ])('%s is refused because it is more than an origin', (url) => {
     const mistakes = mistakesIn({ ...withUrl(url), IYZICO_API_KEY: 'key' });
     expect(mistakes).toEqual(['IYZICO_BASE_URL must be a scheme, a host and a port only']);
   });
 
-  test('a user name does not pass a stranger off as iyzico', () => {
+  test('a user name does not disguise an unknown host as iyzico', () => {
     expect(mistakesIn(withUrl('https://api.iyzipay.com@evil.example'))).toEqual([
       'IYZICO_BASE_URL must be a scheme, a host and a port only',
       "IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant",
     ]);
   });
 
-  test.each(['api.iyzipay.com', '//api.iyzipay.com', 'https://', 'https://a b', 'nonsense'])('%s is no URL', (url) => {
-    expect(mistakesIn(withUrl(url))).toEqual(['IYZICO_BASE_URL must be a URL']);
-  });
+  test.each(['api.iyzipay.com', '//api.iyzipay.com', 'https://', 'https://a b', 'nonsense'])(
+    '%s is not a URL',
+    (url) => {
+      expect(mistakesIn(withUrl(url))).toEqual(['IYZICO_BASE_URL must be a URL']);
+    },
+  );
 
   test.each(['localhost:4010', 'javascript:alert(1)', 'file:///etc/passwd', 'data:,'])('%s is refused', (url) => {
     expect(mistakesIn(withUrl(url))).toContain('IYZICO_BASE_URL must be https');

@@ -3,7 +3,7 @@ import { createMetrics } from '../../src/metrics/index.js';
 import { closedLabels } from '../harness/closed-labels.js';
 import { readSeries, type Series } from '../harness/metric-series.js';
 
-// What is written for operators holds of what this server shows them.
+// Checks the dashboard, alerts and documentation for operators against the metrics of this server.
 
 const file = (name: string) => readFileSync(new URL(`../../docs/operate/${name}`, import.meta.url), 'utf8');
 const readme = file('README.md');
@@ -26,7 +26,7 @@ interface Dashboard {
 const dashboard = JSON.parse(file('grafana-dashboard.json')) as Dashboard;
 const graphs = dashboard.panels.filter(({ type }) => type !== 'row');
 
-/** The rules of the file, each part under its name; folded text stands on the lines below its name. */
+/** The alert rules of the file, split into parts. Folded text follows on the lines below the name of its part. */
 const rules = file('alerts.yml')
   .split(/^ {6}- alert: /m)
   .slice(1)
@@ -35,15 +35,15 @@ const rules = file('alerts.yml')
     const parts = { expr: '', for: '', severity: '', summary: '', description: '', labels: '', annotations: '' };
     let part: keyof typeof parts = 'expr';
     for (const line of lines) {
-      const [, name, said] = /^ {8,10}([a-z]+):(?: (?:>-)?(.*))?$/.exec(line) ?? [];
+      const [, name, text] = /^ {8,10}([a-z]+):(?: (?:>-)?(.*))?$/.exec(line) ?? [];
       if (name !== undefined && name in parts) part = name as keyof typeof parts;
-      parts[part] = `${parts[part]} ${name === undefined ? line.trim() : (said ?? '')}`.trim();
+      parts[part] = `${parts[part]} ${name === undefined ? line.trim() : (text ?? '')}`.trim();
     }
     return { alert, ...parts };
   });
 
-/** Everything that is ever shown, each with every label that it can have. */
-async function everything(): Promise<{ series: Series[]; types: Map<string, string> }> {
+/** Every metric of this server with every label that it can have. */
+async function everyMetric(): Promise<{ series: Series[]; types: Map<string, string> }> {
   const metrics = createMetrics();
   metrics.watchQuotas(() => Promise.resolve([{ service: 'payment-detail', quota: { limit: 50, left: 49 }, rest: 0 }]));
   metrics.onRedis(true);
@@ -66,59 +66,59 @@ async function everything(): Promise<{ series: Series[]; types: Map<string, stri
 let series: Series[];
 let types: Map<string, string>;
 beforeAll(async () => {
-  ({ series, types } = await everything());
+  ({ series, types } = await everyMetric());
 });
 
 const familyOf = (name: string) => (types.has(name) ? name : name.replace(/_(bucket|sum|count)$/, ''));
 const ours = () => [...types.keys()].filter((name) => name.startsWith('iyzico_graphql_'));
 const namesIn = (text: string) => new Set(text.match(/\b(?:iyzico_graphql|process|nodejs)_[a-z0-9_]+/g) ?? []);
-/** The labels that an expression goes by, in matchers and groupings. */
+/** The labels in the matchers and groupings of an expression. */
 const labelsIn = (expr: string) =>
   [
     ...[...expr.matchAll(/\{([^}]*)\}/g)].flatMap(([, inner = '']) => [...inner.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)]),
     ...[...expr.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, inner = '']) => [...inner.matchAll(/(\w+)/g)]),
   ].map(([, label = '']) => label);
-/** Given to everything by who scrapes it. */
-const ofTargets = ['job', 'instance'];
+/** The labels that Prometheus adds to every series. */
+const targetLabels = ['job', 'instance'];
 
-/** Each expression that is shown or alerted by, with where it stands. */
+/** Every expression of the dashboard and the alerts, with its place. */
 const expressions: (readonly [where: string, expr: string])[] = [
   ...graphs.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [`panel ${title}`, expr] as const)),
   ...rules.map(({ alert, expr }) => [`alert ${alert}`, expr] as const),
 ];
 
-test('there are panels, alerts and metrics to look at', () => {
+test('the dashboard, the alerts and the metrics are found', () => {
   expect([graphs.length > 25, rules.length > 20, ours().length > 15]).toEqual([true, true, true]);
 });
 
-test.each(expressions)('%s goes by metrics and labels that there are', (_where, expr) => {
+test.each(expressions)('%s uses existing metrics and labels', (_where, expr) => {
   const names = [...namesIn(expr)];
   expect(names.filter((name) => !series.some((one) => one.name === name))).toEqual([]);
   expect(names.length).toBeGreaterThan(0);
   const known = new Set(series.filter(({ name }) => names.includes(name)).flatMap(({ labels }) => Object.keys(labels)));
-  expect(labelsIn(expr).filter((label) => !known.has(label) && !ofTargets.includes(label))).toEqual([]);
+  expect(labelsIn(expr).filter((label) => !known.has(label) && !targetLabels.includes(label))).toEqual([]);
 });
 
-test.each(expressions)('%s takes rates of what counts up, and of nothing else', (_where, expr) => {
-  const rated = [...expr.matchAll(/\b(?:rate|increase)\((\w+)/g)].map(([, name = '']) => name);
-  const counting = (name: string) => types.get(familyOf(name)) !== 'gauge';
-  expect(rated.filter((name) => !counting(name))).toEqual([]);
-  const counters = [...namesIn(expr)].filter((name) => name.startsWith('iyzico_graphql_') && counting(name));
-  expect(counters.filter((name) => !rated.includes(name))).toEqual([]);
+test.each(expressions)('%s uses rates of counters, and only of counters', (_where, expr) => {
+  const inRates = [...expr.matchAll(/\b(?:rate|increase)\((\w+)/g)].map(([, name = '']) => name);
+  const isCounter = (name: string) => types.get(familyOf(name)) !== 'gauge';
+  expect(inRates.filter((name) => !isCounter(name))).toEqual([]);
+  const counters = [...namesIn(expr)].filter((name) => name.startsWith('iyzico_graphql_') && isCounter(name));
+  expect(counters.filter((name) => !inRates.includes(name))).toEqual([]);
   expect(expr.includes('histogram_quantile')).toBe(expr.includes('_bucket'));
   if (expr.includes('_bucket')) expect(expr).toMatch(/by \([^)]*\ble\b/);
 });
 
-test('the values that expressions ask for are ones that labels have', () => {
-  const asked = expressions.flatMap(([, expr]) => [...expr.matchAll(/(\w+)(?:=~|!=|=)"([^"$]+)"/g)]);
-  for (const [, label = '', values = ''] of asked) {
+test('expressions match only existing label values', () => {
+  const matchers = expressions.flatMap(([, expr]) => [...expr.matchAll(/(\w+)(?:=~|!=|=)"([^"$]+)"/g)]);
+  for (const [, label = '', values = ''] of matchers) {
     expect(values.split('|').filter((value) => !closedLabels[label]?.has(value))).toEqual([]);
   }
-  expect(asked.length).toBeGreaterThan(10);
+  expect(matchers.length).toBeGreaterThan(10);
 });
 
 test.each(graphs.map((panel) => [panel.title, panel] as const))(
-  'panel %s has a unit and a Prometheus',
+  'panel %s has a unit and a data source',
   (_title, panel) => {
     expect(panel.fieldConfig?.defaults.unit).toEqual(expect.stringMatching(/^(short|s|reqps|percentunit|bytes)$/));
     expect(panel.datasource).toEqual({ type: 'prometheus', uid: '${DS_PROMETHEUS}' });
@@ -129,7 +129,7 @@ test.each(graphs.map((panel) => [panel.title, panel] as const))(
   },
 );
 
-test('the dashboard can be imported: it asks for a Prometheus, and no two panels stand in one place', () => {
+test('the dashboard can be imported: it declares its data source, and no panels overlap', () => {
   expect(dashboard.__inputs).toMatchObject([{ name: 'DS_PROMETHEUS', pluginId: 'prometheus' }]);
   expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
   const places = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
@@ -141,14 +141,14 @@ test('the dashboard can be imported: it asks for a Prometheus, and no two panels
   expect([...used].sort()).toEqual(dashboard.templating.list.map(({ name }) => `$${name}`).sort());
 });
 
-test('every metric of ours has a panel', () => {
+test('every metric has a panel', () => {
   const shown = new Set(
     graphs.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => [...namesIn(expr)])).map(familyOf),
   );
   expect(ours().filter((name) => !shown.has(name))).toEqual([]);
 });
 
-test('every metric of ours is described with its labels, and none that there is not', () => {
+test('exactly the existing metrics are described, with their labels', () => {
   const rows = readme.split('\n').filter((line) => line.startsWith('| `iyzico_graphql_'));
   const described = new Map(
     rows.flatMap((row) => {
@@ -167,7 +167,7 @@ test('every metric of ours is described with its labels, and none that there is 
 });
 
 test.each(rules.map((rule) => [rule.alert, rule] as const))(
-  '%s says what happened, how bad it is, and what to do',
+  '%s has a summary, a severity and advice',
   (alert, rule) => {
     expect(rule.severity).toMatch(/^(critical|warning|info)$/);
     expect(rule.for).toMatch(/^\d+m$/);
@@ -179,7 +179,7 @@ test.each(rules.map((rule) => [rule.alert, rule] as const))(
   },
 );
 
-test('advice is given for each alert once, and for none that there is not', () => {
+test('exactly the existing alerts have advice, in the same order', () => {
   const advised = readme.slice(readme.indexOf('## Alerts')).match(/(?<=^### )\w+$/gm) ?? [];
   expect(advised).toEqual(rules.map(({ alert }) => alert));
 });

@@ -9,7 +9,7 @@ import { options, outcomeOf, session } from '../harness/test-client.js';
 import { join, type Member } from '../harness/redis-members.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 
-// docs/scale.md is arithmetic for operators: it must count with the numbers that the program goes by.
+// docs/scale.md calculates for operators. It must use the numbers of the code.
 
 const text = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const scale = text('docs/scale.md').replace(/\s+/g, ' ');
@@ -29,27 +29,27 @@ test.each([
   ['connections', `${serviceNames.length} services · ${inFlight} = ${serviceNames.length * inFlight} at most`],
   ['the window of a quota', `counted against \`IYZICO_QUOTA\`, each for ${counted} s`],
   ['the life of an access token', `access tokens, for ${remainingLife('opaque', 0) / 1000} s at most`],
-  ["a shopper's purse", `12 of a shopper's ${config.shopperCallsPerMinute} calls a minute`],
-])('docs/scale.md counts with the numbers of the code: %s', (_what, said) => {
+  ["a shopper's call budget", `12 of a shopper's ${config.shopperCallsPerMinute} calls a minute`],
+])('docs/scale.md uses the number of the code for %s', (_what, said) => {
   expect(scale).toContain(said);
 });
 
-test('docs/scale.md names no setting that there is not', () => {
+test('docs/scale.md names only existing settings', () => {
   const example = text('.env.example');
   const named = new Set(scale.match(/\b(?:IYZICO|REDIS|READ|RATE|SHOPPER|TRUST|AUTH|CORS|OPERATION)_[A-Z_]*[A-Z]\b/g));
-  // Codes of errors look like settings.
+  // Error codes look like settings.
   const settings = [...named].filter((name) => !/^IYZICO_(?:RATE_LIMITED|MISCONFIGURED|TIMEOUT)$/.test(name));
   expect(settings.length).toBeGreaterThan(5);
   expect(settings.filter((name) => !example.includes(name))).toEqual([]);
 });
 
-test('the quotas that docs/scale.md works out follow from the calls of a checkout', () => {
+test('the quotas in docs/scale.md follow from the calls of a checkout', () => {
   const calls = rows.filter(([, service]) => serviceNames.some((name) => service === `\`${name}\``));
   expect(calls).toHaveLength(4);
   for (const [, service = '', sum = '', ...numbers] of calls) {
     const parts = (sum.split('=')[0] ?? '').split('+').map(Number);
     const all = parts.reduce((total, part) => total + part, 0);
-    // A tenth of this service is kept for ending sessions, which come last in the sum.
+    // A tenth of this quota is reserved for session expiry, which comes last in the sum.
     const [reads, left] = service === '`retrieve-payment`' ? [all - (parts.at(-1) ?? 0), 0.9] : [all, 1];
     const minutely = [10, 1000].map((checkouts) => checkouts * 60);
     const expected = [
@@ -60,7 +60,7 @@ test('the quotas that docs/scale.md works out follow from the calls of a checkou
   }
 });
 
-describeWithRedis('a user of Redis who may do what docs/scale.md says', () => {
+describeWithRedis('a Redis user with the permissions in docs/scale.md', () => {
   let server: RedisServer;
   let simulator: Simulator;
   let member: Member;
@@ -79,26 +79,26 @@ describeWithRedis('a user of Redis who may do what docs/scale.md says', () => {
     await Promise.all([server.close(), simulator.close()]);
   });
 
-  const ask = () => outcomeOf(member.iyzico.retrieveLastPayment(session, options));
-  const refused = () => server.client.call('ACL', 'LOG');
+  const retrieveLastPayment = () => outcomeOf(member.iyzico.retrieveLastPayment(session, options));
+  const deniedCommands = () => server.client.call('ACL', 'LOG');
 
-  test('may do all that a process asks for', async () => {
-    await ask();
+  test('may run every command of a process', async () => {
+    await retrieveLastPayment();
     const [counts = ''] = await server.client.keys('*:calls:last-payment-info');
-    // Of a minute long past, to be cleared away.
+    // A count of a minute long past, which the process removes.
     await server.client.hset(counts, 1, 1);
     simulator.answerNext('last-payment-info', { errorCode: '11' });
-    await ask();
+    await retrieveLastPayment();
     await member.iyzico.expireSession(session, options);
     simulator.answerNext('retrieve-access-token', { errorCode: '50000' });
-    expect(await ask()).toMatchObject({ failure: { meaning: 'rate-limited' } });
+    expect(await retrieveLastPayment()).toMatchObject({ failure: { meaning: 'rate-limited' } });
     expect(await member.redis.rateLimit({ name: 'requests', points: 1, duration: 60 })('token')).toBe(0);
 
     const kinds = (await server.client.keys('*')).map((name) => /\}:(\w+)/.exec(name)?.[1]);
     expect([...new Set(kinds)].sort()).toEqual(['calls', 'closed', 'forgotten', 'limit', 'link']);
     expect(await server.client.hexists(counts, '1')).toBe(0);
-    expect(await refused()).toEqual([]);
+    expect(await deniedCommands()).toEqual([]);
     await member.close();
-    expect(await refused()).toEqual([]);
+    expect(await deniedCommands()).toEqual([]);
   });
 });

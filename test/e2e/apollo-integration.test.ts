@@ -3,7 +3,7 @@ import { defineIntegrationTestSuite } from '@apollo/server-integration-testsuite
 import { fastify, type FastifyInstance } from 'fastify';
 import { createGraphQLHandler } from '../../src/server/apollo/graphql-handler.js';
 
-// What Apollo asks of every joint between a framework and its server, held to ours before any policy of this server's.
+// Apollo's own tests for an integration with a web framework, run against our GraphQL handler without our policies.
 defineIntegrationTestSuite(async (config, { context = () => Promise.resolve({}) } = {}) => {
   const server = new ApolloServer(config);
   const app = fastify({ bodyLimit: 50 * 1024 * 1024 });
@@ -14,7 +14,7 @@ defineIntegrationTestSuite(async (config, { context = () => Promise.resolve({}) 
   return { server, url, extraCleanup: () => app.close() };
 });
 
-/** JSON is read; of any other body it is for Apollo Server to say that it is none. */
+/** Fastify parses JSON. Any other body is dropped, so that Apollo Server reports it. */
 function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', (_, body, done) => {
     body.resume().once('end', () => {

@@ -4,8 +4,8 @@ import { leaksOfAnswer, leaksOfText } from '../harness/canaries.js';
 import { everyField } from '../harness/every-field.js';
 import { startStack, type Stack } from '../harness/stack.js';
 
-/** Every secret and personal datum of iyzico's sample, replaced by one that stands nowhere else. */
-const planted: readonly (readonly [of: RegExp, by: string])[] = [
+/** Every secret and everyPaymentField value in iyzico's sample, with the canary that replaces it. */
+const replacements: readonly (readonly [original: RegExp, canary: string])[] = [
   [/f403ef2f-fb08-4111-afd6-495811ef6b25/g, 'canary-session-token'],
   [/f1409923-57cb-468f-8df2-704ea02075e3/g, 'canary-member-identifier'],
   [/sandboxtest@gmail\.com/g, 'canary@example.com'],
@@ -13,12 +13,13 @@ const planted: readonly (readonly [of: RegExp, by: string])[] = [
   [/John Doe/g, 'Canary Holder'],
   [/0\.01750000/g, '424242.42424200'],
 ];
-const plant = (text: string) => planted.reduce((planting, [of, by]) => planting.replace(of, by), text);
+const plant = (text: string) =>
+  replacements.reduce((planted, [original, canary]) => planted.replace(original, canary), text);
 const plantedCard = plant(
   readFileSync(new URL('../../samples/last-payment-info.success.json', import.meta.url), 'utf8'),
 );
 const token = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
-const personal = everyField(createSchema(), 'Payment', ['session', 'lastPayment', 'lastPaymentCard']);
+const everyPaymentField = everyField(createSchema(), 'Payment', ['session', 'lastPayment', 'lastPaymentCard']);
 
 let stack: Stack;
 beforeEach(async () => {
@@ -30,31 +31,31 @@ beforeEach(async () => {
 });
 afterEach(() => stack.close());
 
-const ask = (selection: string) => stack.send(`{ payment(checkoutFormToken: "${token}") ${selection} }`);
+const queryPayment = (selection: string) => stack.send(`{ payment(checkoutFormToken: "${token}") ${selection} }`);
 
-test('what is asked for by its own field arrives there, and nowhere else', async () => {
+test('personal data is answered in its own field and nowhere else', async () => {
   stack.simulator.answerNext('last-payment-info', { body: plantedCard });
-  const { text } = await ask(personal);
+  const { text } = await queryPayment(everyPaymentField);
   for (const value of ['canary-session-token', 'canary@example.com', 'Canary Holder', '424242.424242']) {
     expect(text).toContain(value);
   }
   expect(leaksOfAnswer(text)).toEqual([]);
 });
 
-test('what is not asked for does not arrive', async () => {
+test('personal data that is not selected is not answered', async () => {
   stack.simulator.answerNext('last-payment-info', { body: plantedCard });
-  const { text } = await ask('{ id session { id lastPaymentCard { lastFourDigits } } }');
+  const { text } = await queryPayment('{ id session { id lastPaymentCard { lastFourDigits } } }');
   expect(leaksOfText(text)).toEqual([]);
 });
 
 test.each([
-  ['refuses in words that hold it all', { errorCode: '11', errorGroup: 'CANARY' }],
-  ['cannot be read', { body: `{"status":"success","canary-session-token":1,"canary-session-token":2}` }],
-  ['hangs up', { fault: 'cut-off' }],
-  ['breaks off', { fault: 'reset' }],
-] as const)('a card for which iyzico %s tells nothing of the keys that it was asked with', async (_, answer) => {
+  ['refuses with a message that contains it all', { errorCode: '11', errorGroup: 'CANARY' }],
+  ['answers unreadable JSON', { body: `{"status":"success","canary-session-token":1,"canary-session-token":2}` }],
+  ['cuts its answer off', { fault: 'cut-off' }],
+  ['resets the connection', { fault: 'reset' }],
+] as const)('a card for which iyzico %s is an error without the keys of the session', async (_, answer) => {
   stack.simulator.answerNext('last-payment-info', answer);
-  const { text } = await ask('{ id session { lastPaymentCard { lastFourDigits } } }');
+  const { text } = await queryPayment('{ id session { lastPaymentCard { lastFourDigits } } }');
   expect(text).toContain('"errors"');
   expect(leaksOfText(text + JSON.stringify(stack.logLines))).toEqual([]);
 });
@@ -68,7 +69,7 @@ test.each([
   '{"query":"canary_session eyJhbGciOiJIUzI1NiJ9"}',
   '{"query":"query($t: ID! canary_member) { __typename }"}',
   '{"query":"query($t: ID!) { payment(checkoutFormToken: $t) { id } }","variables":{"t":{"canary@example.com":1e300}}}',
-])('a request that is refused is not repeated to anybody: %s', async (body) => {
+])('a refused request is repeated neither in the answer nor in the log: %s', async (body) => {
   const response = await fetch(`${stack.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer canary-secret' },
@@ -80,7 +81,7 @@ test.each([
   expect(stack.calledServices()).toEqual([]);
 });
 
-test('the search finds what it looks for', () => {
+test('the leak check finds leaks', () => {
   expect(leaksOfAnswer('{"data":{"a":{"memberEmail":"canary@example.com"}}}')).toEqual([]);
   expect(leaksOfAnswer('{"data":{"a":{"basketId":"canary@example.com"}}}')).toEqual(['e-mail']);
   expect(leaksOfAnswer('{"errors":[{"message":"canary-secret"}],"data":null}')).toEqual(['secret key']);

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn, setTimeout as passed } from 'node:timers/promises';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { ask, startedProcesses, urlIn, type StartedProcess } from '../harness/started-process.js';
+import { queryPayment, startedProcesses, urlIn, type StartedProcess } from '../harness/started-process.js';
 
-// How a started process bears load, pauses and bugs, and how it ends.
+// How a started process handles load, pauses and bugs, and how it shuts down.
 
-const { bannerOf, folder, start } = startedProcesses();
+const { readBanner, folder, start } = startedProcesses();
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -27,11 +27,11 @@ const good = { data: { payment: { paymentStatus: 'SUCCESS' } } };
 interface Running {
   readonly server: StartedProcess;
   readonly url: string;
-  /** Its exit code and signal, once it has ended. */
+  /** Resolves with its exit code and signal. */
   readonly exit: Promise<unknown[]>;
-  /** All that it wrote to standard error so far. */
-  readonly said: () => string;
-  /** The lines of its log that tell of one event. */
+  /** What it has written to standard error so far. */
+  readonly stderr: () => string;
+  /** The lines of its log for one event. */
   readonly logged: (event: string) => Record<string, unknown>[];
 }
 
@@ -42,8 +42,8 @@ async function run(settings = {}, nodeOptions: readonly string[] = []): Promise<
   return {
     server,
     exit: once(server, 'close'),
-    url: urlIn(await bannerOf(server, 'iyzico')),
-    said: () => log,
+    url: urlIn(await readBanner(server, 'iyzico')),
+    stderr: () => log,
     logged: (event) =>
       log
         .split('\n')
@@ -53,71 +53,71 @@ async function run(settings = {}, nodeOptions: readonly string[] = []): Promise<
   };
 }
 
-/** Resolves when iyzico was called so often: no event tells of it. */
+/** Resolves when iyzico has been called this often. The simulator has no event for it. */
 async function iyzicoCalled(times: number): Promise<void> {
   while (simulator.calls.length < times) await nextTurn();
 }
 
 describe('load', () => {
-  test('of 300 queries at once, the first that a process ever sees, is not shed', async () => {
+  test('of 300 concurrent queries is not shed, even right after the start', async () => {
     const { url, logged } = await run();
-    const answers = await Promise.all(Array.from({ length: 300 }, () => ask(url)));
-    // A machine that has no time for them may cut some off for their slowness; none is refused for its own.
+    const answers = await Promise.all(Array.from({ length: 300 }, () => queryPayment(url)));
+    // A busy machine may cut slow requests off, but the server must not refuse any as overloaded.
     expect(answers.filter((answer) => JSON.stringify(answer).includes('OVERLOADED'))).toEqual([]);
     expect(answers).toContainEqual(expect.objectContaining(good));
     expect(logged('load shedding started')).toEqual([]);
     expect(simulator.calls.length).toBeGreaterThanOrEqual(1);
   });
 
-  test('is not shed after the process was paused', async () => {
+  test('is not shed after a pause of the process', async () => {
     const { server, url, logged } = await run();
-    expect(await ask(url)).toMatchObject(good);
+    expect(await queryPayment(url)).toMatchObject(good);
     server.kill('SIGSTOP');
-    const answer = ask(url);
+    const answer = queryPayment(url);
     await passed(1500);
     server.kill('SIGCONT');
     expect(await answer).toMatchObject(good);
-    expect(await ask(url)).toMatchObject(good);
+    expect(await queryPayment(url)).toMatchObject(good);
     expect(logged('load shedding started')).toEqual([]);
     expect(simulator.calls).toHaveLength(3);
   });
 });
 
-test('a process is ready where there is no iyzico any more', async () => {
+test('a process stays ready while iyzico is unreachable', async () => {
   const { url } = await run();
   await simulator.close();
-  expect(await ask(url)).toMatchObject({ errors: [{ extensions: { code: 'IYZICO_UNAVAILABLE' } }] });
+  expect(await queryPayment(url)).toMatchObject({ errors: [{ extensions: { code: 'IYZICO_UNAVAILABLE' } }] });
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect(simulator.calls).toEqual([]);
 });
 
-describe('a bug that got away', () => {
-  /** Starts a process with a bug beside the server: on SIGUSR2 it does that, quoting what it should not. */
+describe('an unhandled bug', () => {
+  /** Starts a process that runs this code on SIGUSR2. Its error contains a secret. */
   async function runWith(bug: string): Promise<Running> {
     const path = join(folder(), 'bug.mjs');
     await writeFile(path, `process.on('SIGUSR2', () => { ${bug} });`);
     return run({}, ['--import', path]);
   }
 
-  const bugsPlace = expect.arrayContaining([expect.stringContaining('bug.mjs')]) as unknown;
+  const stackOfBug = expect.arrayContaining([expect.stringContaining('bug.mjs')]) as unknown;
 
-  test('as a rejected promise ends the process with 1, when the query that is under way is answered', async () => {
-    const { server, url, exit, logged, said } = await runWith("Promise.reject(new TypeError('5ecret'))");
+  test('as a rejected promise ends the process with code 1 after the query in progress is answered', async () => {
+    const { server, url, exit, logged, stderr } = await runWith("Promise.reject(new TypeError('5ecret'))");
     simulator.answerNext('retrieve-payment', { delay: 1200 });
-    const answer = ask(url);
+    const answer = queryPayment(url);
     await iyzicoCalled(1);
     server.kill('SIGUSR2');
     expect(await answer).toMatchObject(good);
     expect(await exit).toEqual([1, null]);
-    expect(logged('unhandled rejection')).toMatchObject([{ level: 50, error: 'TypeError', stack: bugsPlace }]);
-    expect(said()).not.toContain('5ecret');
+    expect(logged('unhandled rejection')).toMatchObject([{ level: 50, error: 'TypeError', stack: stackOfBug }]);
+    expect(stderr()).not.toContain('5ecret');
     expect(simulator.calls).toHaveLength(1);
   });
 
-  test('does not keep the first signal from being borne in good order', async () => {
+  test('as a rejected promise, followed by SIGTERM, still ends the process gracefully', async () => {
     const { server, url, exit } = await runWith("Promise.reject(new TypeError('5ecret'))");
     simulator.answerNext('retrieve-payment', { delay: 1200 });
-    const answer = ask(url);
+    const answer = queryPayment(url);
     await iyzicoCalled(1);
     server.kill('SIGUSR2');
     while ((await fetch(`${url}/readyz`)).status !== 503) await nextTurn();
@@ -126,24 +126,24 @@ describe('a bug that got away', () => {
     expect(await exit).toEqual([1, null]);
   });
 
-  test('as an exception that nobody caught ends it with 1 at once, and is told by its place', async () => {
-    const { server, url, exit, logged, said } = await runWith("throw new RangeError('5ecret')");
+  test('as an uncaught exception ends the process with code 1 at once and is logged with its stack', async () => {
+    const { server, url, exit, logged, stderr } = await runWith("throw new RangeError('5ecret')");
     simulator.answerNext('retrieve-payment', { fault: 'hang' });
-    const answer = ask(url).catch(() => 'cut off');
+    const answer = queryPayment(url).catch(() => 'cut off');
     await iyzicoCalled(1);
     server.kill('SIGUSR2');
     expect(await exit).toEqual([1, null]);
     expect(await answer).toBe('cut off');
-    expect(logged('uncaught exception')).toMatchObject([{ level: 50, error: 'RangeError', stack: bugsPlace }]);
-    expect(said()).not.toContain('5ecret');
+    expect(logged('uncaught exception')).toMatchObject([{ level: 50, error: 'RangeError', stack: stackOfBug }]);
+    expect(stderr()).not.toContain('5ecret');
   });
 });
 
 describe('SIGTERM', () => {
-  test('ends the process when the query that is under way is answered', async () => {
+  test('ends the process after the query in progress is answered', async () => {
     const { server, url, exit } = await run();
     simulator.answerNext('retrieve-payment', { delay: 1200 });
-    const answer = ask(url);
+    const answer = queryPayment(url);
     await iyzicoCalled(1);
     server.kill('SIGTERM');
     expect(await answer).toMatchObject(good);
@@ -151,32 +151,32 @@ describe('SIGTERM', () => {
     expect(simulator.calls).toHaveLength(1);
   });
 
-  test('ends it within 10 s where iyzico hangs, and whoever waits is told', async () => {
+  test('ends the process within 10 s if iyzico hangs, and the client receives an error', async () => {
     const { server, url, exit } = await run({ IYZICO_TIMEOUT_MS: '60000', OPERATION_TIMEOUT_MS: '60000' });
     simulator.answerNext('retrieve-payment', { fault: 'hang' });
-    const answer = ask(url);
+    const answer = queryPayment(url);
     await iyzicoCalled(1);
     server.kill('SIGTERM');
-    const askedAt = performance.now();
+    const startedAt = performance.now();
     expect(await answer).toMatchObject({ errors: [{ extensions: { code: 'SHUTTING_DOWN', retryable: true } }] });
     expect(await exit).toEqual([0, null]);
-    expect(performance.now() - askedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
-  test('twice ends it at once, whatever is under way', async () => {
+  test('sent twice ends the process at once, even with a query in progress', async () => {
     const { server, url, exit } = await run();
     simulator.answerNext('retrieve-payment', { fault: 'hang' });
-    const answer = ask(url).catch(() => 'cut off');
+    const answer = queryPayment(url).catch(() => 'cut off');
     await iyzicoCalled(1);
     server.kill('SIGTERM');
-    // Only once the first one was heard is there a second.
+    // Waits until the process has handled the first signal.
     while ((await fetch(`${url}/readyz`)).status !== 503) await nextTurn();
     server.kill('SIGTERM');
     expect(await exit).toEqual([1, null]);
     expect(await answer).toBe('cut off');
   });
 
-  test('loses no request of a client that was connected before, though the process had no time for it yet', async () => {
+  test('loses no request of a connected client, even if the process is too busy to read it at first', async () => {
     const path = join(folder(), 'busy.mjs');
     const work = 'const end = performance.now() + 20; while (performance.now() < end); setImmediate(work);';
     await writeFile(path, `const work = () => { ${work} }; setImmediate(work);`);
@@ -188,12 +188,12 @@ describe('SIGTERM', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  test('under load loses no request: each is answered, or finds the port closed', async () => {
+  test('loses no request under load: each is answered or refused by the closed port', async () => {
     const { server, url, exit } = await run();
     const clients = Array.from({ length: 30 }, () => startClient(url));
     while (clients.some(({ outcomes }) => outcomes.length < 5)) await nextTurn();
     server.kill('SIGTERM');
-    await Promise.all(clients.map(({ over }) => over));
+    await Promise.all(clients.map(({ refused }) => refused));
     expect(await exit).toEqual([0, null]);
     for (const { outcomes } of clients) {
       const [last, ...others] = outcomes.reverse();
@@ -204,31 +204,31 @@ describe('SIGTERM', () => {
 });
 
 interface Client {
-  /** What came of its requests so far, in their order. */
+  /** The outcomes of its requests so far, in order. */
   readonly outcomes: string[];
-  /** Resolves when it was not answered. */
-  readonly over: Promise<void>;
+  /** Resolves when a request was not answered. */
+  readonly refused: Promise<void>;
 }
 
-/** Asks over one connection as long as that is kept, and again as soon as it is answered. */
+/** Sends one query after the other over a kept connection, until one is not answered. */
 function startClient(url: string): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const outcomes: string[] = [];
-  const askOn = async () => {
+  const sendUntilRefused = async () => {
     for (;;) {
       const outcome = await outcomeOf(url, agent);
       outcomes.push(outcome);
       if (!/^\d{3} /.test(outcome)) return;
     }
   };
-  return { outcomes, over: askOn() };
+  return { outcomes, refused: sendUntilRefused() };
 }
 
 async function outcomeOf(url: string, agent: Agent): Promise<string> {
-  const asked = request(`${url}/graphql`, { agent, method: 'POST', headers: { 'content-type': 'application/json' } });
-  asked.end('{"query": "{ payment(checkoutFormToken: \\"card-1\\") { paymentStatus } }"}');
+  const sent = request(`${url}/graphql`, { agent, method: 'POST', headers: { 'content-type': 'application/json' } });
+  sent.end('{"query": "{ payment(checkoutFormToken: \\"card-1\\") { paymentStatus } }"}');
   try {
-    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     const answer = await text(response);
     return `${response.statusCode ?? 0} ${/SUCCESS|SHUTTING_DOWN/.exec(answer)?.[0] ?? answer}`;
   } catch (error) {

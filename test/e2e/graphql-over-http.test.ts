@@ -11,26 +11,26 @@ afterEach(() => {
 });
 afterAll(() => stack.close());
 
-/** What a server may do that answers to GET. */
-const wantGet = ['5A70', 'D6D5', '6A70'];
+/** Optional audits of servers that support GET. */
+const getAudits = ['5A70', 'D6D5', '6A70'];
 
 const audits = serverAudits({ url: () => `${stack.url}/graphql` });
 
-test('there are 61 audits, three of which want GET', () => {
+test('there are 61 audits, three of them for GET', () => {
   expect(audits).toHaveLength(61);
-  expect(audits.map(({ id }) => id)).toEqual(expect.arrayContaining(wantGet));
+  expect(audits.map(({ id }) => id)).toEqual(expect.arrayContaining(getAudits));
 });
 
 test.each(audits.map(({ id, name, fn }) => ({ id, name, fn })))('$id $name', async ({ id, fn }) => {
   const result: AuditResult = await fn();
-  expect(result.status).toBe(wantGet.includes(id) ? 'notice' : 'ok');
+  expect(result.status).toBe(getAudits.includes(id) ? 'notice' : 'ok');
   expect(stack.calledServices()).toEqual([]);
 });
 
 const graphql = 'application/graphql-response+json';
 
-/** Requests that GraphQL refuses, and what the refusal is. */
-const refused: [what: string, body: object, code: string, isMistake: boolean][] = [
+/** Requests that GraphQL refuses, with their code and whether the status depends on the accepted media type. */
+const refusals: [what: string, body: object, code: string, isDocumentError: boolean][] = [
   ['a document that cannot be parsed', { query: '{' }, 'GRAPHQL_PARSE_FAILED', true],
   ['a document that is not valid', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED', true],
   ['variables that do not fit', { query: goodQuery.query }, 'BAD_USER_INPUT', true],
@@ -40,8 +40,8 @@ const refused: [what: string, body: object, code: string, isMistake: boolean][] 
   ['no document', {}, 'BAD_REQUEST', false],
 ];
 
-describe.each(refused)('%s', (_, body, code, isMistake) => {
-  test.each<[accept: string, onMistake: number]>([
+describe.each(refusals)('%s', (_, body, code, isDocumentError) => {
+  test.each<[accept: string, documentErrorStatus: number]>([
     [graphql, 400],
     [`${graphql}; charset=utf-8`, 400],
     [`${graphql}, application/json;q=0.9`, 400],
@@ -52,28 +52,38 @@ describe.each(refused)('%s', (_, body, code, isMistake) => {
     ['application/json; charset=utf-8', 200],
     ['application/json, text/plain;q=0.5', 200],
     [`application/json, ${graphql};q=0`, 200],
-  ])('who accepts %j is told by %i, where the status is for GraphQL to choose', async (accept, onMistake) => {
-    const { status, errors, data } = await post(stack, body, { accept });
-    expect([status, errors?.[0]?.extensions.code, data]).toEqual([isMistake ? onMistake : 400, code, undefined]);
-    expect(stack.calledServices()).toEqual([]);
-  });
+  ])(
+    'with accept: %j is refused with %i if it is a document error, else with 400',
+    async (accept, documentErrorStatus) => {
+      const { status, errors, data } = await post(stack, body, { accept });
+      expect([status, errors?.[0]?.extensions.code, data]).toEqual([
+        isDocumentError ? documentErrorStatus : 400,
+        code,
+        undefined,
+      ]);
+      expect(stack.calledServices()).toEqual([]);
+    },
+  );
 });
 
-test('who does not say what is accepted goes by the status', async () => {
+test('a mistake without an accept header is refused with 400', async () => {
   const json = '{"query":"{"}';
   const type = 'content-type: application/json\r\nconnection: close';
   const bytes = `POST /graphql HTTP/1.1\r\nhost: a\r\n${type}\r\ncontent-length: ${json.length}\r\n\r\n${json}`;
   expect((await exchangeBytes(stack, bytes)).status).toBe(400);
 });
 
-test.each([graphql, 'application/json', '*/*'])('who accepts %s is answered with 200', async (accept) => {
-  const { status, data } = await post(stack, goodQuery, { accept });
-  expect([status, data]).toEqual([200, goodData]);
-  stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
-  const failed = await post(stack, goodQuery, { accept });
-  expect([failed.status, failed.data, failed.errors?.[0]?.extensions.code]).toEqual([
-    200,
-    { payment: null },
-    'PAYMENT_PENDING',
-  ]);
-});
+test.each([graphql, 'application/json', '*/*'])(
+  'an executed operation with accept: %s is answered with 200',
+  async (accept) => {
+    const { status, data } = await post(stack, goodQuery, { accept });
+    expect([status, data]).toEqual([200, goodData]);
+    stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
+    const failed = await post(stack, goodQuery, { accept });
+    expect([failed.status, failed.data, failed.errors?.[0]?.extensions.code]).toEqual([
+      200,
+      { payment: null },
+      'PAYMENT_PENDING',
+    ]);
+  },
+);

@@ -7,25 +7,25 @@ import { startedProcesses } from '../harness/started-process.js';
 
 const { observe } = startedProcesses();
 
-const read = async (url: string) => {
+const readMetrics = async (url: string) => {
   const text = await (await fetch(url)).text();
   expect({ leaksInMetrics: leaksOfText(text) }).toEqual({ leaksInMetrics: [] });
   return readSeries(text);
 };
 const metricsOn = { METRICS_PORT: '0' };
 
-test('a process has no metrics unless it is told to', async () => {
+test('a process serves no metrics by default', async () => {
   const server = observe({});
-  expect(await server.announced).not.toContain('Metrics');
+  expect(await server.banner).not.toContain('Metrics');
   expect((await fetch(`${await server.url()}/metrics`)).status).toBe(404);
 });
 
-test('metrics are to be had at the address that is announced, and there alone', async () => {
+test('metrics are served only at the address in the start-up banner', async () => {
   const server = observe(metricsOn);
   const url = await server.url();
   expect((await post({ url }, goodQuery)).data).toEqual(goodData);
   expect((await fetch(`${url}/metrics`)).status).toBe(404);
-  const series = await read(await server.metricsUrl());
+  const series = await readMetrics(await server.metricsUrl());
   const labels = { service: 'retrieve-payment', outcome: 'accepted' };
   expect(series).toContainEqual({ name: 'iyzico_graphql_calls_total', labels, value: 1 });
   const verified = { service: 'retrieve-payment', status: 'verified' };
@@ -34,15 +34,15 @@ test('metrics are to be had at the address that is announced, and there alone', 
   expect((await post({ url: (await server.metricsUrl()).replace('/metrics', '') }, goodQuery)).status).toBe(404);
 });
 
-test('they tell of the quotas that are set', async () => {
+test('metrics show the configured quotas', async () => {
   const server = observe({ ...metricsOn, IYZICO_QUOTA: 'retrieve-payment=1000' });
   const labels = { service: 'retrieve-payment' };
-  const series = await read(await server.metricsUrl());
+  const series = await readMetrics(await server.metricsUrl());
   expect(series).toContainEqual({ name: 'iyzico_graphql_quota_limit', labels, value: 1000 });
   expect(series.filter(({ name }) => name === 'iyzico_graphql_quota_left')).toHaveLength(1);
 });
 
-test('they are to be had until what was under way is answered', async () => {
+test('metrics are served until the last query is answered', async () => {
   const simulator = await startSimulator({ apiKey: 'key', secretKey: '5ecret' });
   const server = observe({
     ...metricsOn,
@@ -55,7 +55,7 @@ test('they are to be had until what was under way is answered', async () => {
   const answer = post({ url }, goodQuery);
   while (simulator.calls.length === 0) await nextTurn();
   server.send('SIGTERM');
-  // Once the port is closed the server drains, and still has this to answer.
+  // The closed port shows that the shutdown has begun. The query is still in progress.
   while (
     await fetch(`${url}/healthz`).then(
       () => true,
@@ -63,7 +63,7 @@ test('they are to be had until what was under way is answered', async () => {
     )
   )
     await nextTurn();
-  const series = await read(metricsUrl);
+  const series = await readMetrics(metricsUrl);
   expect(series).toContainEqual({ name: 'iyzico_graphql_requests_in_flight', labels: {}, value: 1 });
   expect((await answer).data).toEqual(goodData);
   expect(await server.exit).toBe(0);
@@ -71,7 +71,7 @@ test('they are to be had until what was under way is answered', async () => {
   await simulator.close();
 });
 
-test('a process whose metrics have no port to themselves does not start, and says which setting it is', async () => {
+test('a process whose metrics port is in use does not start and names the setting', async () => {
   const first = observe(metricsOn);
   const { port } = new URL(await first.metricsUrl());
   const second = observe({ METRICS_PORT: port });

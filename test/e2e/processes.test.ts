@@ -6,18 +6,18 @@ import { readSeries } from '../harness/metric-series.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 import { startedProcesses, type ObservedProcess, type Settings } from '../harness/started-process.js';
 
-// Several processes of one merchant, as a balancer would have them side by side.
+// Several processes of one merchant, as behind a load balancer.
 
 const { observe } = startedProcesses();
 
-/** Milliseconds that no query may take beside a simulator on the same machine, whatever becomes of Redis. */
-const NEVER = 2000;
+/** No query may take longer beside a simulator on the same machine, whatever happens to Redis. */
+const MAX_QUERY_MS = 2000;
 
 interface Replica {
   readonly url: string;
   readonly process: ObservedProcess;
-  /** Resolves when an event was logged so often. */
-  readonly logs: (event: string, times?: number) => Promise<void>;
+  /** Resolves when an event has been logged this often. */
+  readonly hasLogged: (event: string, times?: number) => Promise<void>;
 }
 
 let simulator: Simulator;
@@ -38,14 +38,14 @@ async function startReplica(redisUrl: string, settings: Settings = {}): Promise<
   return {
     url: await process.url(),
     process,
-    async logs(event, times = 1) {
+    async hasLogged(event, times = 1) {
       while (process.logged().split(`"${event}"`).length <= times) await passed(10);
     },
   };
 }
 
-const THERE = 'redis connected';
-const AWAY = 'redis unavailable: each process uses its own counts';
+const CONNECTED = 'redis connected';
+const UNAVAILABLE = 'redis unavailable: each process uses its own counts';
 
 interface Outcome {
   readonly status: number;
@@ -53,15 +53,15 @@ interface Outcome {
   readonly milliseconds: number;
 }
 
-let asked = 0;
-async function ask({ url }: Pick<Replica, 'url'>): Promise<Outcome> {
+let queryCount = 0;
+async function query({ url }: Pick<Replica, 'url'>): Promise<Outcome> {
   const startedAt = performance.now();
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       query: 'query($name: String) { paymentDetail(paymentId: "24259238", conversationId: $name) { id } }',
-      variables: { name: `${(asked += 1)}` },
+      variables: { name: `${(queryCount += 1)}` },
     }),
   });
   const { errors } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
@@ -87,80 +87,80 @@ describeWithRedis('three processes with one Redis', () => {
 
   const startThree = async (settings: Settings = {}) => {
     const replicas = await Promise.all([0, 1, 2].map(() => startReplica(redis.url, settings)));
-    await Promise.all(replicas.map(({ logs }) => logs(THERE)));
-    // Each hears of the others by its next beat.
+    await Promise.all(replicas.map(({ hasLogged }) => hasLogged(CONNECTED)));
+    // Each process learns the number of the others by its next heartbeat.
     await passed(700);
     return replicas;
   };
-  /** Whether none had to wait for Redis so long that it went by its own counts: a busy machine lets that happen. */
-  const stayedTogether = (replicas: readonly Replica[]) =>
-    replicas.every(({ process }) => !process.logged().includes(AWAY));
-  const askAll = (replicas: readonly Replica[], times: number) =>
-    Promise.all(replicas.flatMap((replica) => Array.from({ length: times }, () => ask(replica))));
+  /** Whether no process has lost Redis. On a busy machine one may, and then uses its own counts. */
+  const allStayedConnected = (replicas: readonly Replica[]) =>
+    replicas.every(({ process }) => !process.logged().includes(UNAVAILABLE));
+  const queryAll = (replicas: readonly Replica[], times: number) =>
+    Promise.all(replicas.flatMap((replica) => Array.from({ length: times }, () => query(replica))));
 
-  test('never exceed a quota together, and use it to the last', async () => {
+  test('together never exceed a quota, and use all of it', async () => {
     const replicas = await startThree({ IYZICO_QUOTA: 'payment-detail=40' });
     const outcomes: Outcome[] = [];
-    for (let i = 0; i < 19; i++) outcomes.push(...(await askAll(replicas, 1)));
+    for (let i = 0; i < 19; i++) outcomes.push(...(await queryAll(replicas, 1)));
     expect(simulator.calls.length).toBeLessThanOrEqual(40);
-    if (stayedTogether(replicas)) expect(tally(outcomes)).toEqual({ OK: 40, IYZICO_RATE_LIMITED: 17 });
+    if (allStayedConnected(replicas)) expect(tally(outcomes)).toEqual({ OK: 40, IYZICO_RATE_LIMITED: 17 });
   });
 
-  test('never exceed a quota together where all ask at once', async () => {
+  test('together never exceed a quota under concurrent queries', async () => {
     const replicas = await startThree({ IYZICO_QUOTA: 'payment-detail=40' });
-    await askAll(replicas, 30);
+    await queryAll(replicas, 30);
     expect(simulator.calls.length).toBeLessThanOrEqual(40);
   });
 
-  test('hold callers to one rate together', async () => {
+  test('share one rate limit', async () => {
     const replicas = await startThree({ RATE_LIMIT: '10' });
     const outcomes: Outcome[] = [];
-    for (let i = 0; i < 8; i++) outcomes.push(...(await askAll(replicas, 1)));
+    for (let i = 0; i < 8; i++) outcomes.push(...(await queryAll(replicas, 1)));
     expect(outcomes.filter(({ status }) => status === 429).length).toBe(tally(outcomes).RATE_LIMITED);
     expect(simulator.calls.length).toBe(tally(outcomes).OK);
-    if (stayedTogether(replicas)) expect(tally(outcomes)).toEqual({ OK: 10, RATE_LIMITED: 14 });
+    if (allStayedConnected(replicas)) expect(tally(outcomes)).toEqual({ OK: 10, RATE_LIMITED: 14 });
   });
 
-  /** Asks all of them, again and again, for as long as something is done. */
+  /** Queries all replicas repeatedly while `action` runs. */
   async function underLoad(
     { replicas, clients, pause }: { replicas: readonly Replica[]; clients: number; pause: number },
-    deed: () => Promise<void>,
+    action: () => Promise<void>,
   ): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     let isOver = false;
-    const asking = replicas.flatMap((replica) =>
+    const clientLoops = replicas.flatMap((replica) =>
       Array.from({ length: clients }, async () => {
         while (!isOver) {
-          outcomes.push(await ask(replica));
+          outcomes.push(await query(replica));
           await passed(pause);
         }
       }),
     );
-    await deed();
+    await action();
     isOver = true;
-    await Promise.all(asking);
+    await Promise.all(clientLoops);
     return outcomes;
   }
 
   const losses: [string, (replicas: readonly Replica[]) => Promise<void>][] = [
     [
-      'is killed, and started again',
+      'is killed and restarted',
       async (replicas) => {
         await redis.kill();
-        await Promise.all(replicas.map(({ logs }) => logs(AWAY)));
+        await Promise.all(replicas.map(({ hasLogged }) => hasLogged(UNAVAILABLE)));
         await passed(500);
         await redis.restart();
-        await Promise.all(replicas.map(({ logs }) => logs(THERE, 2)));
+        await Promise.all(replicas.map(({ hasLogged }) => hasLogged(CONNECTED, 2)));
       },
     ],
     [
-      'hangs, and goes on',
+      'hangs and resumes',
       async (replicas) => {
         redis.hang();
-        await Promise.all(replicas.map(({ logs }) => logs(AWAY)));
+        await Promise.all(replicas.map(({ hasLogged }) => hasLogged(UNAVAILABLE)));
         await passed(1500);
         redis.resume();
-        await Promise.all(replicas.map(({ logs }) => logs(THERE, 2)));
+        await Promise.all(replicas.map(({ hasLogged }) => hasLogged(CONNECTED, 2)));
       },
     ],
     [
@@ -172,59 +172,59 @@ describeWithRedis('three processes with one Redis', () => {
     ],
   ];
 
-  test.each(losses)('answer every query while it %s', async (_how, deed) => {
+  test.each(losses)('answer every query while Redis %s', async (_how, lose) => {
     const replicas = await startThree();
     const outcomes = await underLoad({ replicas, clients: 3, pause: 0 }, async () => {
       await passed(300);
-      await deed(replicas);
+      await lose(replicas);
       await passed(300);
     });
     expect(tally(outcomes)).toEqual({ OK: outcomes.length });
-    expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(NEVER);
+    expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(MAX_QUERY_MS);
     for (const { url } of replicas) expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 
-  test.each(losses)('never exceed a quota together while it %s', async (_how, deed) => {
+  test.each(losses)('together never exceed a quota while Redis %s', async (_how, lose) => {
     const replicas = await startThree({ IYZICO_QUOTA: 'payment-detail=60' });
-    // So many that they would use it up in a second.
+    // Enough queries to use up the quota within a second.
     const outcomes = await underLoad({ replicas, clients: 1, pause: 50 }, async () => {
       await passed(300);
-      await deed(replicas);
+      await lose(replicas);
       await passed(1000);
     });
     expect(Object.keys(tally(outcomes)).sort()).toEqual(['IYZICO_RATE_LIMITED', 'OK']);
     expect(simulator.calls.length).toBeLessThanOrEqual(60);
   });
 
-  test('end within their time, whatever Redis does', async () => {
+  test('shut down in time while Redis hangs', async () => {
     const [replica] = await startThree();
     redis.hang();
     replica?.process.send('SIGTERM');
     expect(await replica?.process.exit).toBe(0);
   });
 
-  test('show operators whether it is there, and what is left of the quota of all', async () => {
+  test('show in their metrics the state of Redis and the rest of the shared quota', async () => {
     const settings = { METRICS_PORT: '0', IYZICO_QUOTA: 'payment-detail=40' };
     const [first, second] = await Promise.all([0, 1].map(() => startReplica(redis.url, settings)));
-    if (first === undefined || second === undefined) throw new Error('nobody started');
-    await Promise.all([first.logs(THERE), second.logs(THERE)]);
-    await ask(first);
+    if (first === undefined || second === undefined) throw new Error('no replica started');
+    await Promise.all([first.hasLogged(CONNECTED), second.hasLogged(CONNECTED)]);
+    await query(first);
     const shown = async (name: string) => {
       const text = await (await fetch(await second.process.metricsUrl())).text();
       return readSeries(text).find((series) => series.name === `iyzico_graphql_${name}`)?.value;
     };
     expect([await shown('redis_up'), await shown('quota_left')]).toEqual([1, 39]);
     await redis.kill();
-    await second.logs(AWAY);
+    await second.hasLogged(UNAVAILABLE);
     expect([await shown('redis_up'), await shown('quota_left')]).toEqual([0, 40]);
   });
 });
 
-describe('a process whose Redis is none', () => {
+describe('a process without a working Redis', () => {
   let other: NetServer | undefined;
   afterEach(() => other?.close());
 
-  const listening = async (answer: string | null) => {
+  const startFakeRedis = async (answer: string | null) => {
     other = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => answer !== null && socket.write(answer));
@@ -234,16 +234,16 @@ describe('a process whose Redis is none', () => {
   };
 
   test.each<[string, () => Promise<string>]>([
-    ['is away', () => Promise.resolve('redis://127.0.0.1:1')],
-    ['has a name that is nobody’s', () => Promise.resolve('redis://redis.invalid:6379')],
-    ['says nothing', () => listening(null)],
-    ['talks garbage', () => listening('HTTP/1.1 400 Bad Request\r\n\r\n')],
-  ])('starts and serves where it %s, within its own limits', async (_how, redisUrl) => {
+    ['is not running', () => Promise.resolve('redis://127.0.0.1:1')],
+    ['has an unknown host name', () => Promise.resolve('redis://redis.invalid:6379')],
+    ['does not answer', () => startFakeRedis(null)],
+    ['answers garbage', () => startFakeRedis('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('starts and serves within its own limits if Redis %s', async (_how, redisUrl) => {
     const replica = await startReplica(await redisUrl(), { IYZICO_QUOTA: 'payment-detail=3' });
     expect((await fetch(`${replica.url}/readyz`)).status).toBe(200);
-    const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => ask(replica)));
+    const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => query(replica)));
     expect(tally(outcomes)).toEqual({ OK: 3, IYZICO_RATE_LIMITED: 2 });
-    expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(NEVER);
+    expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(MAX_QUERY_MS);
     expect(simulator.calls.length).toBe(3);
   });
 });

@@ -11,12 +11,12 @@ import { post } from '../harness/http-exchange.js';
 import { startStack } from '../harness/stack.js';
 import { fromNow } from '../harness/tokens.js';
 
-// The command as a developer types it: what was built, in a folder of its own, with no settings but the test's.
+// The command as a developer runs it: from the build, in an empty folder, with only the settings of the test.
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 const settings = {
-  AUTH_JWT_SECRET: 'canary-secret-of-the-one-who-types',
+  AUTH_JWT_SECRET: 'canary-secret-of-the-one-developer',
   AUTH_ISSUER: 'https://issuer.example',
   AUTH_AUDIENCE: 'iyzico-graphql',
 };
@@ -50,8 +50,8 @@ async function run(
   return { exitCode, stdout, stderr };
 }
 
-/** The token that a command prints, and nothing else. */
-async function tokenOf(...words: readonly string[]): Promise<string> {
+/** Runs the command, which must print a token and nothing else. */
+async function mintToken(...words: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await run(['token', ...words]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -59,15 +59,15 @@ async function tokenOf(...words: readonly string[]): Promise<string> {
 }
 
 describe('a token', () => {
-  test('is for a quarter of an hour and for nothing in particular, unless it is told otherwise', async () => {
-    const { iat = 0, exp = 0, ...claims } = decodeJwt(await tokenOf());
+  test('lives 15 minutes and grants nothing by default', async () => {
+    const { iat = 0, exp = 0, ...claims } = decodeJwt(await mintToken());
     expect(claims).toEqual({ iss: settings.AUTH_ISSUER, aud: settings.AUTH_AUDIENCE });
     expect(exp - iat).toBe(900);
     expect(Math.abs(iat - fromNow(0))).toBeLessThan(60);
   });
 
-  test('bears what was asked for', async () => {
-    const token = await tokenOf(
+  test('has the requested scope, checkout form and lifetime', async () => {
+    const token = await mintToken(
       '--scope',
       'payment:read member:read',
       '--checkout-form-token',
@@ -80,64 +80,64 @@ describe('a token', () => {
     expect(exp - iat).toBe(60);
   });
 
-  test('bears several checkout forms as a list', async () => {
+  test('has several checkout forms as a list', async () => {
     const words = ['card-1', 'card-2'].flatMap((form) => ['--checkout-form-token', form]);
-    expect(decodeJwt(await tokenOf(...words))).toMatchObject({ checkout_form_token: ['card-1', 'card-2'] });
+    expect(decodeJwt(await mintToken(...words))).toMatchObject({ checkout_form_token: ['card-1', 'card-2'] });
   });
 });
 
-describe('a server with the same settings is opened', () => {
+describe('a server with the same settings accepts the token', () => {
   const authentication = readConfig(settings, () => '').authentication;
-  const ask = (form: string) => ({ query: `{ payment(checkoutFormToken: "${form}") { paymentStatus } }` });
+  const queryFor = (form: string) => ({ query: `{ payment(checkoutFormToken: "${form}") { paymentStatus } }` });
 
   test.each<[string, string[]]>([
-    ['by its scope', ['--scope', 'payment:read']],
-    ['by its checkout form', ['--checkout-form-token', 'card-1']],
+    ['for its scope', ['--scope', 'payment:read']],
+    ['for its checkout form', ['--checkout-form-token', 'card-1']],
     [
-      'by one of its checkout forms',
+      'for one of its checkout forms',
       ['--checkout-form-token', 'card-2', '--checkout-form-token', 'card-1', '--ttl', '3600'],
     ],
   ])('%s', async (_, words) => {
     const stack = await startStack({ server: { authentication } });
-    const reply = await post(stack, ask('card-1'), { authorization: `Bearer ${await tokenOf(...words)}` });
+    const reply = await post(stack, queryFor('card-1'), { authorization: `Bearer ${await mintToken(...words)}` });
     expect([reply.status, reply.data]).toEqual([200, { payment: { paymentStatus: 'SUCCESS' } }]);
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
     await stack.close();
   });
 
-  test('no further than it was made for', async () => {
+  test('but not for another checkout form', async () => {
     const stack = await startStack({ server: { authentication } });
-    const headers = { authorization: `Bearer ${await tokenOf('--checkout-form-token', 'card-1')}` };
-    const reply = await post(stack, ask('card-2'), headers);
+    const headers = { authorization: `Bearer ${await mintToken('--checkout-form-token', 'card-1')}` };
+    const reply = await post(stack, queryFor('card-2'), headers);
     expect(reply.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
     expect(stack.calledServices()).toEqual([]);
     await stack.close();
   });
 
-  test('by the first of two secrets, and by one from .env', async () => {
+  test('if it is signed with the first of two secrets from .env', async () => {
     const secrets = `${settings.AUTH_JWT_SECRET},canary-secret-that-is-to-be-replaced`;
     await writeFile(join(folder, '.env'), `AUTH_JWT_SECRET="${secrets}"\n`);
     const { AUTH_ISSUER, AUTH_AUDIENCE } = settings;
     const { stdout } = await run(['token', '--scope', 'payment:read'], { AUTH_ISSUER, AUTH_AUDIENCE });
     const stack = await startStack({ server: { authentication } });
-    expect((await post(stack, ask('card-1'), { authorization: `Bearer ${stdout.trim()}` })).status).toBe(200);
+    expect((await post(stack, queryFor('card-1'), { authorization: `Bearer ${stdout.trim()}` })).status).toBe(200);
     await stack.close();
   });
 });
 
-describe('no token is printed, and why is told,', () => {
+describe('the command prints an explanation and no token', () => {
   const usage = /^Usage:\n {2}iyzico-graphql \[start\]\n {2}iyzico-graphql token \[--scope /;
   const missing = /^Minting a token needs AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE\.\n$/;
 
   test.each<[string, string[], Readonly<Record<string, string>>, RegExp]>([
-    ['for a word that means nothing', ['token', 'payment:read'], settings, usage],
-    ['for a command that is none', ['tokens'], settings, usage],
+    ['for an unknown argument', ['token', 'payment:read'], settings, usage],
+    ['for an unknown command', ['tokens'], settings, usage],
     ['for an empty checkout form', ['token', '--checkout-form-token', ''], settings, usage],
-    ['for a time that is none', ['token', '--ttl', 'soon'], settings, usage],
+    ['for an invalid lifetime', ['token', '--ttl', 'soon'], settings, usage],
     ['without settings', ['token'], {}, missing],
-    ['where authentication is off', ['token'], { AUTH: 'none' }, missing],
+    ['if authentication is off', ['token'], { AUTH: 'none' }, missing],
     [
-      'where a key set is asked, whose private keys are elsewhere',
+      'if authentication uses a key set',
       ['token'],
       { ...settings, AUTH_JWT_SECRET: '', AUTH_JWKS_URL: 'https://issuer.example/keys' },
       missing,
@@ -149,21 +149,21 @@ describe('no token is printed, and why is told,', () => {
       /^The settings have mistakes:\n {2}- AUTH_ISSUER must be set\n$/,
     ],
     [
-      'with a secret too short',
+      'with a short secret',
       ['token'],
       { ...settings, AUTH_JWT_SECRET: 'canary-secret' },
       /AUTH_JWT_SECRET must be of 32 bytes or more\n$/,
     ],
     [
-      'where a shopper would be let in for longer than they may',
+      "if a shopper's token would live too long",
       ['token', '--checkout-form-token', 'card-1', '--ttl', '61'],
       { ...settings, AUTH_MAX_TTL: '60' },
       /^A shopper's token lives 60 seconds at most \(AUTH_MAX_TTL\)\.\n$/,
     ],
-  ])('%s', async (_, words, environment, told) => {
+  ])('%s', async (_, words, environment, message) => {
     const { exitCode, stdout, stderr } = await run(words, environment);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toContain('canary-secret');
   });
 });

@@ -3,9 +3,9 @@ import { leaksOfText } from '../harness/canaries.js';
 import { answerOf, hang, startRawServer, type RawServer } from '../harness/raw-server.js';
 import { startedProcesses, type ObservedProcess } from '../harness/started-process.js';
 
-// The collector is a server that takes bytes: in them names and attributes stand as they are.
+// The collector is a server that records bytes. Names and attributes are readable in them.
 
-const personal = `query Personal($token: ID!) {
+const personalQuery = `query Personal($token: ID!) {
   payment(checkoutFormToken: $token) {
     id memberEmail session { sessionToken memberIdentifier lastPaymentCard { cardHolderName } }
   }
@@ -22,27 +22,27 @@ afterEach(async () => {
   await collector.close();
 });
 
-const sentTo = (url: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
-const traced = (settings: Record<string, string>) => observe(settings, ['otel.js']);
+const exportTo = (url: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+const startTraced = (settings: Record<string, string>) => observe(settings, ['otel.js']);
 
-async function askAndEnd(server: ObservedProcess): Promise<void> {
+async function queryAndShutDown(server: ObservedProcess): Promise<void> {
   const url = await server.url();
   expect((await post({ url }, goodQuery)).data).toEqual(goodData);
   server.send('SIGTERM');
   expect(await server.exit).toBe(0);
 }
 
-test('the spans of an operation reach a collector, at the latest when the process ends', async () => {
-  const server = traced({ ...sentTo(collector.url), OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop' });
+test('the spans of an operation reach the collector before the process ends', async () => {
+  const server = startTraced({ ...exportTo(collector.url), OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop' });
   const url = await server.url();
   const { token } = goodQuery.variables;
-  expect((await post({ url }, { query: personal, variables: { token } })).errors).toBeUndefined();
-  // With nothing set they are sent every five seconds: the end does not wait for that.
+  expect((await post({ url }, { query: personalQuery, variables: { token } })).errors).toBeUndefined();
+  // By default spans are exported every five seconds. The shutdown must not wait for that.
   server.send('SIGTERM');
   expect(await server.exit).toBe(0);
   expect(collector.requests).toMatchObject([{ path: '/v1/traces', headers: { 'x-tenant': 'shop' } }]);
   const sent = collector.requests[0]?.body ?? '';
-  for (const said of [
+  for (const text of [
     'graphql query',
     'iyzico retrieve-payment',
     'iyzico retrieve-access-token',
@@ -51,7 +51,7 @@ test('the spans of an operation reach a collector, at the latest when the proces
     'service.name',
     'iyzico-graphql',
   ]) {
-    expect(sent).toContain(said);
+    expect(sent).toContain(text);
   }
   expect(leaksOfText(sent)).toEqual([]);
   expect(sent).not.toMatch(new RegExp(`Personal|memberEmail|${token}`));
@@ -60,32 +60,32 @@ test('the spans of an operation reach a collector, at the latest when the proces
 test.each([
   ['a name', { OTEL_SERVICE_NAME: 'checkout-api' }, 'checkout-api'],
   ['attributes', { OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging' }, 'staging'],
-])('a service is given %s by the usual variables', async (_what, settings, said) => {
-  await askAndEnd(traced({ ...sentTo(collector.url), ...settings }));
-  expect(collector.requests[0]?.body).toContain(said);
+])('a service gets %s from the usual OpenTelemetry variables', async (_what, settings, text) => {
+  await queryAndShutDown(startTraced({ ...exportTo(collector.url), ...settings }));
+  expect(collector.requests[0]?.body).toContain(text);
 });
 
 test.each([
   ['the SDK is disabled', { OTEL_SDK_DISABLED: 'true' }],
-  ['there is to be no exporter', { OTEL_TRACES_EXPORTER: 'none' }],
+  ['the exporter is none', { OTEL_TRACES_EXPORTER: 'none' }],
   ['no trace is sampled', { OTEL_TRACES_SAMPLER: 'always_off' }],
-])('nothing is sent where %s', async (_what, settings) => {
-  await askAndEnd(traced({ ...sentTo(collector.url), ...settings }));
+])('nothing is exported if %s', async (_what, settings) => {
+  await queryAndShutDown(startTraced({ ...exportTo(collector.url), ...settings }));
   expect(collector.connections).toBe(0);
 });
 
-test('nothing is sent where nothing was loaded to send it', async () => {
-  await askAndEnd(observe(sentTo(collector.url)));
+test('nothing is exported if the SDK is not loaded', async () => {
+  await queryAndShutDown(observe(exportTo(collector.url)));
   expect(collector.connections).toBe(0);
 });
 
 describe('a collector that', () => {
-  // At once, so that failures happen while requests are answered.
+  // Exports often, so that failures happen while requests are answered.
   const often = { OTEL_BSP_SCHEDULE_DELAY: '20' };
 
   test.each([
     [
-      'is not there',
+      'is not running',
       async () => {
         await collector.close();
         return collector.url;
@@ -106,14 +106,14 @@ describe('a collector that', () => {
       },
     ],
     [
-      'answers nonsense',
+      'redirects',
       () => {
         collector.answerWith(answerOf('no', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }));
         return Promise.resolve(collector.url);
       },
     ],
-  ])('%s holds up neither an answer nor the end', async (_how, urlOf) => {
-    const server = traced({ ...sentTo(await urlOf()), ...often });
+  ])('%s delays neither answers nor the shutdown', async (_how, urlOf) => {
+    const server = startTraced({ ...exportTo(await urlOf()), ...often });
     const url = await server.url();
     for (let i = 0; i < 20; i++) expect((await post({ url }, goodQuery)).data).toEqual(goodData);
     const before = performance.now();

@@ -2,38 +2,38 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { printContract } from '../../src/graphql/index.js';
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { expectNamed, post, type Reply } from '../harness/http-exchange.js';
+import { expectCommonHeaders, post, type Reply } from '../harness/http-exchange.js';
 import { startStack, type Stack } from '../harness/stack.js';
 
 const settings = { issuer: 'shop', audience: 'payments', maxTtl: 3600 };
 const secret = 'a secret of a merchant, long enough to be one';
 
 let open: Stack;
-let frugal: Stack;
+let strict: Stack;
 let guarded: Stack;
 beforeAll(async () => {
   open = await startStack();
-  frugal = await startStack({ server: { maxIyzicoCalls: 3 } });
+  strict = await startStack({ server: { maxIyzicoCalls: 3 } });
   guarded = await startStack({ server: { authentication: { ...settings, keys: { secrets: [secret] } } } });
 });
 afterEach(() => {
-  for (const { simulator } of [open, frugal, guarded]) simulator.forget();
+  for (const { simulator } of [open, strict, guarded]) simulator.forget();
 });
 afterAll(async () => {
-  for (const stack of [open, frugal, guarded]) await stack.close();
+  for (const stack of [open, strict, guarded]) await stack.close();
 });
 
 const key = `checkoutFormToken: "${sampleCheckoutFormToken}"`;
 const sessionKeys =
   'sessionToken: "f403ef2f-fb08-4111-afd6-495811ef6b25", memberIdentifier: "f1409923-57cb-468f-8df2-704ea02075e3"';
-const list = (count: number) => Array.from({ length: count }, (_, index) => `"${index}"`).join(', ');
+const idList = (count: number) => Array.from({ length: count }, (_, index) => `"${index}"`).join(', ');
 
-/** The most calls that an answer says it can have cost. */
-const toldCost = ({ extensions }: Pick<Reply, 'extensions'>) =>
+/** The maximum number of calls, as an answer states it. */
+const costOf = ({ extensions }: Pick<Reply, 'extensions'>) =>
   extensions?.cost as { iyzicoCalls: number; limit: number };
 
 function expectTooCostly(reply: Reply, calls: number, most: number): void {
-  expectNamed(reply);
+  expectCommonHeaders(reply);
   expect([reply.status, reply.data]).toEqual([400, undefined]);
   expect(reply.errors).toMatchObject([
     {
@@ -47,7 +47,7 @@ function codesOf({ errors = [] }: Reply): string[] {
   return errors.map(({ extensions }) => extensions.code);
 }
 
-/** Operations, and what their text says that they can cost. */
+/** Operations, and the maximum cost that follows from their text. */
 const operations: [calls: number, query: string][] = [
   [0, '{ __typename }'],
   [1, `{ payment(${key}) { id } }`],
@@ -71,7 +71,7 @@ const operations: [calls: number, query: string][] = [
   [1, '{ paymentDetails(paymentIds: "24259238") { id } }'],
   [3, '{ paymentDetails(paymentIds: ["1", "2", "3"]) { id } }'],
   [2, '{ paymentDetails(paymentIds: ["1", 1, "2", 2, "2"]) { id } }'],
-  [50, `{ paymentDetails(paymentIds: [${list(50)}]) { id } }`],
+  [50, `{ paymentDetails(paymentIds: [${idList(50)}]) { id } }`],
   [6, `{ paymentDetails(paymentIds: ["24259238", "2"]) { session { lastPaymentCard { cardType } } } }`],
   [1, `{ session(${key}, paymentId: "24259238") { id } }`],
   [2, `{ lastPayment(${sessionKeys}) { paymentType } }`],
@@ -80,13 +80,13 @@ const operations: [calls: number, query: string][] = [
   [2, 'mutation { expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename } }'],
 ];
 
-describe('what an operation can cost is told, and no more calls are made:', () => {
+describe('an answer states the maximum cost of its operation, and no more calls are made:', () => {
   test.each(operations)('%i for %s', async (calls, query) => {
-    // No access token is held yet: that is when most calls are made.
+    // A new stack holds no access token yet, so that it makes the most calls.
     const fresh = await startStack();
     const reply = await post(fresh, { query });
     await fresh.close();
-    expect(toldCost(reply)).toEqual({ iyzicoCalls: calls, limit: 60 });
+    expect(costOf(reply)).toEqual({ iyzicoCalls: calls, limit: 60 });
     expect(codesOf(reply)).not.toContain('INTERNAL_SERVER_ERROR');
     expect(fresh.calledServices().length).toBeLessThanOrEqual(calls);
   });
@@ -108,13 +108,13 @@ describe('what an operation can cost is told, and no more calls are made:', () =
     ),
   }));
 
-  test('whatever is selected', async () => {
+  test('for any selection', async () => {
     const property = fc.asyncProperty(fc.array(selections, { minLength: 1, maxLength: 3 }), async (roots) => {
       const before = open.calledServices().length;
       const query = `{ ${roots.map((root, index) => `a${index}: ${root}`).join(' ')} }`;
       const reply = await post(open, { query });
       const calls = open.calledServices().length - before;
-      if (reply.status === 200) expect(calls).toBeLessThanOrEqual(toldCost(reply).iyzicoCalls);
+      if (reply.status === 200) expect(calls).toBeLessThanOrEqual(costOf(reply).iyzicoCalls);
       else expect([codesOf(reply)[0], calls]).toEqual(['LIMIT_EXCEEDED', 0]);
     });
     await fc.assert(property, { numRuns: 150 });
@@ -126,60 +126,60 @@ describe('payments by their ids', () => {
 
   test.each<[what: string, ids: unknown, calls: number]>([
     ['none', [], 0],
-    ['one that is no list', '24259238', 1],
+    ['one id that is not in a list', '24259238', 1],
     ['three', ['1', '2', '3'], 3],
     ['the same one five times', ['1', '1', '1', '1', '1'], 1],
     ['the same one as text and as a number', ['1', 1], 1],
     ['fifty', Array.from({ length: 50 }, (_, index) => index), 50],
-  ])('%s: what is asked for by a variable costs as much as what stands in the text', async (_, ids, calls) => {
+  ])('%s cost as much in a variable as in the text', async (_, ids, calls) => {
     const reply = await post(open, { query: byVariable, variables: { ids } });
-    expect([toldCost(reply).iyzicoCalls, open.calledServices().length]).toEqual([calls, calls]);
+    expect([costOf(reply).iyzicoCalls, open.calledServices().length]).toEqual([calls, calls]);
   });
 
-  test("cost what a variable's default says, where that is what is asked", async () => {
+  test("cost what a variable's default contains, if the default applies", async () => {
     const query = byVariable.replace('[ID!]!', '[ID!]! = ["1", "2"]');
-    expect(toldCost(await post(open, { query })).iyzicoCalls).toBe(2);
-    expect(toldCost(await post(open, { query, variables: { ids: ['1'] } })).iyzicoCalls).toBe(1);
+    expect(costOf(await post(open, { query })).iyzicoCalls).toBe(2);
+    expect(costOf(await post(open, { query, variables: { ids: ['1'] } })).iyzicoCalls).toBe(1);
   });
 
-  test('cost what each entry of the list says', async () => {
+  test('cost what a list with a variable entry contains', async () => {
     const query = 'query ($id: ID!) { paymentDetails(paymentIds: [$id, "1", "2"]) { id } }';
-    expect(toldCost(await post(open, { query, variables: { id: '1' } })).iyzicoCalls).toBe(2);
-    expect(toldCost(await post(open, { query, variables: { id: '3' } })).iyzicoCalls).toBe(3);
+    expect(costOf(await post(open, { query, variables: { id: '1' } })).iyzicoCalls).toBe(2);
+    expect(costOf(await post(open, { query, variables: { id: '3' } })).iyzicoCalls).toBe(3);
   });
 
-  test('are refused beyond 60 calls, and all of them', async () => {
+  test('are refused without a call if they cost more than 60 calls', async () => {
     const both = (count: number) =>
-      `{ a: paymentDetails(paymentIds: [${list(50)}]) { id } b: paymentDetails(paymentIds: [${list(count)}]) { id } }`;
-    expect(toldCost(await post(open, { query: both(10) }))).toEqual({ iyzicoCalls: 60, limit: 60 });
+      `{ a: paymentDetails(paymentIds: [${idList(50)}]) { id } b: paymentDetails(paymentIds: [${idList(count)}]) { id } }`;
+    expect(costOf(await post(open, { query: both(10) }))).toEqual({ iyzicoCalls: 60, limit: 60 });
     open.simulator.forget();
     expectTooCostly(await post(open, { query: both(11) }), 61, 60);
     expect(open.calledServices()).toEqual([]);
   });
 
-  test('multiply what is asked of each', async () => {
+  test('multiply the cost of their selection', async () => {
     const query = (count: number) =>
-      `{ paymentDetails(paymentIds: [${list(count)}]) { session { payment { id } lastPaymentCard { cardType } } } }`;
-    expect(toldCost(await post(open, { query: query(15) }))).toEqual({ iyzicoCalls: 60, limit: 60 });
+      `{ paymentDetails(paymentIds: [${idList(count)}]) { session { payment { id } lastPaymentCard { cardType } } } }`;
+    expect(costOf(await post(open, { query: query(15) }))).toEqual({ iyzicoCalls: 60, limit: 60 });
     open.simulator.forget();
     expectTooCostly(await post(open, { query: query(16) }), 64, 60);
     expect(open.calledServices()).toEqual([]);
   });
 
-  test('cost the same through fragments and under other names', async () => {
-    const fragment = `fragment F on Query { a: paymentDetails(paymentIds: [${list(31)}]) { id } }`;
-    const other = `b: paymentDetails(paymentIds: [${list(30)}]) { id }`;
+  test('cost the same in fragments and under aliases', async () => {
+    const fragment = `fragment F on Query { a: paymentDetails(paymentIds: [${idList(31)}]) { id } }`;
+    const other = `b: paymentDetails(paymentIds: [${idList(30)}]) { id }`;
     expectTooCostly(await post(open, { query: `{ ...F ${other} } ${fragment}` }), 61, 60);
     expect(open.calledServices()).toEqual([]);
   });
 });
 
-test('a server may allow less', async () => {
-  const ids = (count: number) => ({ query: `{ paymentDetails(paymentIds: [${list(count)}]) { id } }` });
-  expect(toldCost(await post(frugal, ids(3)))).toEqual({ iyzicoCalls: 3, limit: 3 });
-  frugal.simulator.forget();
-  expectTooCostly(await post(frugal, ids(4)), 4, 3);
-  expect(frugal.calledServices()).toEqual([]);
+test('a server can allow fewer calls', async () => {
+  const ids = (count: number) => ({ query: `{ paymentDetails(paymentIds: [${idList(count)}]) { id } }` });
+  expect(costOf(await post(strict, ids(3)))).toEqual({ iyzicoCalls: 3, limit: 3 });
+  strict.simulator.forget();
+  expectTooCostly(await post(strict, ids(4)), 4, 3);
+  expect(strict.calledServices()).toEqual([]);
 });
 
 describe('a shopper', () => {
@@ -194,12 +194,12 @@ describe('a shopper', () => {
 
   const page = `payment(${key}) { session { lastPaymentCard { cardType } } }`;
 
-  test('may cause six calls, and not one more', async () => {
+  test('may cause six calls and no more', async () => {
     const token = await tokenWith({ checkout_form_token: sampleCheckoutFormToken });
     const headers = { authorization: `Bearer ${token}` };
     const twice = await post(guarded, { query: `{ a: ${page} b: ${page} }` }, headers);
     expect(twice.errors).toBeUndefined();
-    expect(toldCost(twice)).toEqual({ iyzicoCalls: 6, limit: 6 });
+    expect(costOf(twice)).toEqual({ iyzicoCalls: 6, limit: 6 });
     guarded.simulator.forget();
     expectTooCostly(
       await post(guarded, { query: `{ a: ${page} b: ${page} c: payment(${key}) { id } }` }, headers),
@@ -209,20 +209,20 @@ describe('a shopper', () => {
     expect(guarded.calledServices()).toEqual([]);
   });
 
-  test("may not what the merchant's systems may", async () => {
+  test("has a lower limit than the merchant's systems", async () => {
     const token = await tokenWith({ scope: 'payment:read' });
     const query = `{ a: ${page} b: ${page} c: payment(${key}) { id } }`;
     const { extensions } = await post(guarded, { query }, { authorization: `Bearer ${token}` });
-    expect(toldCost({ extensions })).toEqual({ iyzicoCalls: 7, limit: 60 });
+    expect(costOf({ extensions })).toEqual({ iyzicoCalls: 7, limit: 60 });
   });
 });
 
-test('the price of a field stands in the contract', () => {
-  const priced = printContract().match(/@iyzicoCalls\(.*\)/g) ?? [];
-  expect(priced).toContain('@iyzicoCalls(atMost: 1, perEntryOf: "paymentIds")');
+test('the cost of a field is part of the contract', () => {
+  const directives = printContract().match(/@iyzicoCalls\(.*\)/g) ?? [];
+  expect(directives).toContain('@iyzicoCalls(atMost: 1, perEntryOf: "paymentIds")');
 });
 
-/** At least one of these, in any order. */
+/** One to three of these parts, in any order. */
 function selectionOf(...parts: (string | fc.Arbitrary<string>)[]): fc.Arbitrary<string> {
   const one = fc.oneof({ maxDepth: 3 }, ...parts.map((part) => (typeof part === 'string' ? fc.constant(part) : part)));
   return fc.array(one, { minLength: 1, maxLength: 3 }).map((selected) => selected.join(' '));

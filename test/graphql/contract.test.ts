@@ -21,15 +21,15 @@ import { promisedFields, promisedValues } from '../harness/contract-promises.js'
 const schema = createSchema();
 const read = (path: string) => readFileSync(new URL(`../../schema/${path}`, import.meta.url), 'utf8');
 
-test('the committed schema is the one that the code serves (npm run schema)', () => {
+test('the committed schema is the schema of the code (npm run schema)', () => {
   expect(read('schema.graphql')).toBe(printContract());
 });
 
-test('every type, field, argument and enum value says something to learn', () => {
+test('every type, field, argument and enum value has a description', () => {
   expect(described().filter(({ description }) => description === '')).toEqual([]);
 });
 
-test('a description says more than the name that it describes', () => {
+test('a description is more than a repeated name', () => {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   const empty = described().filter(
     ({ name, description }) => plain(description) === plain(name.split('.').pop() ?? ''),
@@ -38,7 +38,7 @@ test('a description says more than the name that it describes', () => {
 });
 
 test.each(Object.entries(promisedFields))(
-  '%s has the promised fields, arguments, types and scopes, and no others',
+  '%s has exactly the promised fields, arguments, types and scopes',
   (name, promised) => {
     const type = schema.getType(name);
     const hasFields = isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
@@ -47,7 +47,7 @@ test.each(Object.entries(promisedFields))(
   },
 );
 
-test.each(Object.entries(promisedValues))('the enum %s has the promised values', (name, promised) => {
+test.each(Object.entries(promisedValues))('the enum %s has exactly the promised values', (name, promised) => {
   const type = schema.getType(name);
   expect(
     isEnumType(type)
@@ -59,29 +59,26 @@ test.each(Object.entries(promisedValues))('the enum %s has the promised values',
   ).toBe(promised);
 });
 
-test('the result of an expiry is one of three', () => {
+test('the result of an expiry is one of three types', () => {
   const union = schema.getType('ExpireSessionResult');
   const members = isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
   expect(members).toEqual(['SessionExpired', 'SessionAlreadyExpired', 'SessionNotFound']);
 });
 
-test('there are no types beside those', () => {
+test('the contract has no other types', () => {
   const named = [...Object.keys(promisedFields), ...Object.keys(promisedValues), 'ExpireSessionResult'];
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type) && !isScalarType(type));
   expect(types.map(({ name }) => name).sort()).toEqual(named.sort());
 });
 
-test.each(readdirSync(new URL('../../schema/operations/', import.meta.url)))(
-  'the document %s fits the contract',
-  (name) => {
-    expect(validate(schema, parse(read(`operations/${name}`)))).toEqual([]);
-  },
-);
+test.each(readdirSync(new URL('../../schema/operations/', import.meta.url)))('the document %s is valid', (name) => {
+  expect(validate(schema, parse(read(`operations/${name}`)))).toEqual([]);
+});
 
-/** A field as the promises write it. */
+/** A field in the notation of `promisedFields`. */
 function signatureOf(field: GraphQLField<unknown, unknown> | GraphQLInputField): string {
   const args = 'args' in field ? field.args.map(({ name, type }) => `${name}: ${String(type)}`) : [];
-  // Inherited arguments come first in the printed schema; their order means nothing.
+  // The printed schema lists inherited arguments first. Their order has no meaning.
   const own = args.filter((arg) => !/^(locale|conversationId): /.test(arg));
   const inherited = args.filter((arg) => !own.includes(arg));
   const list = args.length > 0 ? `(${[...own, ...inherited].join(', ')})` : '';

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 afterAll(() => stack.close());
 
-describe("what clients are told of iyzico's failures", () => {
+describe("iyzico's error code", () => {
   test.each([
     ['5126', 'NOT_FOUND', false],
     ['5086', 'NOT_FOUND', false],
@@ -32,14 +32,14 @@ describe("what clients are told of iyzico's failures", () => {
     ['1007', 'IYZICO_MISCONFIGURED', false],
     ['1009', 'IYZICO_MISCONFIGURED', false],
     ['401', 'IYZICO_MISCONFIGURED', false],
-  ])('%s is %s', async (errorCode, code, retryable) => {
+  ])('%s becomes %s (retryable: %s)', async (errorCode, code, retryable) => {
     const answer = await stack.execute(PaymentDocument, { checkoutFormToken: `error-${errorCode}` });
     expect(answer).toMatchObject({ status: 200, data: { payment: null } });
     expect(answer.errors).toMatchObject([{ path: ['payment'], extensions: { code, retryable } }]);
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('a code that is not known passes through with its words', async () => {
+  test('is passed on with its message and group if it is unknown', async () => {
     stack.simulator.answerNext('retrieve-payment', {
       errorCode: '77',
       errorMessage: 'Olmadı',
@@ -52,18 +52,18 @@ describe("what clients are told of iyzico's failures", () => {
     });
   });
 
-  test('the rate limit tells when to come back, in whole seconds', async () => {
+  test('50000 comes with the seconds to wait', async () => {
     const { errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-50000' });
     expect(errors?.[0]?.extensions.retryAfter).toBe(60);
   });
 
-  test('one that is foreign and one that does not exist answer the same words', async () => {
+  test("for another merchant's checkout form and for an unknown one becomes the same error", async () => {
     const foreign = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-5126' });
     const unknown = await stack.execute(PaymentDocument, { checkoutFormToken: 'nobody-knows-me' });
     expect(foreign.errors).toEqual(unknown.errors);
   });
 
-  test('of a misconfiguration clients learn no more, and operators learn the code', async () => {
+  test('for a misconfiguration is logged and not sent to clients', async () => {
     const { text } = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-1001' });
     expect(text).not.toContain('1001');
     expect(stack.logLines).toContainEqual(
@@ -79,19 +79,19 @@ test.each([
   ['garbage', 'IYZICO_BAD_RESPONSE'],
   ['html', 'IYZICO_BAD_RESPONSE'],
   ['empty', 'IYZICO_BAD_RESPONSE'],
-] as const)('an answer that is %s is %s', async (fault, code) => {
-  const hurried = await startStack({ iyzico: { timeoutMs: 300, limits: { attempts: 1 } } });
-  hurried.simulator.answerNext('retrieve-payment', { fault });
-  const { errors } = await hurried.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
-  const afterwards = await hurried.send('{ payment(checkoutFormToken: "card-1") { paymentStatus } }');
-  await hurried.close();
+] as const)('the fault %s of iyzico becomes %s', async (fault, code) => {
+  const shortTimeout = await startStack({ iyzico: { timeoutMs: 300, limits: { attempts: 1 } } });
+  shortTimeout.simulator.answerNext('retrieve-payment', { fault });
+  const { errors } = await shortTimeout.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
+  const afterwards = await shortTimeout.send('{ payment(checkoutFormToken: "card-1") { paymentStatus } }');
+  await shortTimeout.close();
 
   expect(errors).toMatchObject([{ extensions: { code } }]);
-  expect(hurried.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
+  expect(shortTimeout.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
   expect(afterwards.data).toEqual({ payment: { paymentStatus: 'SUCCESS' } });
 });
 
-test('more calls at once than a service may be asked are refused, and told when to come back', async () => {
+test('calls beyond the limits of a service are refused with the seconds to wait', async () => {
   const narrow = await startStack({ iyzico: { limits: { inFlight: 1, maxWaiting: 0 } } });
   const { data, errors, headers } = await narrow.send(
     '{ a: payment(checkoutFormToken: "card-1") { id } b: payment(checkoutFormToken: "card-2") { id } }',
@@ -103,7 +103,7 @@ test('more calls at once than a service may be asked are refused, and told when 
   expect(narrow.calledServices()).toEqual(['retrieve-payment']);
 });
 
-test('an answer that breaks the contract is named by its field', async () => {
+test('an answer that breaks the contract becomes an error that names the field', async () => {
   stack.simulator.answerNext('retrieve-payment', { edit: (text) => text.replace('"paymentTransactionId"', '"other"') });
   const { errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'card-1' });
   expect(errors).toMatchObject([
@@ -114,7 +114,7 @@ test('an answer that breaks the contract is named by its field', async () => {
   ]);
 });
 
-test('a failing card leaves the payment standing', async () => {
+test('a failing card does not affect the payment', async () => {
   stack.simulator.answerNext('last-payment-info', { errorCode: '50000' });
   const { data, errors } = await stack.execute(PaymentDocument, { checkoutFormToken: 'card-2' });
   expect(data?.payment).toMatchObject({ paymentStatus: 'SUCCESS', session: { lastPaymentCard: null } });

@@ -27,12 +27,13 @@ const expireCheckout =
 const key = 'must be 1–256 visible ASCII characters';
 const id = 'must be 1–20 digits';
 const conversation = 'must be at most 255 characters without control characters';
-const secret = 'gizli-değer'; // "ğ" is no ASCII: refused wherever a key is wanted, and looked for in every answer
+/** "ğ" is not ASCII: every key field refuses this value, and no answer may contain it. */
+const secret = 'gizli-değer';
 
-describe('what breaks a rule is refused by its argument and rule, never its value, at no call', () => {
+describe('an invalid value is refused without a call, with its argument and rule but not its value:', () => {
   test.each([
     ['an empty token', payment, { checkoutFormToken: '' }, 'checkoutFormToken', key],
-    ['a token with a letter that is no ASCII', payment, { checkoutFormToken: secret }, 'checkoutFormToken', key],
+    ['a token with a letter that is not ASCII', payment, { checkoutFormToken: secret }, 'checkoutFormToken', key],
     ['a token with a space', payment, { checkoutFormToken: 'a b' }, 'checkoutFormToken', key],
     ['a token with a line break', payment, { checkoutFormToken: 'a\n' }, 'checkoutFormToken', key],
     ['a token of 257 characters', payment, { checkoutFormToken: 'x'.repeat(257) }, 'checkoutFormToken', key],
@@ -53,16 +54,16 @@ describe('what breaks a rule is refused by its argument and rule, never its valu
     ['a payment id with a letter', detail, { paymentId: '12a' }, 'paymentId', id],
     ['an empty payment id', detail, { paymentId: '' }, 'paymentId', id],
     ['a payment id of 21 digits', detail, { paymentId: '1'.repeat(21) }, 'paymentId', id],
-    ['digits that are no ASCII', detail, { paymentId: '١٢٣' }, 'paymentId', id],
+    ['digits that are not ASCII', detail, { paymentId: '١٢٣' }, 'paymentId', id],
     [
-      'neither key of a payment',
+      'no key of a payment',
       detail,
       {},
       'paymentId',
       'exactly one of paymentId and paymentConversationId must be given',
     ],
     [
-      'two nulls for keys',
+      'null for both keys of a payment',
       detail,
       { paymentId: null, paymentConversationId: null },
       'paymentId',
@@ -75,42 +76,54 @@ describe('what breaks a rule is refused by its argument and rule, never its valu
       'paymentId',
       'exactly one of paymentId and paymentConversationId must be given',
     ],
-    ['an empty conversation to look for', detail, { paymentConversationId: '' }, 'paymentConversationId', key],
+    ['an empty payment conversation id', detail, { paymentConversationId: '' }, 'paymentConversationId', key],
     ['51 payment ids', details, { paymentIds: Array(51).fill('1') }, 'paymentIds', 'must have at most 50 entries'],
     [
-      'one bad id among payment ids',
+      'an invalid id in a list of payment ids',
       details,
       { paymentIds: ['1', secret] },
       'paymentIds',
       'must each be 1–20 digits: the entry at 1 is not',
     ],
-    ["a session's bad checkout form", session, { checkoutFormToken: secret, paymentId: '1' }, 'checkoutFormToken', key],
-    ["a session's bad payment id", session, { checkoutFormToken: 't', paymentId: secret }, 'paymentId', id],
-    ['a bad session token', lastPayment, { sessionToken: secret, memberIdentifier: 'm' }, 'sessionToken', key],
-    ['a bad member', lastPayment, { sessionToken: 's', memberIdentifier: secret }, 'memberIdentifier', key],
     [
-      'a bad session token to expire',
+      'an invalid checkout form of a session',
+      session,
+      { checkoutFormToken: secret, paymentId: '1' },
+      'checkoutFormToken',
+      key,
+    ],
+    ['an invalid payment id of a session', session, { checkoutFormToken: 't', paymentId: secret }, 'paymentId', id],
+    ['an invalid session token', lastPayment, { sessionToken: secret, memberIdentifier: 'm' }, 'sessionToken', key],
+    [
+      'an invalid member identifier',
+      lastPayment,
+      { sessionToken: 's', memberIdentifier: secret },
+      'memberIdentifier',
+      key,
+    ],
+    [
+      'an invalid session token of an expiry',
       expire,
       { input: { sessionToken: secret, memberIdentifier: 'm' } },
       'input.sessionToken',
       key,
     ],
     [
-      'a bad member to expire',
+      'an invalid member identifier of an expiry',
       expire,
       { input: { sessionToken: 's', memberIdentifier: secret } },
       'input.memberIdentifier',
       key,
     ],
     [
-      'a bad conversation of an expiry',
+      'an invalid conversation id of an expiry',
       expire,
       { input: { sessionToken: 's', memberIdentifier: 'm', conversationId: '\u0000' } },
       'input.conversationId',
       conversation,
     ],
     [
-      'a bad checkout form to expire',
+      'an invalid checkout form of an expiry',
       expireCheckout,
       { input: { checkoutFormToken: secret } },
       'input.checkoutFormToken',
@@ -126,7 +139,7 @@ describe('what breaks a rule is refused by its argument and rule, never its valu
   });
 });
 
-describe('a variable of a wrong type is refused before anything runs, at no call', () => {
+describe('a variable of a wrong type is refused before execution:', () => {
   test.each([
     ['missing', payment, {}, 'checkoutFormToken', 'must be given, as ID!'],
     ['null', payment, { checkoutFormToken: null }, 'checkoutFormToken', 'must be a valid ID!'],
@@ -134,21 +147,21 @@ describe('a variable of a wrong type is refused before anything runs, at no call
     ['a fraction', payment, { checkoutFormToken: 1.5 }, 'checkoutFormToken', 'must be a valid ID'],
     ['an entry of a list', details, { paymentIds: ['1', { secret }] }, 'paymentIds[1]', 'must be a valid ID'],
     [
-      'a missing field of an input',
+      'an input without a required field',
       expire,
       { input: { sessionToken: 's' } },
       'input.memberIdentifier',
       'must be given, as ID!',
     ],
     [
-      'a language that iyzico does not speak',
+      'an unknown locale',
       expire,
       { input: { sessionToken: 's', memberIdentifier: 'm', locale: secret } },
       'input.locale',
       'must be a valid Locale',
     ],
     [
-      'a field that the input does not have',
+      'an unknown field of an input',
       expire,
       { input: { sessionToken: 's', memberIdentifier: 'm', [secret]: 1 } },
       'input',
@@ -164,7 +177,7 @@ describe('a variable of a wrong type is refused before anything runs, at no call
   });
 });
 
-describe('an explicit null where a default would have stood is refused before anything runs, at no call', () => {
+describe('an explicit null in place of a default is refused before execution:', () => {
   test.each([
     ['an argument', 'query ($v: ID = "a") { payment(checkoutFormToken: $v) { id } }', 'ID!'],
     ['a list', 'query ($v: [ID!] = ["1"]) { paymentDetails(paymentIds: $v) { id } }', '[ID!]!'],
@@ -188,11 +201,11 @@ describe('an explicit null where a default would have stood is refused before an
   });
 });
 
-test("a large number in a variable that the operation does not have is nobody's id", async () => {
+test('a large number in an undeclared variable is ignored', async () => {
   expect((await stack.send('{ __typename }', { x: 1e20 })).errors).toBeUndefined();
 });
 
-test('an empty conversation id is none', async () => {
+test('an empty conversation id counts as none', async () => {
   await stack.send(payment, { checkoutFormToken: sampleToken, conversationId: '' }, { 'x-request-id': 'named' });
   expect(stack.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
     { conversationId: 'named' },
@@ -200,10 +213,10 @@ test('an empty conversation id is none', async () => {
 });
 
 test.each([
-  ['beyond 2^53-1', 9007199254740992],
-  ['far beyond', 1e300],
-  ['negative and beyond', -9007199254740992],
-])('an id sent as a JSON number %s is refused, not rounded', async (_, paymentId) => {
+  ['above 2^53-1', 9007199254740992],
+  ['far above', 1e300],
+  ['below -(2^53-1)', -9007199254740992],
+])('an id sent as a JSON number %s is refused and not rounded', async (_, paymentId) => {
   const { status, errors } = await stack.send(detail, { paymentId });
   expect(status).toBe(400);
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'paymentId' }] } }]);
@@ -212,22 +225,22 @@ test.each([
 
 test.each([
   ['a string', '9007199254740993'],
-  ['a number that JSON keeps', 24259238],
-])('an id sent as %s arrives as it is', async (_, paymentId) => {
+  ['a number that JSON represents exactly', 24259238],
+])('an id sent as %s arrives unchanged', async (_, paymentId) => {
   await stack.send(detail, { paymentId });
   expect(stack.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
     { paymentId: String(paymentId) },
   ]);
 });
 
-test('an id written into the document as a long number keeps its digits', async () => {
+test('a long number as an id in the document keeps its digits', async () => {
   await stack.send('{ paymentDetail(paymentId: 9007199254740993) { id } }');
   expect(stack.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
     { paymentId: '9007199254740993' },
   ]);
 });
 
-test('the longest and oddest that the rules allow reach iyzico unchanged', async () => {
+test('the longest and most unusual valid values reach iyzico unchanged', async () => {
   const checkoutFormToken = `!"#~${'x'.repeat(252)}`;
   const conversationId = '😀'.repeat(255);
   await stack.send(payment, { checkoutFormToken, conversationId });

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.close());
 
-test("iyzico's sample arrives with every field, its numeric payment id as text", async () => {
+test("iyzico's sample is answered completely, with its numeric payment id as text", async () => {
   const { data } = await stack.execute(LastPaymentDocument, sampleKeys);
   expect(data?.lastPayment).toMatchObject({
     paymentId: '24259238',
@@ -23,7 +23,7 @@ test("iyzico's sample arrives with every field, its numeric payment id as text",
   expect(stack.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info']);
 });
 
-test('leads to the whole payment by its checkout form', async () => {
+test('a last payment links to the whole payment through its checkout form', async () => {
   const { data } = await stack.send(
     `query ($sessionToken: ID!, $memberIdentifier: ID!) {
       lastPayment(sessionToken: $sessionToken, memberIdentifier: $memberIdentifier) { payment { id price } } }`,
@@ -33,7 +33,7 @@ test('leads to the whole payment by its checkout form', async () => {
   expect(stack.calledServices()).toEqual(['retrieve-access-token', 'last-payment-info', 'retrieve-payment']);
 });
 
-test('shows the card where iyzico leaves out the payment, and names the gap only to who asks for it', async () => {
+test('a last payment without its payment id still has its card, and an error only if paymentId is selected', async () => {
   const withoutPayment = '{"status":"success","card":{"lastFourDigits":"0003"}}';
   const query = (selection: string) =>
     `query ($sessionToken: ID!, $memberIdentifier: ID!) {
@@ -50,7 +50,7 @@ test('shows the card where iyzico leaves out the payment, and names the gap only
   expect(errors?.[0]?.message).toContain('paymentId');
 });
 
-test('a held access token that iyzico refuses buys one fresh token and one repeat', async () => {
+test('a refused access token is replaced once, and the call is repeated once', async () => {
   await stack.execute(LastPaymentDocument, sampleKeys);
   stack.simulator.answerNext('last-payment-info', { errorCode: '11', status: 401, httpStatus: 401 });
   const { errors } = await stack.execute(LastPaymentDocument, sampleKeys);

@@ -1,5 +1,5 @@
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
-import { expectNamed, goodData, goodQuery, post, type Reply } from '../harness/http-exchange.js';
+import { expectCommonHeaders, goodData, goodQuery, post, type Reply } from '../harness/http-exchange.js';
 import { startStack, type Stack } from '../harness/stack.js';
 
 let stack: Stack;
@@ -16,7 +16,7 @@ const payment = (selections: string) => `payment(checkoutFormToken: "${sampleChe
 const onPayment = (name: string, selections: string) => ` fragment ${name} on Payment { ${selections} }`;
 const onQuery = (name: string, selections: string) => ` fragment ${name} on Query { ${selections} }`;
 
-/** Fields of a payment, so many below each other. */
+/** Fields of a payment, nested this many levels deep. */
 const deep = (levels: number): string =>
   levels === 1 ? 'id' : levels === 2 ? 'session { id }' : `session { payment { ${deep(levels - 2)} } }`;
 const aliases = (count: number, prefix = 'a') => times(count, (index) => `${prefix}${index}: __typename`).join(' ');
@@ -24,8 +24,8 @@ const typenames = (count: number) => '__typename '.repeat(count);
 const conditions = (count: number) => 'id @include(if: true) '.repeat(count);
 const ids = (count: number) => 'id '.repeat(count);
 
-/** Documents in which so much of something stands, openly or in fragments. */
-const documents: Record<string, [most: number, ...((size: number) => string)[]]> = {
+/** The maximum of each limit, and documents of a given size, with and without fragments. */
+const documents: Record<string, [max: number, ...((size: number) => string)[]]> = {
   depth: [
     10,
     (size) => `{ ${payment(deep(size - 1))} }`,
@@ -64,18 +64,18 @@ const documents: Record<string, [most: number, ...((size: number) => string)[]]>
   ],
 };
 
-const cases = Object.entries(documents).flatMap(([limit, [most, ...builders]]) =>
-  builders.map((build) => ({ limit, most, kept: build(most), broken: build(most + 1) })),
+const cases = Object.entries(documents).flatMap(([limit, [max, ...builders]]) =>
+  builders.map((build) => ({ limit, max, largest: build(max), tooLarge: build(max + 1) })),
 );
 
-/** The beginning of a document, for the name of a test. */
-function shown(document: string): string {
+/** The beginning of a document, for a test title. */
+function excerpt(document: string): string {
   return document.replaceAll(sampleCheckoutFormToken, '…').slice(0, 100);
 }
 
-/** Refused in few words, and before anything was done. */
+/** Expects a short refusal without a call. */
 function expectRefused(reply: Reply, codes: readonly string[]): void {
-  expectNamed(reply);
+  expectCommonHeaders(reply);
   expect([reply.status, reply.data]).toEqual([400, undefined]);
   expect(codesOf(reply)).toEqual(codes);
   expect(Buffer.byteLength(reply.text)).toBeLessThan(8 * 1024);
@@ -86,34 +86,34 @@ function codesOf({ errors = [] }: Reply): string[] {
   return errors.map(({ extensions }) => extensions.code);
 }
 
-describe.each(cases)('$limit: $most', ({ limit, most, kept, broken }) => {
-  test(`are run: ${shown(kept)}`, async () => {
-    const { status, errors } = await post(stack, { query: kept });
+describe.each(cases)('$max $limit', ({ limit, max, largest, tooLarge }) => {
+  test(`are allowed: ${excerpt(largest)}`, async () => {
+    const { status, errors } = await post(stack, { query: largest });
     expect([status, errors]).toEqual([200, undefined]);
   });
 
-  test(`and one more is refused: ${shown(broken)}`, async () => {
-    const reply = await post(stack, { query: broken });
+  test(`plus one is refused: ${excerpt(tooLarge)}`, async () => {
+    const reply = await post(stack, { query: tooLarge });
     expectRefused(reply, ['LIMIT_EXCEEDED']);
-    expect(reply.errors?.[0]?.message).toBe(`The operation is too large: ${limit} is limited to ${most}.`);
+    expect(reply.errors?.[0]?.message).toBe(`The operation is too large: ${limit} is limited to ${max}.`);
   });
 });
 
-test('1000 tokens are read, and one more is refused', async () => {
+test('1000 tokens are allowed, and one more is refused', async () => {
   const operations = times(200, (index) => `query Q${index} { __typename }`).join(' ');
-  const kept = await post(stack, { query: operations, operationName: 'Q7' });
-  expect([kept.status, kept.data]).toEqual([200, { __typename: 'Query' }]);
+  const largest = await post(stack, { query: operations, operationName: 'Q7' });
+  expect([largest.status, largest.data]).toEqual([200, { __typename: 'Query' }]);
   const reply = await post(stack, { query: operations.replace('}', '__typename }'), operationName: 'Q7' });
   expectRefused(reply, ['LIMIT_EXCEEDED']);
   expect(reply.errors?.[0]?.message).toBe('The document is too large: tokens are limited to 1000.');
 });
 
-test('every operation of a document is measured, whichever is to run', async () => {
+test('every operation of a document is measured, whichever is executed', async () => {
   const query = `query Small { __typename } query Large { ${typenames(6)} }`;
   expectRefused(await post(stack, { query, operationName: 'Small' }), ['LIMIT_EXCEEDED']);
 });
 
-const circle = (length: number) =>
+const cycle = (length: number) =>
   times(length, (index) => onPayment(`F${index}`, `session { payment { ...F${(index + 1) % length} } }`)).join('');
 const doubling = (levels: number) =>
   times(levels, (index) => onPayment(`F${index}`, `...F${index + 1} ...F${index + 1}`)).join('') +
@@ -125,29 +125,26 @@ const nestedDoubling = (levels: number) =>
 const allInAll = (count: number) =>
   times(count, (index) => onPayment(`F${index}`, times(count, (other) => `...F${other}`).join(' '))).join('');
 
-/** What is told of them first; graphql-js adds what it has against them. */
+/** Costly documents and the code of their first error. graphql-js may add more errors. */
 const bombs: Record<string, [code: string, query: string]> = {
   'fragments that double 90 times': ['LIMIT_EXCEEDED', `{ ${payment('...F0')} } ${doubling(90)}`],
   'fragments that double as they nest': ['LIMIT_EXCEEDED', `{ ${payment('...F0')} } ${nestedDoubling(35)}`],
-  'a fragment of itself': ['GRAPHQL_VALIDATION_FAILED', `{ ${payment('...F0')} } ${circle(1)}`],
-  'a circle of 50 fragments': ['LIMIT_EXCEEDED', `{ ${payment('...F0')} } ${circle(50)}`],
+  'a fragment of itself': ['GRAPHQL_VALIDATION_FAILED', `{ ${payment('...F0')} } ${cycle(1)}`],
+  'a cycle of 50 fragments': ['LIMIT_EXCEEDED', `{ ${payment('...F0')} } ${cycle(50)}`],
   'fragments that spread all others': ['LIMIT_EXCEEDED', `{ ${payment('...F0')} } ${allInAll(19)}`],
   '3,000 aliases': ['LIMIT_EXCEEDED', `{ ${times(3000, (index) => `a${index}:id`).join(' ')} }`],
   'selections 300 deep': ['LIMIT_EXCEEDED', `{ ${payment(deep(300))} }`],
-  '900 times the same field': ['LIMIT_EXCEEDED', `{ ${typenames(900)} }`],
-  '90 times the same fields with all that they select': [
-    'LIMIT_EXCEEDED',
-    `{ ${`${payment('id price')} `.repeat(90)} }`,
-  ],
-  'fields that contradict each other': [
+  'the same field 900 times': ['LIMIT_EXCEEDED', `{ ${typenames(900)} }`],
+  'the same field with its selection 90 times': ['LIMIT_EXCEEDED', `{ ${`${payment('id price')} `.repeat(90)} }`],
+  'conflicting fields': [
     'LIMIT_EXCEEDED',
     `{ ${payment(times(300, (index) => `a: ${index % 2 === 0 ? 'id' : 'price'}`).join(' '))} }`,
   ],
   '400 directives': ['LIMIT_EXCEEDED', `{ __typename ${'@a '.repeat(400)} }`],
 };
 
-describe('a bomb is refused at little cost:', () => {
-  /** Milliseconds, of which the process can do nothing else in most. */
+describe('a costly document is refused quickly:', () => {
+  /** Milliseconds, most of which block the process. */
   async function durationOf(body: unknown): Promise<number> {
     const start = performance.now();
     await post(stack, body);
@@ -170,22 +167,22 @@ describe('a bomb is refused at little cost:', () => {
     expect((await post(stack, goodQuery)).data).toEqual(goodData);
   });
 
-  test('10,000 aliases are too many bytes', async () => {
+  test('10,000 aliases, by the size of the body', async () => {
     const reply = await post(stack, { query: `{ ${times(10_000, (index) => `a${index}:id`).join(' ')} }` });
     expect([reply.status, codesOf(reply)]).toEqual([413, ['BAD_REQUEST']]);
     expect((await post(stack, goodQuery)).data).toEqual(goodData);
   });
 });
 
-describe('a refusal tells five mistakes at most:', () => {
-  test('of a document that is not valid', async () => {
+describe('a refusal lists at most five mistakes', () => {
+  test('of an invalid document', async () => {
     const reply = await post(stack, { query: `{ ${payment('a b c d e f g h i j')} }` });
     expectRefused(reply, Array<string>(5).fill('GRAPHQL_VALIDATION_FAILED'));
   });
 
   test('of literals', async () => {
-    const wrong = times(5, () => payment('id').replace(/"[^"]*"/, '[1]')).join(' ');
-    const reply = await post(stack, { query: `query { ${wrong} ${payment(`${aliases(1)} @skip(if: 1)`)} }` });
+    const invalid = times(5, () => payment('id').replace(/"[^"]*"/, '[1]')).join(' ');
+    const reply = await post(stack, { query: `query { ${invalid} ${payment(`${aliases(1)} @skip(if: 1)`)} }` });
     expect(codesOf(reply).length).toBe(5);
     expect(reply.status).toBe(400);
   });
@@ -201,7 +198,7 @@ describe('a refusal tells five mistakes at most:', () => {
     }
   });
 
-  test("of a list's entries", async () => {
+  test('of the entries of a list', async () => {
     const query = 'query ($ids: [ID!]!) { paymentDetails(paymentIds: $ids) { id } }';
     const reply = await post(stack, { query, variables: { ids: Array(500).fill({}) } });
     expectRefused(reply, ['BAD_USER_INPUT']);
@@ -222,7 +219,7 @@ test.each<[what: string, body: object, code: string]>([
     { query: `query ($${long}: ID! = {}) { payment(checkoutFormToken: $a) { id } }` },
     'GRAPHQL_VALIDATION_FAILED',
   ],
-  ['a word', { query: `{ __typename } ${long}` }, 'GRAPHQL_PARSE_FAILED'],
+  ['a token outside the document', { query: `{ __typename } ${long}` }, 'GRAPHQL_PARSE_FAILED'],
   [
     "an input's key",
     {
@@ -236,19 +233,19 @@ test.each<[what: string, body: object, code: string]>([
     { query: `query ($${long}: Boolean!) { __typename @skip(if: $${long}) }` },
     'BAD_USER_INPUT',
   ],
-])('%s of 15,000 letters does not come back', async (_, body, code) => {
+])('%s of 15,000 letters is not repeated in the refusal', async (_, body, code) => {
   const reply = await post(stack, body);
   expectRefused(reply, codesOf(reply));
   expect(new Set(codesOf(reply))).toEqual(new Set([code]));
 });
 
-test('of a mistake that was made in 300 places five are told', async () => {
+test('a mistake in 300 places is reported with five locations', async () => {
   const reply = await post(stack, { query: `{ payment(${'a: 1 '.repeat(300)}) { id } }` });
   expectRefused(reply, codesOf(reply));
   expect(reply.errors?.[0]).toMatchObject({ locations: Array(5).fill(expect.anything()) });
 });
 
-test('errors of execution are all told', async () => {
+test('errors of execution are all reported', async () => {
   const paymentIds = times(50, (index) => String(900_000 + index));
   const query = 'query ($paymentIds: [ID!]!) { paymentDetails(paymentIds: $paymentIds) { id } }';
   const reply = await post(stack, { query, variables: { paymentIds } });
@@ -258,7 +255,7 @@ test('errors of execution are all told', async () => {
   expect(stack.calledServices()).toEqual(Array(50).fill('payment-detail'));
 });
 
-test('an alias is of 128 characters at most: it would stand in the answer as it is', async () => {
+test('an alias may have up to 128 characters, because the answer repeats it', async () => {
   const aliased = (length: number) => stack.send(`{ ${'a'.repeat(length)}: __typename }`);
   expect((await aliased(128)).errors).toBeUndefined();
   const refused = await aliased(129);

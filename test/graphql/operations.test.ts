@@ -4,8 +4,8 @@ import { startStack } from '../harness/stack.js';
 
 const folder = new URL('../../schema/operations/', import.meta.url);
 
-/** What each document of `schema/operations` is asked with, and the beginning of what it answers. */
-const asked: Readonly<Record<string, { variables: Record<string, unknown>; answer: unknown }>> = {
+/** The variables for each document of `schema/operations`, and a part of its answer. */
+const examples: Readonly<Record<string, { variables: Record<string, unknown>; answer: unknown }>> = {
   Payment: {
     variables: { checkoutFormToken: 'e54b957b-a153-410c-8761-79c9bd4ff44f' },
     answer: { payment: { id: '24259238', session: { lastPaymentCard: { cardBankName: 'HSBC' } } } },
@@ -53,16 +53,16 @@ const operations = readdirSync(folder).flatMap((file) => {
     .map(({ name }) => ({ name: name?.value ?? '', text: print(document) }));
 });
 
-test.each(operations)('the document $name answers as it stands', async ({ name, text }) => {
+test.each(operations)('the document $name is answered', async ({ name, text }) => {
   const stack = await startStack();
   const response = await fetch(`${stack.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: text, operationName: name, variables: asked[name]?.variables }),
+    body: JSON.stringify({ query: text, operationName: name, variables: examples[name]?.variables }),
   });
   const answer = (await response.json()) as { errors?: unknown; data: unknown };
   await stack.close();
 
   expect(answer.errors).toBeUndefined();
-  expect(answer.data).toMatchObject(asked[name]?.answer as object);
+  expect(answer.data).toMatchObject(examples[name]?.answer as object);
 });

@@ -14,7 +14,7 @@ const idsOf = (data: unknown) =>
   (data as { paymentDetails: ({ id: string } | null)[] }).paymentDetails.map((p) => p?.id);
 
 describe('payment detail', () => {
-  test('finds a payment by its id, signed, without a session and without its checkout form', async () => {
+  test('finds a payment by its id, with a verified signature, without session and checkout form', async () => {
     const { data } = await stack.send(
       '{ paymentDetail(paymentId: "24259238") { id signatureStatus checkoutFormToken memberEmail session { id } } }',
     );
@@ -36,19 +36,19 @@ describe('payment detail', () => {
     expect(stack.calledServices()).toEqual(['payment-detail']);
   });
 
-  test('a declined payment is found as well', async () => {
+  test('finds a declined payment', async () => {
     const { data } = await stack.execute(PaymentDetailDocument, { paymentConversationId: 'conversation-declined-1' });
     expect(data?.paymentDetail).toMatchObject({ paymentStatus: 'FAILURE', failure: { errorCode: '10051' } });
   });
 
-  test('a signature that does not fit is an error, and no value is answered', async () => {
+  test('is an error without data if the signature does not match', async () => {
     stack.simulator.answerNext('payment-detail', { edit: (text) => text.replace('"TRY"', '"USD"') });
     const { data, errors } = await stack.execute(PaymentDetailDocument, { paymentId: '24259238' });
     expect(data).toEqual({ paymentDetail: null });
     expect(errors).toMatchObject([{ extensions: { code: 'SIGNATURE_MISMATCH', retryable: false } }]);
   });
 
-  test('money keeps every digit', async () => {
+  test('keeps every digit of amounts', async () => {
     const exact = await startStack({ iyzico: { signature: 'report' } });
     exact.simulator.answerNext('payment-detail', {
       edit: (text) => text.replace(/"paidPrice": ?1.00000000/, '"paidPrice": 12345678901234567.89000000'),
@@ -62,7 +62,7 @@ describe('payment detail', () => {
 });
 
 describe('payment details', () => {
-  test('come in the order asked, each distinct id at one call', async () => {
+  test('are answered in the requested order, with one call for each distinct id', async () => {
     const known = '24259238';
     const other = await paymentIdOf('card-7');
     stack.simulator.forget();
@@ -75,7 +75,7 @@ describe('payment details', () => {
     expect(stack.calledServices()).toEqual(['payment-detail', 'payment-detail']);
   });
 
-  test('one that fails is null with an error of its own, and the others still come', async () => {
+  test('contain null and an error for a failing payment, and the other payments', async () => {
     const { data, errors } = await stack.execute(PaymentDetailsDocument, {
       paymentIds: ['24259238', '5086', '24259238'],
     });
@@ -83,12 +83,12 @@ describe('payment details', () => {
     expect(errors).toMatchObject([{ path: ['paymentDetails', 1], extensions: { code: 'NOT_FOUND' } }]);
   });
 
-  test('are shared with single details of the same request', async () => {
+  test('share their calls with single payment details in the same request', async () => {
     await stack.send('{ paymentDetail(paymentId: "24259238") { id } paymentDetails(paymentIds: ["24259238"]) { id } }');
     expect(stack.calledServices()).toEqual(['payment-detail']);
   });
 
-  test('have at most ten calls under way at once, over several fields too', async () => {
+  test('have at most ten concurrent calls, across fields too', async () => {
     const ids = await Promise.all(Array.from({ length: 30 }, (_, seed) => paymentIdOf(`card-${seed + 1}`)));
     stack.simulator.forget();
     ids.forEach(() => {
@@ -105,7 +105,7 @@ describe('payment details', () => {
     expect(stack.simulator.peakInFlight).toBe(10);
   });
 
-  test('of none are none, at no call', async () => {
+  test('are empty for no ids, without a call', async () => {
     const { data } = await stack.execute(PaymentDetailsDocument, { paymentIds: [] });
     expect(data).toEqual({ paymentDetails: [] });
     expect(stack.calledServices()).toEqual([]);

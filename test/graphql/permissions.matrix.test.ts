@@ -14,8 +14,8 @@ import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
 import { startStack, type Answer, type Stack } from '../harness/stack.js';
 import { bySecret, shopperOf, systemWith } from '../harness/tokens.js';
 
-// Every field of the contract, by a way that leads to it from a root field, for every kind of caller. What each may
-// have is read off the contract's own text.
+// Queries every field of the contract, by a path from a root field, as every kind of caller. The expected permissions
+// come from the directives in the contract.
 
 const contract = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
 
@@ -24,8 +24,8 @@ const sampleSession = {
   memberIdentifier: 'f1409923-57cb-468f-8df2-704ea02075e3',
 };
 
-/** What each root field is asked with. */
-const samples: Readonly<Record<string, string>> = {
+/** The arguments of each root field. */
+const sampleArguments: Readonly<Record<string, string>> = {
   payment: argumentsOf({ checkoutFormToken: sampleCheckoutFormToken }),
   session: argumentsOf({ checkoutFormToken: sampleCheckoutFormToken, paymentId: '24259238' }),
   paymentDetail: argumentsOf({ paymentId: '24259238' }),
@@ -47,27 +47,27 @@ function entriesOf(sample: Readonly<Record<string, string>>): string {
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** One field on the way from a root, and the member of a union that it belongs to where it does. */
+/** One field on a path, and the union member that it belongs to, if any. */
 interface Step {
   readonly field: Field;
   readonly member?: string;
 }
 
-/** A way to a field, the last of its steps. */
-interface Way {
+/** A path from a root field to `field`, its last step. */
+interface FieldPath {
   readonly operation: 'query' | 'mutation';
   readonly steps: readonly Step[];
   readonly field: Field;
 }
 
-const ways = waysToEveryField();
+const paths = pathsToEveryField();
 
-/** The shortest way to each field, by checkout forms where there is one: they are open to the most callers. */
-function waysToEveryField(): Way[] {
+/** The shortest path to each field. Paths by checkout form come first: they are open to the most callers. */
+function pathsToEveryField(): FieldPath[] {
   const found = [...rootsOf('query', contract.getQueryType()), ...rootsOf('mutation', contract.getMutationType())];
   found.sort((a, b) => Number(isOfForm(b)) - Number(isOfForm(a)));
   const seen = new Set<string>();
-  // The list grows while it is walked: what is found first is walked first.
+  // The loop appends to the list that it iterates: a breadth-first search.
   for (const { operation, steps, field } of found) {
     for (const type of objectsOf(field)) {
       if (seen.has(type.name)) continue;
@@ -78,19 +78,19 @@ function waysToEveryField(): Way[] {
       }
     }
   }
-  // An ended session has no last payment to ask for: ends come last.
+  // Mutations come last, because an expired session has no last payment.
   return [...found.filter(({ operation }) => operation === 'query'), ...found.filter(isMutation)];
 }
 
-function rootsOf(operation: Way['operation'], type: GraphQLObjectType | null | undefined): Way[] {
+function rootsOf(operation: FieldPath['operation'], type: GraphQLObjectType | null | undefined): FieldPath[] {
   return Object.values(type?.getFields() ?? {}).map((field) => ({ operation, steps: [{ field }], field }));
 }
 
-function isMutation({ operation }: Way): boolean {
+function isMutation({ operation }: FieldPath): boolean {
   return operation === 'mutation';
 }
 
-function isOfForm({ field }: Way): boolean {
+function isOfForm({ field }: FieldPath): boolean {
   return argumentOf(field, 'requiresCheckoutForm') !== undefined;
 }
 
@@ -100,22 +100,22 @@ function objectsOf({ type }: Field): readonly GraphQLObjectType[] {
   return isObjectType(named) ? [named] : [];
 }
 
-function documentOf({ operation, steps, field }: Way): string {
+function documentOf({ operation, steps, field }: FieldPath): string {
   const leaf = isCompositeType(getNamedType(field.type)) ? ' { __typename }' : '';
   return steps.reduceRight((below, { field: { name }, member }, index) => {
-    const selected = `${name}${index === 0 ? (samples[name] ?? '') : ''}${below}`;
+    const selected = `${name}${index === 0 ? (sampleArguments[name] ?? '') : ''}${below}`;
     const selection = member === undefined ? selected : `... on ${member} { ${selected} }`;
     return `${index === 0 ? operation : ''} { ${selection} }`;
   }, leaf);
 }
 
-function nameOf({ steps }: Way): string {
+function nameOf({ steps }: FieldPath): string {
   return steps.map(({ field, member }) => (member === undefined ? field.name : `${member}.${field.name}`)).join('.');
 }
 
 type Alternatives = readonly (readonly string[])[];
 
-/** The argument of a directive on a field: who may have it. */
+/** The scopes that a directive requires for a field, as alternatives. */
 function argumentOf({ astNode }: Field, directive: string): Alternatives | undefined {
   const value = astNode?.directives?.find(({ name }) => name.value === directive)?.arguments?.[0]?.value;
   return value && (valueFromASTUntyped(value) as Alternatives);
@@ -128,13 +128,15 @@ interface CallerOfMatrix {
 
 type Verdict = 'open' | 'NOT_FOUND' | { readonly required: readonly object[] };
 
-function verdictOn({ steps }: Way, { scopes, form }: CallerOfMatrix): Verdict {
+function verdictOn({ steps }: FieldPath, { scopes, form }: CallerOfMatrix): Verdict {
   const isHeld = (alternatives: Alternatives) =>
     alternatives.some((all) => all.every((scope) => scopes.includes(scope)));
   const unmet = (directive: string) =>
     steps.flatMap(({ field }, index) => {
-      const asked = argumentOf(field, directive);
-      return asked && !isHeld(asked) ? [{ path: pathOf(steps.slice(0, index + 1)), scopes: asked }] : [];
+      const alternatives = argumentOf(field, directive);
+      return alternatives && !isHeld(alternatives)
+        ? [{ path: pathOf(steps.slice(0, index + 1)), scopes: alternatives }]
+        : [];
     });
   const ofForm = unmet('requiresCheckoutForm');
   const required = [...(form === undefined ? ofForm : []), ...unmet('requiresScopes')];
@@ -146,7 +148,7 @@ function pathOf(steps: readonly Step[]): string {
   return steps.map(({ field }) => field.name).join('.');
 }
 
-/** What an answer says of permissions, in the words of a verdict. */
+/** The verdict that an answer expresses. */
 function verdictIn({ status, errors = [] }: Answer<unknown>): unknown {
   const [error] = errors;
   if (error === undefined) return 'open';
@@ -163,13 +165,13 @@ beforeEach(() => {
 });
 afterAll(() => stack.close());
 
-let requests = 0;
+let requestCount = 0;
 
-/** Each from an address of its own, so that nobody has guessed too often. */
-async function ask(way: Way, headers: Record<string, string>): Promise<Answer<unknown>> {
-  requests += 1;
-  const address = `10.${requests >> 16}.${(requests >> 8) & 255}.${requests & 255}`;
-  return stack.send(documentOf(way), {}, { ...headers, 'x-forwarded-for': address });
+/** Sends each query from a different address, so that no lookup limit is reached. */
+async function send(path: FieldPath, headers: Record<string, string>): Promise<Answer<unknown>> {
+  requestCount += 1;
+  const address = `10.${requestCount >> 16}.${(requestCount >> 8) & 255}.${requestCount & 255}`;
+  return stack.send(documentOf(path), {}, { ...headers, 'x-forwarded-for': address });
 }
 
 const everyScope = ['payment:read', 'settlement:read', 'member:read', 'session:manage'];
@@ -185,17 +187,17 @@ const headersOf = ({ scopes, form }: CallerOfMatrix) => (form === undefined ? sy
 test('every field of every type is reached', () => {
   const types = Object.values(contract.getTypeMap()).filter(isObjectType);
   const fields = types.filter((type) => !isIntrospectionType(type)).flatMap((type) => Object.values(type.getFields()));
-  expect(new Set(ways.map(({ field }) => field))).toEqual(new Set(fields));
-  expect(Object.keys(samples).sort()).toEqual(
-    ways
+  expect(new Set(paths.map(({ field }) => field))).toEqual(new Set(fields));
+  expect(Object.keys(sampleArguments).sort()).toEqual(
+    paths
       .filter(({ steps }) => steps.length === 1)
       .map(nameOf)
       .sort(),
   );
 });
 
-test('nobody may have any field', async () => {
-  const answers = await Promise.all(ways.map((way) => ask(way, {})));
+test('an unauthenticated caller may select no field', async () => {
+  const answers = await Promise.all(paths.map((path) => send(path, {})));
   expect(new Set(answers.map(({ status, errors }) => `${status} ${String(errors?.[0]?.extensions.code)}`))).toEqual(
     new Set(['401 UNAUTHENTICATED']),
   );
@@ -203,23 +205,23 @@ test('nobody may have any field', async () => {
 });
 
 describe.each(callers)('%s', (_, caller) => {
-  const isOpen = (way: Way) => verdictOn(way, caller) === 'open';
+  const isOpen = (path: FieldPath) => verdictOn(path, caller) === 'open';
 
-  test('is refused the fields that the contract closes, at no call', async () => {
-    const closed = ways.filter((way) => !isOpen(way));
+  test('is refused the fields that the contract forbids, without a call', async () => {
+    const closed = paths.filter((path) => !isOpen(path));
     const verdicts = await Promise.all(
-      closed.map(async (way) => [nameOf(way), verdictIn(await ask(way, await headersOf(caller)))]),
+      closed.map(async (path) => [nameOf(path), verdictIn(await send(path, await headersOf(caller)))]),
     );
-    expect(verdicts).toEqual(closed.map((way) => [nameOf(way), verdictOn(way, caller)]));
+    expect(verdicts).toEqual(closed.map((path) => [nameOf(path), verdictOn(path, caller)]));
     expect(stack.calledServices()).toEqual([]);
   });
 
-  test('is given the fields that it opens', async () => {
-    const open = ways.filter(isOpen);
+  test('is answered the fields that the contract allows', async () => {
+    const open = paths.filter(isOpen);
     const headers = await headersOf(caller);
     const verdicts: unknown[] = [];
-    for (const way of open) verdicts.push([nameOf(way), verdictIn(await ask(way, headers))]);
-    expect(verdicts).toEqual(open.map((way) => [nameOf(way), 'open']));
+    for (const path of open) verdicts.push([nameOf(path), verdictIn(await send(path, headers))]);
+    expect(verdicts).toEqual(open.map((path) => [nameOf(path), 'open']));
     expect(stack.calledServices().length).toBeGreaterThanOrEqual(open.length);
   });
 });

@@ -21,7 +21,7 @@ interface Required {
   readonly scopes: readonly (readonly string[])[];
 }
 
-/** What a refused operation is told that it needs; that it was refused before it ran is seen to here. */
+/** Expects that an operation was forbidden without a call. @returns what the refusal says the operation needs */
 function expectForbidden({ status, data, errors }: Answer<unknown>): readonly Required[] {
   expect([status, data, errors?.length]).toEqual([403, undefined, 1]);
   expect(errors).toMatchObject([
@@ -33,7 +33,7 @@ function expectForbidden({ status, data, errors }: Answer<unknown>): readonly Re
 
 const pathsOf = (required: readonly Required[]) => required.map(({ path }) => path);
 
-/** Fields of a payment, asked for by the shopper's own form. */
+/** A query for these fields of the payment of the shopper's own form. */
 const paymentWith = (selections: string) => `{ payment(checkoutFormToken: "card-1") { ${selections} } }`;
 
 describe('a field that needs a scope is found', () => {
@@ -41,52 +41,52 @@ describe('a field that needs a scope is found', () => {
   const bin = ['payment.card.binNumber'];
 
   test.each([
-    ['where it stands', paymentWith('memberEmail'), email],
-    ['under another name', paymentWith('id: memberEmail'), email],
-    ['under a name of its parent', '{ session: payment(checkoutFormToken: "card-1") { memberEmail } }', email],
+    ['in a plain selection', paymentWith('memberEmail'), email],
+    ['under an alias', paymentWith('id: memberEmail'), email],
+    ['under an alias of its parent', '{ session: payment(checkoutFormToken: "card-1") { memberEmail } }', email],
     ['in a fragment', `${paymentWith('...F')} fragment F on Payment { memberEmail }`, email],
     [
-      'in a fragment of a fragment of a fragment',
+      'in nested fragments',
       `${paymentWith('...F')} fragment F on Payment { ...G } fragment G on Payment { ... { ...H } }
        fragment H on Payment { memberEmail }`,
       email,
     ],
     [
-      'in a fragment on the query itself',
+      'in a fragment on Query',
       `{ ...F } fragment F on Query { payment(checkoutFormToken: "card-1") { memberEmail } }`,
       email,
     ],
     ['in an inline fragment', paymentWith('... on Payment { memberEmail }'), email],
     ['in an inline fragment without a type', paymentWith('... { memberEmail }'), email],
-    ['by the interface of its object', paymentWith('card { ... on Card { binNumber } }'), bin],
+    ['through the interface of its object', paymentWith('card { ... on Card { binNumber } }'), bin],
     ['in a fragment on the interface', `${paymentWith('card { ...F }')} fragment F on Card { binNumber }`, bin],
     [
-      'by its object inside of the interface',
+      'through its object inside the interface',
       paymentWith('card { ... on Card { ... on PaymentCard { binNumber } } }'),
       bin,
     ],
     [
-      'on an object that the interface cannot be here',
+      'on an object that this field cannot return',
       paymentWith('card { ... on Card { ... on LastPaymentCard { cardHolderName } } }'),
       ['payment.card.cardHolderName'],
     ],
     ['at @skip(if: true)', paymentWith('memberEmail @skip(if: true)'), email],
     ['at @include(if: false)', paymentWith('memberEmail @include(if: false)'), email],
     ['below @skip(if: true)', paymentWith('card @skip(if: true) { binNumber }'), bin],
-    ['in a fragment that is skipped', paymentWith('id ... @skip(if: true) { memberEmail }'), email],
+    ['in a skipped fragment', paymentWith('id ... @skip(if: true) { memberEmail }'), email],
     [
-      'in a fragment that is not included',
+      'in a fragment with @include(if: false)',
       `${paymentWith('id ...F @include(if: false)')} fragment F on Payment { memberEmail }`,
       email,
     ],
     [
-      'under a root field that is skipped',
+      'below a skipped root field',
       '{ __typename payment(checkoutFormToken: "card-1") @skip(if: true) { memberEmail } }',
       email,
     ],
-    ['at the root', '{ paymentDetail(paymentId: "1") { id } }', ['paymentDetail']],
+    ['as a root field', '{ paymentDetail(paymentId: "1") { id } }', ['paymentDetail']],
     [
-      'far below',
+      'at a deep level',
       paymentWith('session { lastPayment { payment { session { sessionToken } } } }'),
       ['payment.session.lastPayment.payment', 'payment.session.lastPayment.payment.session.sessionToken'],
     ],
@@ -94,7 +94,7 @@ describe('a field that needs a scope is found', () => {
     expect(pathsOf(expectForbidden(await stack.send(document, {}, shopper)))).toEqual(paths);
   });
 
-  test('where a variable skips it', async () => {
+  test('if a variable skips it', async () => {
     const document = `query ($no: Boolean!) ${paymentWith('id memberEmail @include(if: $no)')}`;
     expectForbidden(await stack.send(document, { no: false }, shopper));
   });
@@ -108,31 +108,31 @@ describe('a field that needs a scope is found', () => {
   });
 });
 
-describe('of a document with two operations', () => {
-  const document = `query Open ${paymentWith('id')} query Shut ${paymentWith('memberEmail')}`;
-  const ask = (operationName: string) => post(stack, { query: document, operationName }, shopper);
+describe('in a document with two operations', () => {
+  const document = `query Open ${paymentWith('id')} query Closed ${paymentWith('memberEmail')}`;
+  const execute = (operationName: string) => post(stack, { query: document, operationName }, shopper);
 
-  test('the one that is chosen counts, whichever was chosen before', async () => {
+  test('only the executed one is checked, whichever was executed before', async () => {
     const statuses: number[] = [];
-    for (const name of ['Open', 'Shut', 'Open', 'Shut']) statuses.push((await ask(name)).status);
+    for (const name of ['Open', 'Closed', 'Open', 'Closed']) statuses.push((await execute(name)).status);
     expect(statuses).toEqual([200, 403, 200, 403]);
     expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
   });
 
-  test('a fragment that only the other one spreads does not count', async () => {
-    const query = `query Open ${paymentWith('id')} query Shut ${paymentWith('...F')} fragment F on Payment { memberEmail }`;
+  test('a fragment of the other one is not checked', async () => {
+    const query = `query Open ${paymentWith('id')} query Closed ${paymentWith('...F')} fragment F on Payment { memberEmail }`;
     const { status } = await post(stack, { query, operationName: 'Open' }, shopper);
     expect(status).toBe(200);
   });
 
-  test('none is run where none is chosen', async () => {
+  test('neither is executed if operationName is missing', async () => {
     const { status, errors } = await stack.send(document, {}, shopper);
     expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
     expect(stack.calledServices()).toEqual([]);
   });
 });
 
-test('the same document is decided afresh for each caller', async () => {
+test('the same document is checked again for each caller', async () => {
   const document = paymentWith('memberEmail');
   const statuses: number[] = [];
   for (const headers of [shopper, await systemWith('payment:read', 'member:read'), shopper]) {
@@ -143,7 +143,7 @@ test('the same document is decided afresh for each caller', async () => {
 });
 
 describe('a refusal', () => {
-  test('names the fields, and what each of them needs', async () => {
+  test('names each forbidden field and the scopes that it needs', async () => {
     const document = `{ payment(checkoutFormToken: "card-1") { memberEmail card { binNumber } itemTransactions { blockageRate } }
       lastPayment(sessionToken: "a", memberIdentifier: "b") { locale } }`;
     expect(expectForbidden(await stack.send(document, {}, await systemWith('member:read')))).toEqual(
@@ -156,7 +156,7 @@ describe('a refusal', () => {
     );
   });
 
-  test('names a few fields at most, however many there are, in a small answer', async () => {
+  test('names only a few fields, so that the answer stays small', async () => {
     const item = `blockageRate blockageRateAmountMerchant blockageRateAmountSubMerchant blockageResolvedDate
       subMerchantPrice subMerchantPayoutRate subMerchantPayoutAmount merchantPayoutAmount iyziCommissionFee`;
     const deep = `session { payment { session { payment { memberEmail memberGsmNumber callbackUrl authCode hostReference
@@ -168,18 +168,18 @@ describe('a refusal', () => {
     for (const scope of ['payment:read', 'member:read', 'settlement:read', 'session:manage']) {
       const naming = required.filter(({ scopes }) => scopes.flat().includes(scope));
       expect(naming.length).toBeGreaterThan(0);
-      // Five where only the scope will do, and five where a checkout form would as well.
+      // Five fields that only the scope allows, and five that a checkout form allows as well.
       expect(naming.length).toBeLessThanOrEqual(10);
     }
     expect(answer.text.length).toBeLessThan(8 * 1024);
   });
 
-  test('names a field once, however often it is selected', async () => {
+  test('names a field only once, however often it is selected', async () => {
     const document = paymentWith('memberEmail a: memberEmail ... { memberEmail } ... on Payment { b: memberEmail }');
     expect(pathsOf(expectForbidden(await stack.send(document, {}, shopper)))).toEqual(['payment.memberEmail']);
   });
 
-  test('comes before any field of a mutation runs', async () => {
+  test('comes before any field of a mutation is executed', async () => {
     const document = `mutation { expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename }
       expireSession(input: { sessionToken: "session-card-1", memberIdentifier: "member-card-1" }) { __typename } }`;
     expect(pathsOf(expectForbidden(await stack.send(document, {}, shopper)))).toEqual(['expireSession']);
@@ -187,7 +187,7 @@ describe('a refusal', () => {
     expect(data).toEqual({ payment: { session: { sessionStatus: 'ACTIVE' } } });
   });
 
-  test('comes before variables are looked at', async () => {
+  test('comes before variables are checked', async () => {
     const document = 'query ($id: ID!) { paymentDetail(paymentId: $id) { id } }';
     for (const variables of [{}, { id: {} }]) expectForbidden(await stack.send(document, variables, shopper));
   });
@@ -202,12 +202,12 @@ describe('fragments that spread the next one twice', () => {
   );
   const document = `${paymentWith('...F0')} ${levels.join(' ')}`;
 
-  test('are looked at once each', () => {
+  test('are visited once each', () => {
     const { definitions } = parse(document);
     const operation = definitions.find(
       (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
     );
-    if (!operation) throw new Error('There is no operation.');
+    if (!operation) throw new Error('The document has no operation.');
     const fragments = definitions.filter(
       (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION,
     );
@@ -228,7 +228,7 @@ describe('fragments that spread the next one twice', () => {
     expect(count).toBe(2 ** (LEVELS - 1) + 1);
   });
 
-  test('are refused, and the next query is answered', async () => {
+  test('are refused without harm to the next query', async () => {
     const { status, errors } = await stack.send(document, {}, shopper);
     expect([status, errors?.map(({ extensions }) => extensions.code)]).toEqual([400, ['LIMIT_EXCEEDED']]);
     expect(stack.calledServices()).toEqual([]);

@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => stack.close());
 
-describe("by the session's own keys", () => {
-  test('the session is expired, and PASSIVE', async () => {
+describe("an expiry by the session's keys", () => {
+  test('returns the session as PASSIVE', async () => {
     const { data } = await stack.send(
       `mutation ($input: ExpireSessionInput!) { expireSession(input: $input) { __typename ... on SessionExpired {
         session { sessionToken memberIdentifier sessionStatus payment { id } } conversationId locale } } }`,
@@ -34,7 +34,7 @@ describe("by the session's own keys", () => {
     expect(stack.calledServices()).toEqual(['invalidate-session']);
   });
 
-  test('asked twice it is already expired, which is no error', async () => {
+  test('returns SessionAlreadyExpired without an error the second time', async () => {
     await stack.execute(ExpireSessionDocument, { input: sampleKeys });
     const { data, errors } = await stack.execute(ExpireSessionDocument, { input: sampleKeys });
     expect(errors).toBeUndefined();
@@ -42,13 +42,13 @@ describe("by the session's own keys", () => {
     expect(data?.expireSession).toHaveProperty('message');
   });
 
-  test("iyzico's sample of an ended session is already expired, in its words", async () => {
+  test("returns SessionAlreadyExpired with iyzico's message for its sample of an expired session", async () => {
     const input = { ...sampleKeys, sessionToken: 'f2f06a82-6480-4d2b-811d-93168ddce577' };
     const { data } = await stack.execute(ExpireSessionDocument, { input });
     expect(data?.expireSession).toMatchObject({ message: 'Session is already invalidated at 4/6/26, 5:11 PM.' });
   });
 
-  test('one that iyzico does not know is not found, which is no error', async () => {
+  test('returns SessionNotFound without an error for an unknown session', async () => {
     const input = { ...sampleKeys, sessionToken: 'nobody' };
     const { data, errors } = await stack.send(
       `mutation ($input: ExpireSessionInput!) { expireSession(input: $input) { __typename ... on SessionNotFound { message } } }`,
@@ -58,7 +58,7 @@ describe("by the session's own keys", () => {
     expect(data).toEqual({ expireSession: { __typename: 'SessionNotFound', message: expect.any(String) as string } });
   });
 
-  test('another refusal of iyzico is an error', async () => {
+  test('is an error if iyzico refuses for another reason', async () => {
     stack.simulator.answerNext('invalidate-session', { errorCode: '11', errorMessage: 'Invalid request' });
     const { data, errors } = await stack.execute(ExpireSessionDocument, { input: sampleKeys });
     expect(data ?? null).toBeNull();
@@ -68,10 +68,10 @@ describe("by the session's own keys", () => {
   });
 });
 
-describe('by the checkout form', () => {
+describe('an expiry by the checkout form', () => {
   const input = { checkoutFormToken: 'card-1' };
 
-  test('costs the payment and the expiry, and tells the session as it was found', async () => {
+  test('costs two calls and returns the session of the payment', async () => {
     const { data } = await stack.send(
       `mutation ($input: ExpireCheckoutSessionInput!) { expireCheckoutSession(input: $input) { ... on SessionExpired {
         session { id sessionStatus paymentType } } } }`,
@@ -86,14 +86,14 @@ describe('by the checkout form', () => {
     });
   });
 
-  test('asked twice it is already expired', async () => {
+  test('returns SessionAlreadyExpired the second time', async () => {
     await stack.execute(ExpireCheckoutSessionDocument, { input });
     const { data } = await stack.execute(ExpireCheckoutSessionDocument, { input });
     expect(data?.expireCheckoutSession).toMatchObject({ session: { sessionStatus: 'PASSIVE' } });
     expect(data?.expireCheckoutSession).toHaveProperty('message');
   });
 
-  test('the payment that is read after it in the same request is a fresh one', async () => {
+  test('reads the payment again if the same request selects it afterwards', async () => {
     const { data } = await stack.send(
       `mutation ($input: ExpireCheckoutSessionInput!) { expireCheckoutSession(input: $input) { ... on SessionExpired {
         session { payment { session { sessionStatus } } } } } }`,
@@ -105,7 +105,7 @@ describe('by the checkout form', () => {
     expect(stack.calledServices()).toEqual(['retrieve-payment', 'invalidate-session', 'retrieve-payment']);
   });
 
-  test('one that was paid in no session has none to expire, at one call', async () => {
+  test('returns SessionNotFound after one call for a payment without a session', async () => {
     stack.simulator.answerNext('retrieve-payment', {
       edit: (text) => text.replace(/"sessionInfo"/, '"noSessionInfo"'),
     });
@@ -115,7 +115,7 @@ describe('by the checkout form', () => {
   });
 
   test.each(['error-5126', 'error-5124', 'nobody'])(
-    'the form %s answers NOT_FOUND and nothing is expired',
+    'answers NOT_FOUND for the form %s and expires nothing',
     async (token) => {
       const { errors } = await stack.execute(ExpireCheckoutSessionDocument, { input: { checkoutFormToken: token } });
       expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 afterAll(() => stack.close());
 
-test("iyzico's sample session arrives with every field", async () => {
+test("iyzico's sample session is answered completely", async () => {
   const { data } = await stack.send(
     `query ($checkoutFormToken: ID!, $paymentId: ID!) { session(checkoutFormToken: $checkoutFormToken, paymentId: $paymentId) {
       sessionToken memberIdentifier sessionStatus paymentType locale } }`,
@@ -31,7 +31,7 @@ test("iyzico's sample session arrives with every field", async () => {
   expect(stack.calledServices()).toEqual(['retrieve-session']);
 });
 
-test('a session leads to the payment of its checkout form, at one more call', async () => {
+test('a session links to the payment of its checkout form with one more call', async () => {
   const { data } = await stack.send(
     `query ($checkoutFormToken: ID!, $paymentId: ID!) { session(checkoutFormToken: $checkoutFormToken, paymentId: $paymentId) {
       payment { id session { sessionStatus payment { id } } } } }`,
@@ -43,7 +43,7 @@ test('a session leads to the payment of its checkout form, at one more call', as
   expect(stack.calledServices()).toEqual(['retrieve-session', 'retrieve-payment']);
 });
 
-test('has one id, however it was found and whichever process answers', async () => {
+test('a session has the same id by every query and in every process', async () => {
   const other = await startStack();
   const bySession = await stack.execute(SessionDocument, sampleActive);
   const byPayment = await other.send(
@@ -56,7 +56,7 @@ test('has one id, however it was found and whichever process answers', async () 
   expect(id).toMatch(/^[\w-]{22}$/);
 });
 
-test('is null where iyzico answers without one', async () => {
+test('a session is null if iyzico answers without one', async () => {
   stack.simulator.answerNext('retrieve-session', { body: '{"status":"success"}' });
   expect(await stack.execute(SessionDocument, sampleActive)).toMatchObject({
     data: { session: null },
@@ -64,7 +64,7 @@ test('is null where iyzico answers without one', async () => {
   });
 });
 
-test('has no last payment to ask for where iyzico leaves out its keys', async () => {
+test('a session has no last payment card if iyzico leaves out its keys', async () => {
   stack.simulator.answerNext('retrieve-session', {
     body: '{"status":"success","sessionInfo":{"sessionStatus":"ACTIVE"}}',
   });

@@ -1,23 +1,23 @@
 import pLimit from 'p-limit';
 
-/** So many that their waiting adds up, and so few that none waits for the others' work. */
-const MOST_AT_ONCE = 4;
+/** High enough that the rows wait together; low enough that they do not slow each other down. */
+const MAX_CONCURRENT_ROWS = 4;
 
 /**
- * A test for each row of a table, a few of them run at once: for rows that have nothing in common and mostly wait.
- * `title` names the row's first entry, by which rows are told apart, as `%s`.
+ * Defines one test for each row of a table and runs a few rows at once. For independent rows that mostly wait.
+ * `title` contains `%s` for the row's first entry, which must be unique.
  */
 export function testAtOnce<Row extends readonly [what: string, ...rest: unknown[]]>(
   title: string,
   rows: readonly Row[],
   run: (...row: readonly [...Row]) => Promise<void>,
 ): void {
-  const limit = pLimit(MOST_AT_ONCE);
+  const limit = pLimit(MAX_CONCURRENT_ROWS);
   const running = new Map<string, Promise<void>>();
   beforeAll(() => {
     for (const row of rows) {
       const outcome = limit(() => run(...row));
-      // It fails the test that it is of, once that looks.
+      // The row's own test awaits the promise later and reports the failure.
       outcome.catch(() => undefined);
       running.set(row[0], outcome);
     }

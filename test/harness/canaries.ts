@@ -1,19 +1,19 @@
-/** Something that must not get out, wherever else it may stand. */
+/** A kind of secret or personal data that must not leak. */
 interface Canary {
   readonly name: string;
   readonly pattern: RegExp;
-  /** The only field of `data` that may bear it, for a caller who may select that; none for what nobody may see. */
+  /** The only field of `data` that may contain it. Without one, no answer may contain it. */
   readonly field?: string;
 }
 
 /**
- * Secrets and personal data, as the simulator and the tests plant them. A value is known by its form, so that one which
- * stands in a place that is not its own is found whichever test put it there.
+ * Secrets and personal data, as the simulator and the tests plant them. Values are recognised by their form, so that a
+ * leak is found whichever test planted the value.
  */
 const canaries: readonly Canary[] = [
   { name: 'API key', pattern: /sandbox-simulator-api-key|canary-api-key/ },
   { name: 'secret key', pattern: /sandbox-simulator-secret-key|canary-secret/ },
-  // An access token of iyzico's, or a caller's own.
+  // An access token from iyzico, or a caller's own token.
   { name: 'JWT', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\./ },
   {
     name: 'session token',
@@ -35,12 +35,12 @@ const canaries: readonly Canary[] = [
   { name: 'commission', pattern: /424242\.424242/, field: 'iyziCommissionRateAmount' },
 ];
 
-/** What stands in a text that nobody is to see, such as a log line; empty where all is well. */
+/** The names of the canaries in a text that must contain none, such as a log line. Empty if nothing leaks. */
 export function leaksOfText(text: string): string[] {
   return canaries.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
 }
 
-/** What stands in an answer elsewhere than under the field that it belongs to. */
+/** The names of the canaries in an answer that are outside the field that may contain them. Empty if nothing leaks. */
 export function leaksOfAnswer(text: string): string[] {
   if (leaksOfText(text).length === 0) return [];
   try {

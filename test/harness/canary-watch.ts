@@ -1,5 +1,5 @@
-// Looks at every answer that a server under test gives, in every test of the suite, and fails the test in which
-// something stood in one that must not get out. Log lines are looked at where they are caught.
+// Checks every answer of every server under test, in every test of the suite, and fails the test whose answer leaks a
+// secret. Log lines are checked in log-lines.ts and started-process.ts.
 import { OutgoingMessage, ServerResponse } from 'node:http';
 import { leaksOfAnswer, leaksOfText } from './canaries.js';
 
@@ -13,7 +13,7 @@ beforeAll(() => {
       writable: true,
       value(this: ServerResponse, ...args: unknown[]): unknown {
         const [chunk] = args;
-        // Only our servers name their requests: the simulator's answers are full of what is looked for.
+        // Only our servers send a request id. The simulator's answers are full of canaries and are not checked.
         if (this.hasHeader('x-request-id')) {
           leaks.push(...leaksOfText(JSON.stringify(this.getHeaders())));
           if (typeof chunk === 'string') leaks.push(...leaksOfAnswer(chunk));
@@ -28,11 +28,11 @@ beforeAll(() => {
 
 afterEach(() => {
   const found = leaks.splice(0);
-  // Thrown, not expected: tests that count their assertions are watched as well.
-  if (found.length > 0) throw new Error(`Answers tell what they must not: ${found.join(', ')}`);
+  // Throws instead of using `expect`, so that tests with `expect.assertions` keep their count.
+  if (found.length > 0) throw new Error(`Answers leak: ${found.join(', ')}`);
 });
 
 afterAll(() => {
-  // What was inherited before is inherited again.
+  // Without own properties, the inherited methods are used again.
   for (const name of methods) Reflect.deleteProperty(ServerResponse.prototype, name);
 });

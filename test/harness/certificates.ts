@@ -3,22 +3,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import { describeWithCommand } from '../harness/required-command.js';
+import { describeWithCommand } from './required-command.js';
 import type { Identity } from './raw-server.js';
 
-/** A group of tests that need certificates, which openssl makes. */
+/** `describe` for tests that need certificates. Skipped if openssl is not installed. */
 export const describeWithCertificates = describeWithCommand('openssl', 'version');
 
 export type CertificateName = 'good' | 'expired' | 'selfsigned' | 'elsewhere';
 
-/** What is wrong with a certificate, its name here, and how Node calls the fault. */
+/** What is wrong with a certificate, its name in these tests, and Node's error code. */
 export const badCertificates = [
   ['has expired', 'expired', 'CERT_HAS_EXPIRED'],
   ['is its own issuer', 'selfsigned', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ['is of another host', 'elsewhere', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['is for another host', 'elsewhere', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ] as const;
 
-/** Certificates by an issuer that clients of this process believe, for the tests of one `describe`. */
+/** Makes certificates for the tests of one `describe`. Clients in this process trust their issuer. */
 export function useCertificates(): (name: CertificateName) => Identity {
   let folder: string;
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -27,7 +27,7 @@ export function useCertificates(): (name: CertificateName) => Identity {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'certificates-'));
     makeCertificates(folder);
-    // As NODE_EXTRA_CA_CERTS would, which is read only when a process starts: else each is but of an unknown issuer.
+    // Does what NODE_EXTRA_CA_CERTS does, which Node reads only at its start. Otherwise every issuer is unknown.
     tls.createSecureContext = (options) => createSecureContext({ ...options, ca: read('ca.crt') });
   });
   afterAll(() => {
@@ -39,14 +39,14 @@ export function useCertificates(): (name: CertificateName) => Identity {
 
 function makeCertificates(folder: string): void {
   const openssl = (...parameters: string[]) => execFileSync('openssl', parameters, { cwd: folder, stdio: 'pipe' });
-  const anew = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const issue = (name: string, host: string, days: number) => {
     writeFileSync(join(folder, 'names'), `subjectAltName=DNS:${host}`);
     const issuer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names'];
     openssl('x509', '-req', '-in', 'host.csr', ...issuer, '-days', `${days}`, '-out', `${name}.crt`);
   };
-  openssl('req', '-x509', ...anew, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=an issuer', '-days', '2');
-  openssl('req', ...anew, '-keyout', 'host.key', '-out', 'host.csr', '-subj', '/CN=localhost');
+  openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=an issuer', '-days', '2');
+  openssl('req', ...newKey, '-keyout', 'host.key', '-out', 'host.csr', '-subj', '/CN=localhost');
   issue('good', 'localhost', 2);
   issue('elsewhere', 'elsewhere.example', 2);
   issue('expired', 'localhost', -1);

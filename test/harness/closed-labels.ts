@@ -1,7 +1,7 @@
 import { serviceNames } from '../../src/iyzico/index.js';
 import { knownCodes } from './error-codes.js';
 
-/** Every value that a label may have, but for names of fields: those are our own code's. */
+/** Every value that a metric label may have. Labels with field names are not listed: their values come from our code. */
 export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   code: new Set([...knownCodes, 'OK', 'INTERNAL_SERVER_ERROR']),
   caller: new Set(['anybody', 'shopper', 'system', 'unknown']),

@@ -1,4 +1,4 @@
-/** What clients are promised: every field with its arguments, type and scope. A promise may be added, none broken. */
+/** The contract with clients: every field with its arguments, type and scope. Entries may be added, never changed. */
 export const promisedFields = {
   Card: [
     'binNumber: String payment:read',

@@ -1,4 +1,4 @@
-/** The closed list of what a client may be told, but for a bug of ours. */
+/** The closed list of error codes that a client may receive, except for INTERNAL_SERVER_ERROR, which means a bug. */
 export const knownCodes: ReadonlySet<string> = new Set([
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',

@@ -1,12 +1,12 @@
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 
 /**
- * A selection of every field of a type and of what it holds. Links, by which one object leads back to another, are
- * followed only where named in `links`.
+ * A selection of every field of a type, nested objects included. Links from one entity to another (payment, session,
+ * last payment) are followed only if `links` names them.
  */
 export function everyField(schema: GraphQLSchema, typeName: string, links: readonly string[] = []): string {
   const type = schema.getType(typeName);
-  if (!isObjectType(type)) throw new Error(`${typeName} is no object type`);
+  if (!isObjectType(type)) throw new Error(`${typeName} is not an object type`);
   const fields = Object.values(type.getFields()).flatMap(({ name, type: fieldType }) => {
     const inner = getNamedType(fieldType);
     if (!isObjectType(inner)) return [name];

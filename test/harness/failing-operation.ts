@@ -2,24 +2,25 @@ import type { IyzicoService } from '../../src/iyzico/wire/endpoints.js';
 import { checkoutForm, session } from './test-client.js';
 import { servicesCalled, asIyzico, only } from './raw-test-client.js';
 import type { RawAnswer } from './raw-server.js';
-import { expectNamed } from './http-exchange.js';
+import { expectCommonHeaders } from './http-exchange.js';
+import { openServer } from './stack.js';
 import { DEFAULT_TIMEOUT, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
 
-/** An operation, one of whose services fails. */
+/** An operation in which one service fails. */
 export interface FailingOperation {
   readonly query: string;
   readonly service: IyzicoService;
-  /** The services that are asked before it. */
-  readonly before: readonly IyzicoService[];
-  /** What is answered where it fails, and at which path the error stands. */
+  /** The services that are called before the failing one. */
+  readonly servicesBefore: readonly IyzicoService[];
+  /** The data of the answer if the service fails, and the path of the error. */
   readonly data: object | null;
   readonly path: readonly string[];
-  /** What is answered where nothing fails, and the services that are asked for it the next time. */
-  readonly whole: object;
-  readonly again: readonly IyzicoService[];
+  /** The data of the answer if nothing fails, and the services that the next request calls. */
+  readonly fullData: object;
+  readonly nextServices: readonly IyzicoService[];
 }
 
-const ofSession = `sessionToken: "${session.sessionToken}", memberIdentifier: "${session.memberIdentifier}"`;
+const sessionArguments = `sessionToken: "${session.sessionToken}", memberIdentifier: "${session.memberIdentifier}"`;
 
 const paymentQuery = `query ($name: String!) {
   payment(checkoutFormToken: "${checkoutForm.checkoutFormToken}", conversationId: $name) {
@@ -27,81 +28,80 @@ const paymentQuery = `query ($name: String!) {
   }
 }`;
 const expiryQuery = `mutation ($name: String!) {
-  expireSession(input: { ${ofSession}, conversationId: $name }) { __typename }
+  expireSession(input: { ${sessionArguments}, conversationId: $name }) { __typename }
 }`;
 
 const id = '24259238';
 const sessionStatus = 'ACTIVE';
-const whole = { payment: { id, session: { sessionStatus, lastPaymentCard: { lastFourDigits: '0003' } } } };
+const fullData = { payment: { id, session: { sessionStatus, lastPaymentCard: { lastFourDigits: '0003' } } } };
 
-/** The payment itself fails, and with it all that hangs on it. */
+/** The payment itself fails, and so does everything below it. */
 export const payment: FailingOperation = {
   query: paymentQuery,
   service: 'retrieve-payment',
-  before: [],
+  servicesBefore: [],
   data: { payment: null },
   path: ['payment'],
-  whole,
-  again: ['retrieve-payment', 'retrieve-access-token', 'last-payment-info'],
+  fullData,
+  nextServices: ['retrieve-payment', 'retrieve-access-token', 'last-payment-info'],
 };
 
-/** The card fails, and the payment stands beside its error. */
+/** Only the card fails. The answer contains the payment and an error. */
 export const card: FailingOperation = {
   query: paymentQuery,
   service: 'last-payment-info',
-  before: ['retrieve-payment', 'retrieve-access-token'],
+  servicesBefore: ['retrieve-payment', 'retrieve-access-token'],
   data: { payment: { id, session: { sessionStatus, lastPaymentCard: null } } },
   path: ['payment', 'session', 'lastPaymentCard'],
-  whole,
-  again: ['retrieve-payment', 'last-payment-info'],
+  fullData,
+  nextServices: ['retrieve-payment', 'last-payment-info'],
 };
 
-/** A change fails: what it would return may not be null. */
+/** A mutation fails. Its field is not nullable, so that `data` is null. */
 export const expiry: FailingOperation = {
   query: expiryQuery,
   service: 'invalidate-session',
-  before: [],
+  servicesBefore: [],
   data: null,
   path: ['expireSession'],
-  whole: { expireSession: { __typename: 'SessionExpired' } },
-  again: ['invalidate-session'],
+  fullData: { expireSession: { __typename: 'SessionExpired' } },
+  nextServices: ['invalidate-session'],
 };
 
-/** What a fault is to come to. */
+/** The expected result of a fault. */
 export interface Outcome {
   readonly code: string;
   readonly retryable: boolean;
-  /** How often the service is asked. */
+  /** How often the service is called. */
   readonly attempts: 1 | 2;
-  /** `at once`: long before one attempt's time is up; `attempts`: as long as they all take, long before the deadline. */
+  /** `at once`: well before one attempt times out. `attempts`: after all attempts, well before the deadline. */
   readonly takes: 'at once' | 'attempts';
-  /** Milliseconds for one attempt, where they are not the usual ones. */
+  /** Milliseconds for one attempt, if not DEFAULT_TIMEOUT. */
   readonly timeout?: number;
 }
 
-/** Milliseconds that an operation may take. */
-const DEADLINE = 8000;
+const DEADLINE_MS = openServer.operationTimeoutMs;
 
 /**
- * Strikes the payment, its card and an expiry by a fault, each for itself: holds the answer, its time and the calls to
- * the outcome, and the next operation to success.
+ * Applies a fault to the payment, its card and an expiry, one at a time. Expects this outcome, including its duration
+ * and its calls, and expects the next operation to succeed.
  */
 export async function expectFault(stack: RawStack, fault: RawAnswer, outcome: Outcome): Promise<void> {
   const { attempts, timeout = DEFAULT_TIMEOUT } = outcome;
   const expectFailure = async (failing: FailingOperation) => {
-    const at = await stack.openCase({ timeoutMs: timeout });
-    at.iyzico.answerWith(only(failing.service, fault));
-    const reply = await at.ask(failing.query);
+    const rawCase = await stack.openCase({ timeoutMs: timeout });
+    rawCase.iyzico.answerWith(only(failing.service, fault));
+    const reply = await rawCase.send(failing.query);
     expectError(reply, failing, outcome);
     expectTime(reply, outcome);
     const repeats = Array.from({ length: attempts }, () => failing.service);
-    expect(servicesCalled(at.iyzico)).toEqual([...failing.before, ...repeats]);
-    await expectHealed(at, failing);
+    expect(servicesCalled(rawCase.iyzico)).toEqual([...failing.servicesBefore, ...repeats]);
+    await expectRecovery(rawCase, failing);
   };
   await Promise.all([payment, card, expiry].map(expectFailure));
 }
 
-/** The one error, at its place, and the rest of the answer standing. */
+/** Expects exactly one error, at the operation's path, beside the rest of the data. */
 export function expectError(
   reply: TimedReply,
   { data, path }: FailingOperation,
@@ -110,24 +110,24 @@ export function expectError(
   expect(reply).toMatchObject({ status: 200, errors: [{ path, extensions: { code, retryable } }] });
   expect(reply.errors).toHaveLength(1);
   expect(reply.data).toEqual(data);
-  expectNamed(reply);
+  expectCommonHeaders(reply);
 }
 
-/** Asked again where nothing fails any more, the operation succeeds, each service being asked once. */
-export async function expectHealed(
-  { iyzico, ask }: RawCase,
-  { query, whole: data, again }: FailingOperation,
+/** Restores iyzico and expects the operation to succeed, with one call for each service. */
+export async function expectRecovery(
+  { iyzico, send }: RawCase,
+  { query, fullData, nextServices }: FailingOperation,
 ): Promise<void> {
   for (const { over } of iyzico.requests) await over;
   const before = iyzico.requests.length;
   iyzico.answerWith(asIyzico);
-  const next = await ask(query);
+  const next = await send(query);
   expect(next.errors).toBeUndefined();
-  expect(next.data).toEqual(data);
-  expect(servicesCalled(iyzico).slice(before)).toEqual(again);
+  expect(next.data).toEqual(fullData);
+  expect(servicesCalled(iyzico).slice(before)).toEqual(nextServices);
 }
 
-/** Long before one attempt's time is up. */
+/** Expects an answer well before one attempt times out. */
 export function expectAtOnce({ milliseconds }: Pick<TimedReply, 'milliseconds'>, timeout = DEFAULT_TIMEOUT): void {
   expect(milliseconds).toBeLessThan(timeout / 2);
 }
@@ -136,6 +136,6 @@ function expectTime({ milliseconds }: TimedReply, { takes, attempts, timeout = D
   if (takes === 'at once') expectAtOnce({ milliseconds }, timeout);
   else {
     expect(milliseconds).toBeGreaterThanOrEqual(attempts * timeout - 5);
-    expect(milliseconds).toBeLessThan(DEADLINE / 2);
+    expect(milliseconds).toBeLessThan(DEADLINE_MS / 2);
   }
 }

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { answerOf, beginningOf, drip, endless, hang, reset, type RawAnswer } from './raw-server.js';
 
-// The ways in which iyzico's side fails on the wire, by what is to come of them.
+// The ways in which iyzico can fail on the wire, grouped by the expected error.
 
 const MIB = 1024 * 1024;
 const payment = readFileSync(new URL('../../samples/retrieve-payment.success.json', import.meta.url), 'utf8');
 const zipped = { headers: { 'content-encoding': 'gzip' } };
 const zippedMebibyte = gzipSync(Buffer.alloc(MIB, ' '));
 
-/** What happens, how, and what the failure then names: a system's code, or a field. */
+/** A description, the faulty answer, and the expected detail of the error: a system error code or a field name. */
 export type FaultCase<Detail = string> = readonly [what: string, answer: RawAnswer, detail: Detail];
 
-/** No answer, or none that came whole. */
+/** No answer, or an incomplete answer. */
 export const unreachable: readonly FaultCase<unknown>[] = [
   ['a reset before the answer', reset, 'ECONNRESET'],
   [
@@ -23,7 +23,7 @@ export const unreachable: readonly FaultCase<unknown>[] = [
   ['an end before the answer', (response) => response.destroy(), 'ECONNRESET'],
   ['a cut-off body', beginningOf(payment.slice(0, 99), 'end'), 'ECONNRESET'],
   [
-    'a cut-off body whose length was told',
+    'a cut-off body with a content-length',
     beginningOf('{', 'end', { headers: { 'content-length': 99 } }),
     'ECONNRESET',
   ],
@@ -32,14 +32,18 @@ export const unreachable: readonly FaultCase<unknown>[] = [
     (response) => response.socket?.end('HTTP/1.1 200 OK\r\nContent-Ty'),
     expect.any(String),
   ],
-  ['a length that is not one', bytes('HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n{}'), expect.any(String)],
   [
-    'more than was announced',
+    'a content-length that is not a number',
+    bytes('HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n{}'),
+    expect.any(String),
+  ],
+  [
+    'more bytes than its content-length',
     bytes(`HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n${payment}`),
     expect.stringMatching(/^HPE_/),
   ],
   [
-    'more than was announced, on a connection that stays',
+    'more bytes than its content-length, on a kept connection',
     bytes(`HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n${payment}`),
     expect.stringMatching(/^HPE_/),
   ],
@@ -49,33 +53,37 @@ export const unreachable: readonly FaultCase<unknown>[] = [
   ['JSON of a proxy under HTTP 504', answerOf('{"error": "timeout"}', { status: 504 }), 'HTTP 504'],
 ];
 
-/** No whole answer in time. */
+/** No complete answer in time. */
 export const late: readonly FaultCase[] = [
   ['nothing at all', hang, 'ETIMEDOUT'],
   ['half a header', bytes('HTTP/1.1 200 OK\r\nContent-Ty'), 'ETIMEDOUT'],
   ['half a body', beginningOf(payment.slice(0, 99), 'hang'), 'ETIMEDOUT'],
-  ['a byte each 200 ms', drip(Array.from(payment), 200), 'ETIMEDOUT'],
-  ['less than was announced', beginningOf(payment, 'hang', { headers: { 'content-length': 9999 } }), 'ETIMEDOUT'],
+  ['one byte every 200 ms', drip(Array.from(payment), 200), 'ETIMEDOUT'],
+  [
+    'fewer bytes than its content-length',
+    beginningOf(payment, 'hang', { headers: { 'content-length': 9999 } }),
+    'ETIMEDOUT',
+  ],
 ];
 
-/** A whole answer outside the contract, or one that is too large to be read whole. */
+/** A complete answer outside the contract, or one that is too large to read. */
 export const unusable: readonly FaultCase[] = [
   ['HTTP 204', answerOf('', { status: 204 }), 'body'],
   ['an empty answer', answerOf(''), 'body'],
   ['a page under HTTP 200', answerOf('<html>Maintenance</html>'), 'body'],
   ['JSON without an end', answerOf(payment.slice(0, -3)), 'body'],
   ['two JSON values', answerOf(payment + payment), 'body'],
-  ['a doubled field', answerOf('{"status": "success", "status": "failure"}'), 'status'],
+  ['a duplicate field', answerOf('{"status": "success", "status": "failure"}'), 'status'],
   ['300 MB', pieces(Buffer.alloc(MIB, ' '), 300), 'body'],
   ['a gzip bomb', endless(zippedMebibyte, zipped), 'body'],
   [
-    'a gzip bomb of known length',
+    'a gzip bomb with a content-length',
     answerOf(Buffer.concat(Array.from({ length: 300 }, () => zippedMebibyte)), zipped),
     'body',
   ],
 ];
 
-/** iyzico's "enough for now", in every spelling. */
+/** iyzico's rate limit, in every form. */
 export const rateLimited: readonly FaultCase[] = [
   ...[200, 400, 429, 500, 503].flatMap((status) => [
     refusalUnder(status, '"status": "failure", "errorCode": 50000'),
@@ -86,25 +94,25 @@ export const rateLimited: readonly FaultCase[] = [
   ['HTTP 429 and JSON of a proxy', answerOf('{"status": 429}', { status: 429 }), 'rate-limited'],
 ];
 
-/** A refusal of our keys or address. */
+/** iyzico rejects our keys or our address. */
 export const misconfigured: readonly FaultCase[] = [
   ['a numeric 401', answerOf('{"status": 401, "errorCode": "8"}', { status: 401 }), 'misconfigured'],
   ['a numeric 401 under HTTP 200', answerOf('{"status": 401}'), 'misconfigured'],
 ];
 
-/** So many pieces, without their length having been announced. */
+/** Sends a chunk `count` times, without a content-length. */
 export function pieces(chunk: Buffer, count: number): RawAnswer {
   return (response) => {
     let sent = 0;
-    const goOn = () => {
-      while (sent++ < count) if (!response.write(chunk)) return void response.once('drain', goOn);
+    const writeMore = () => {
+      while (sent++ < count) if (!response.write(chunk)) return void response.once('drain', writeMore);
       response.end();
     };
-    goOn();
+    writeMore();
   };
 }
 
-/** These bytes come as they are, then nothing more. */
+/** Sends these bytes as they are, then nothing more. */
 function bytes(text: string): RawAnswer {
   return (response) => response.socket?.write(text);
 }

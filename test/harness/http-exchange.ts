@@ -3,13 +3,13 @@ import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
 import { leaksOfAnswer } from './canaries.js';
 import type { Answer } from './stack.js';
 
-/** An answer as it came, and what it says where it is JSON. */
+/** An HTTP answer, with its GraphQL members if the body is JSON. */
 export interface Reply extends Pick<Answer<unknown>, 'data' | 'errors' | 'extensions' | 'text'> {
   readonly status: number;
   readonly headers: Headers;
 }
 
-/** A query that is answered at one call to iyzico. */
+/** A valid query that costs one call to iyzico. */
 export const goodQuery = {
   query: 'query Good($token: ID!) { payment(checkoutFormToken: $token) { id } }',
   variables: { token: sampleCheckoutFormToken },
@@ -17,7 +17,7 @@ export const goodQuery = {
 
 export const goodData = { payment: { id: '24259238' } };
 
-/** Posts to `/graphql`: text and bytes as they are, anything else as JSON. */
+/** Posts to `/graphql`. Sends text and bytes as they are, anything else as JSON. */
 export function post(server: { url: string }, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
   return request(`${server.url}/graphql`, {
     method: 'POST',
@@ -32,7 +32,7 @@ export async function request(url: string, init: RequestInit = {}): Promise<Repl
   return { status, headers, ...read(await response.text()) };
 }
 
-/** Sends bytes over a connection of their own, and reads until the server ends it. */
+/** Sends bytes over a new connection and reads until the server closes it. */
 export async function exchangeBytes({ url }: { url: string }, bytes: string): Promise<Reply> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(bytes);
@@ -41,14 +41,14 @@ export async function exchangeBytes({ url }: { url: string }, bytes: string): Pr
   return reply;
 }
 
-/** All that a stream has to say. */
+/** The whole text of a stream. */
 export async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
   let text = '';
   for await (const chunk of stream) text += String(chunk);
   return text;
 }
 
-/** The answers that came over one connection, in their order; for answers whose length is announced. */
+/** Reads the answers of one connection, in order. Every answer needs a `content-length`. */
 export function readReplies(text: string): Reply[] {
   const head = /^HTTP\/1\.1 (\d{3}).*\r\n((?:.+\r\n)*)\r\n/.exec(text);
   if (head === null) return [];
@@ -66,7 +66,7 @@ export function readReplies(text: string): Reply[] {
 }
 
 function read(text: string): Pick<Reply, 'data' | 'errors' | 'extensions' | 'text'> {
-  // Refused bytes are answered below the framework, where no watch stands.
+  // Node answers malformed bytes below the framework, where canary-watch.ts does not see them.
   expect({ leaksInAnswer: leaksOfAnswer(text) }).toEqual({ leaksInAnswer: [] });
   const { data, errors, extensions } = parse(text);
   return { data, errors, extensions, text };
@@ -80,18 +80,18 @@ function parse(text: string): Partial<Answer<unknown>> {
   }
 }
 
-/** Holds an answer to what every refusal of a request is: GraphQL's shape, a code, its request's name, no keeping. */
+/** Expects a refused request: GraphQL's shape, this status and code, and the common headers. */
 export function expectRefusal(reply: Reply, status: number, code = 'BAD_REQUEST'): void {
   expect(reply.errors).toMatchObject([{ message: expect.any(String) as string, extensions: { code } }]);
   expect(reply.errors?.[0]?.extensions.retryable).toBe(code === 'SHUTTING_DOWN' || code === 'OVERLOADED');
   expect(reply.status).toBe(status);
   expect(reply.data).toBeUndefined();
   expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
-  expectNamed(reply);
+  expectCommonHeaders(reply);
 }
 
-/** Holds an answer to what every answer is. */
-export function expectNamed({ headers, extensions }: Reply): void {
+/** Expects what every answer has: no caching, and a request id in both the header and the extensions. */
+export function expectCommonHeaders({ headers, extensions }: Reply): void {
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-request-id')).toMatch(/^[A-Za-z0-9._-]{1,64}$/);
   expect(extensions?.requestId).toBe(headers.get('x-request-id'));

@@ -14,7 +14,7 @@ const levels = new Map<unknown, LogLine['level']>([
   [50, 'error'],
 ]);
 
-/** The server's own log, written into a list. @throws where a line says what nobody is to see */
+/** The server's real log, written into a list. @throws if a line contains a secret or personal data */
 export function logInto(lines: LogLine[]): Log {
   return createLog({
     write(line) {

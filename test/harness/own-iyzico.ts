@@ -4,23 +4,24 @@ import { startSimulator } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
 import { openServer } from './stack.js';
 
-/** A server joined to a simulator by an `Iyzico` of which a test changes what it likes. */
-export interface OwnStack {
+/** A server connected to a simulator by an `Iyzico` some of whose methods a test replaces. */
+export interface OwnIyzicoStack {
   readonly url: string;
   readonly logLines: readonly LogLine[];
   calledServices(): string[];
-  /** Closes the server only, as a signal would. */
+  /** Closes only the server, as a signal does. */
   closeServer(options?: { readonly notice?: number }): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startWith(
-  changed: (genuine: Iyzico) => Partial<Iyzico>,
+/** @param replace receives the real `Iyzico` and returns the methods that replace its own */
+export async function startWithOwnIyzico(
+  replace: (real: Iyzico) => Partial<Iyzico>,
   settings: Partial<ServerSettings> = {},
-): Promise<OwnStack> {
+): Promise<OwnIyzicoStack> {
   const simulator = await startSimulator();
   const { url: baseUrl, apiKey, secretKey } = simulator;
-  const genuine = createIyzico({
+  const real = createIyzico({
     baseUrl,
     apiKey,
     secretKey,
@@ -33,7 +34,7 @@ export async function startWith(
   const server = await startServer(
     { ...openServer, ...settings },
     {
-      iyzico: { ...genuine, ...changed(genuine) },
+      iyzico: { ...real, ...replace(real) },
       log: logInto(logLines),
     },
   );
@@ -44,33 +45,33 @@ export async function startWith(
     closeServer: (options) => server.close(options),
     async close() {
       await server.close();
-      genuine.close();
+      real.close();
       await simulator.close();
     },
   };
 }
 
-/** A server whose iyzico answers when it is let. */
-interface GatedStack extends OwnStack {
-  /** Resolves when iyzico was asked. */
-  readonly asked: Promise<void>;
-  letAnswer(): void;
+/** A server whose iyzico does not answer before `release` is called. */
+interface GatedStack extends OwnIyzicoStack {
+  /** Resolves when iyzico has been called. */
+  readonly called: Promise<void>;
+  release(): void;
 }
 
-export async function startGated(): Promise<GatedStack> {
-  const asked = signal();
-  const answers = signal();
-  const stack = await startWith(({ retrievePayment }) => ({
+export async function startGatedStack(): Promise<GatedStack> {
+  const called = createSignal();
+  const released = createSignal();
+  const stack = await startWithOwnIyzico(({ retrievePayment }) => ({
     retrievePayment: async (key, options) => {
-      asked.give();
-      await answers.given;
+      called.give();
+      await released.given;
       return retrievePayment(key, options);
     },
   }));
-  return { ...stack, asked: asked.given, letAnswer: answers.give };
+  return { ...stack, called: called.given, release: released.give };
 }
 
-function signal(): { given: Promise<void>; give: () => void } {
+function createSignal(): { given: Promise<void>; give: () => void } {
   let give = (): void => undefined;
   const given = new Promise<void>((resolve) => {
     give = resolve;

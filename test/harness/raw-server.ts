@@ -5,17 +5,17 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pipeline, Readable } from 'node:stream';
 
-/** A server that answers right or wrong, as it is told, and keeps what it was asked. */
+/** A server that sends any answer, valid or not, and records its requests. */
 export interface RawServer {
   /** Without a slash at the end. */
   readonly url: string;
   /** Oldest first. The list is live. */
   readonly requests: readonly RawRequest[];
-  /** How many connections were opened to it so far. */
+  /** The number of connections that clients have opened so far. */
   readonly connections: number;
-  /** Resolves when so many requests have been received. */
+  /** Resolves when at least this many requests have been received. */
   received(count: number): Promise<void>;
-  /** What every request gets from now on. */
+  /** Sets the answer to all later requests. */
   answerWith(answer: RawAnswer): void;
   close(): Promise<void>;
 }
@@ -24,19 +24,19 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Resolves when its answer is over: sent to the end, or given up by whoever asked. */
+  /** Resolves when its answer has been sent completely or the client has disconnected. */
   readonly over: Promise<void>;
 }
 
 export type RawAnswer = (response: ServerResponse) => void;
 
-/** What a server shows to prove who it is, in PEM. */
+/** A TLS key and certificate, in PEM. */
 export interface Identity {
   readonly key: string;
   readonly cert: string;
 }
 
-/** Starts a server on loopback that answers nothing until it is told what; over TLS where it has an identity. */
+/** Starts a server on loopback, over TLS if it has an identity. It hangs until `answerWith` is called. */
 export async function startRawServer(identity?: Identity, port = 0): Promise<RawServer> {
   const arrivals = new EventEmitter();
   const requests: RawRequest[] = [];
@@ -49,7 +49,7 @@ export async function startRawServer(identity?: Identity, port = 0): Promise<Raw
     answer(response);
   };
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    // A caller who leaves while it still sends has nobody waiting for an answer.
+    // A client that disconnects while it still sends does not wait for an answer.
     receive(request, response).catch(() => response.destroy());
   };
   const server = identity ? createTlsServer(identity, listener) : createServer(listener);
@@ -87,10 +87,10 @@ export function answerOf(body: string | Buffer, { status = 200, headers = {} }: 
   return (response) => response.writeHead(status, headers).end(body);
 }
 
-/** No answer comes, and the connection stays open. */
+/** Never answers and keeps the connection open. */
 export const hang: RawAnswer = () => undefined;
 
-/** Each answer once, in their order; the last one from then on. */
+/** Sends each answer once, in order, then repeats the last one. */
 export function inTurn(...answers: readonly [RawAnswer, ...RawAnswer[]]): RawAnswer {
   let given = 0;
   return (response) => {
@@ -100,26 +100,26 @@ export function inTurn(...answers: readonly [RawAnswer, ...RawAnswer[]]): RawAns
 
 /** Holds every answer back until it is released. */
 export function held(answer: RawAnswer): { readonly answer: RawAnswer; release(): void } {
-  const kept: ServerResponse[] = [];
+  const waiting: ServerResponse[] = [];
   let isReleased = false;
   return {
     answer: (response) => {
       if (isReleased) answer(response);
-      else kept.push(response);
+      else waiting.push(response);
     },
     release() {
       isReleased = true;
-      kept.splice(0).forEach((response) => {
+      waiting.splice(0).forEach((response) => {
         answer(response);
       });
     },
   };
 }
 
-/** The connection is reset before any answer. */
+/** Resets the connection before any answer. */
 export const reset: RawAnswer = (response) => response.socket?.resetAndDestroy();
 
-/** These bytes come, then nothing more: the connection ends, or hangs. */
+/** Sends these bytes, then ends the connection or hangs. */
 export function beginningOf(body: string | Buffer, then: 'end' | 'hang', { headers = {} }: Head = {}): RawAnswer {
   return (response) => {
     response.writeHead(200, headers).write(body, () => {
@@ -128,7 +128,7 @@ export function beginningOf(body: string | Buffer, then: 'end' | 'hang', { heade
   };
 }
 
-/** One piece after the other, `interval` milliseconds apart. */
+/** Sends one piece after the other, `interval` milliseconds apart. */
 export function drip(pieces: readonly string[], interval: number): RawAnswer {
   return (response) => {
     let sent = 0;
@@ -142,7 +142,7 @@ export function drip(pieces: readonly string[], interval: number): RawAnswer {
   };
 }
 
-/** The same bytes over and over, until whoever asked has had enough. */
+/** Repeats the same bytes until the client disconnects. */
 export function endless(chunk: Buffer, { headers = {} }: Head = {}): RawAnswer {
   return (response) => {
     response.writeHead(200, headers);
@@ -150,7 +150,7 @@ export function endless(chunk: Buffer, { headers = {} }: Head = {}): RawAnswer {
   };
 }
 
-/** Bytes that need be no HTTP, after which the connection ends. */
+/** Sends bytes that need not be HTTP, then ends the connection. */
 export function notHttp(bytes: string | Buffer): RawAnswer {
   return (response) => response.socket?.end(bytes);
 }

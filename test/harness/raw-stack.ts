@@ -6,21 +6,21 @@ import { startRawServer, type Identity, type RawServer } from './raw-server.js';
 import { openServer } from './stack.js';
 import { post, type Reply } from './http-exchange.js';
 
-/** The whole server, joined to an iyzico that answers as it is told: one for each case, so that many can go on at once. */
+/** One server for many cases. Each case has its own iyzico, so that cases can run concurrently. */
 export interface RawStack {
   openCase(settings?: Partial<IyzicoSettings>, identity?: Identity): Promise<RawCase>;
   close(): Promise<void>;
 }
 
-/** An iyzico, and all that the server keeps of it: connections, circuits, access tokens. */
+/** An iyzico and a client of it, with its own connections, circuit breakers and access tokens. */
 export interface RawCase {
-  /** Answers as iyzico would, until it is told otherwise. */
+  /** Answers as iyzico does until `answerWith` is called. */
   readonly iyzico: RawServer;
-  /** What was told of each call, in order: service, outcome, attempts. */
+  /** One record for each call, in order: service, outcome, attempts. */
   readonly records: readonly string[];
-  /** Asks in the name of the case, which the query takes as `$name`. */
-  readonly ask: (query: string, headers?: Record<string, string>) => Promise<TimedReply>;
-  /** Frees it before the stack is closed: for who opens many. */
+  /** Sends a query to the server. The query passes `$name` as its conversation id, which selects this case. */
+  readonly send: (query: string, headers?: Record<string, string>) => Promise<TimedReply>;
+  /** Closes the case before the stack is closed. For tests that open many cases. */
   readonly close: () => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface TimedReply extends Reply {
   readonly milliseconds: number;
 }
 
-/** Milliseconds for one attempt: so many that whoever waits for their end is told from whoever does not. */
+/** Milliseconds for one attempt: long enough to distinguish answers that waited for a timeout from those that did not. */
 export const DEFAULT_TIMEOUT = 7000;
 
 export async function startRawStack(): Promise<RawStack> {
@@ -40,36 +40,17 @@ export async function startRawStack(): Promise<RawStack> {
     async openCase(settings = {}, identity) {
       const iyzico = await startRawServer(identity);
       iyzico.answerWith(asIyzico);
+      const { client, records } = connectClient(iyzico, settings);
       const name = `case-${clients.size}`;
-      const records: string[] = [];
-      const client = createIyzico({
-        baseUrl: iyzico.url,
-        apiKey: 'sandbox-a',
-        secretKey: 'sandbox-s',
-        // iyzico's sample is signed with a key of its own.
-        signature: 'report',
-        timeoutMs: DEFAULT_TIMEOUT,
-        operationTimeoutMs: 8000,
-        onDrift: () => undefined,
-        onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
-        ...settings,
-      });
       clients.set(name, client);
       const close = async () => {
         client.close();
         await iyzico.close();
       };
       closers.push(close);
-      return {
-        iyzico,
-        records,
-        async ask(query, headers) {
-          const startedAt = performance.now();
-          const reply = await post(server, { query, variables: { name } }, headers);
-          return { ...reply, milliseconds: performance.now() - startedAt };
-        },
-        close,
-      };
+      const send: RawCase['send'] = (query, headers) =>
+        timed(() => post(server, { query, variables: { name } }, headers));
+      return { iyzico, records, send, close };
     },
     async close() {
       await server.close();
@@ -78,20 +59,46 @@ export async function startRawStack(): Promise<RawStack> {
   };
 }
 
-/** Each question goes to the client of the conversation in which it is asked. */
+function connectClient(
+  { url }: RawServer,
+  settings: Partial<IyzicoSettings>,
+): { readonly client: Iyzico; readonly records: readonly string[] } {
+  const records: string[] = [];
+  const client = createIyzico({
+    baseUrl: url,
+    apiKey: 'sandbox-a',
+    secretKey: 'sandbox-s',
+    // iyzico's sample is signed with a different key.
+    signature: 'report',
+    timeoutMs: DEFAULT_TIMEOUT,
+    operationTimeoutMs: 8000,
+    onDrift: () => undefined,
+    onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
+    ...settings,
+  });
+  return { client, records };
+}
+
+async function timed(exchange: () => Promise<Reply>): Promise<TimedReply> {
+  const startedAt = performance.now();
+  const reply = await exchange();
+  return { ...reply, milliseconds: performance.now() - startedAt };
+}
+
+/** Passes each call to the client of the case that its conversation id names. */
 function byConversation(clients: ReadonlyMap<string, Iyzico>): Iyzico {
-  const at = ({ conversationId }: CallOptions): Iyzico => {
+  const clientOf = ({ conversationId }: CallOptions): Iyzico => {
     const client = clients.get(conversationId);
-    if (client === undefined) throw new Error(`no case of the name ${conversationId}`);
+    if (client === undefined) throw new Error(`no case with the name ${conversationId}`);
     return client;
   };
   return {
-    retrievePayment: (key, options) => at(options).retrievePayment(key, options),
-    retrievePaymentDetail: (key, options) => at(options).retrievePaymentDetail(key, options),
-    retrieveSession: (key, options) => at(options).retrieveSession(key, options),
-    retrieveLastPayment: (key, options) => at(options).retrieveLastPayment(key, options),
-    expireSession: (key, options) => at(options).expireSession(key, options),
-    expireCheckoutSession: (key, options) => at(options).expireCheckoutSession(key, options),
+    retrievePayment: (key, options) => clientOf(options).retrievePayment(key, options),
+    retrievePaymentDetail: (key, options) => clientOf(options).retrievePaymentDetail(key, options),
+    retrieveSession: (key, options) => clientOf(options).retrieveSession(key, options),
+    retrieveLastPayment: (key, options) => clientOf(options).retrieveLastPayment(key, options),
+    expireSession: (key, options) => clientOf(options).expireSession(key, options),
+    expireCheckoutSession: (key, options) => clientOf(options).expireCheckoutSession(key, options),
     quotaState: () => Promise.resolve([]),
     close: () => undefined,
   };

@@ -1,5 +1,5 @@
-// Jest runs tests in a realm of its own, where errors made by Node's core are not `instanceof Error`; graphql-js and
-// others then take a refused connection for a value of no known kind. Here every real error counts as one again.
+// Jest runs tests in a separate realm, where errors from Node's core are not `instanceof Error`. graphql-js and other
+// libraries then treat a refused connection as an unknown value. This file makes every native error an `Error` again.
 import { types } from 'node:util';
 
 Object.defineProperty(Error, Symbol.hasInstance, {

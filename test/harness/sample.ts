@@ -6,7 +6,7 @@ export function sample(name: string): string {
   return readFileSync(new URL(`../../samples/${name}.json`, import.meta.url), 'utf8');
 }
 
-/** An edit that writes JSON at a place such as `itemTransactions[0].price`, or nothing in place of what stood there. */
+/** An edit that puts JSON at a place such as `itemTransactions[0].price`, or removes the member if `json` is undefined. */
 export function put(place: string, json: string | undefined): (text: string) => string {
   return (text) => {
     const answer = parse(text);
@@ -19,16 +19,17 @@ export function put(place: string, json: string | undefined): (text: string) => 
   };
 }
 
+/** An edit that removes the member at a place. */
 export function remove(place: string): (text: string) => string {
   return put(place, undefined);
 }
 
-/** Several edits in their order. */
+/** An edit that applies several edits in order. */
 export function all(...edits: ((text: string) => string)[]): (text: string) => string {
   return (text) => edits.reduce((edited, edit) => edit(edited), text);
 }
 
-/** Every place in an answer that has a name, those inside of objects and lists too. */
+/** The places of all named members of an answer, nested ones included. */
 export function placesIn(text: string): string[] {
   return placesOf(JSON.parse(text), '');
 }

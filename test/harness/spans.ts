@@ -1,15 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import { NodeTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
 
-/** Spans as an SDK is given them, in the order in which they end. */
+/** Records spans in the order in which they end. */
 export interface Spans {
   readonly ended: readonly ReadableSpan[];
-  /** Resolves with them when so many have ended. */
+  /** Resolves with the spans when at least this many have ended. */
   received(count: number): Promise<readonly ReadableSpan[]>;
   forget(): void;
 }
 
-/** Loads an SDK that keeps what it is given: once, for what makes spans holds on to the first SDK that it finds. */
+/** Registers an SDK that records spans. Call it once per test file: OpenTelemetry keeps the first SDK it finds. */
 export function watchSpans(): Spans {
   const arrivals = new EventEmitter();
   const ended: ReadableSpan[] = [];
@@ -39,7 +39,7 @@ export function watchSpans(): Spans {
   };
 }
 
-/** All that a span says, as it would be sent. */
+/** Everything that an exporter would send of a span. */
 export function textOfSpan({ name, attributes, events, status, links }: ReadableSpan): string {
   return JSON.stringify({ name, attributes, events, status, links });
 }

@@ -5,7 +5,7 @@ import { startServer, type ServerListener, type ServerSettings } from '../../src
 import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
 
-/** A whole system on loopback: the server under test, joined to a simulator of iyzico over real HTTP. */
+/** A whole system on loopback: the server under test, connected to a simulator of iyzico over real HTTP. */
 export interface Stack {
   readonly url: string;
   readonly simulator: Simulator;
@@ -15,7 +15,7 @@ export interface Stack {
   execute<R, V>(document: TypedDocumentNode<R, V>, variables: V, headers?: Record<string, string>): Promise<Answer<R>>;
   /** Sends a document as text. */
   send(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<unknown>>;
-  /** The services that iyzico was asked for since the stack was started or forgotten, in order. */
+  /** The iyzico services called since the stack was started or `simulator.forget()` was called, in order. */
   calledServices(): SimulatorService[];
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export interface AnswerError {
   };
 }
 
-/** A server of a developer's own machine: open to anybody. */
+/** The settings of a development server: no authentication, no rate limit. */
 export const openServer: ServerSettings = {
   port: 0,
   host: '127.0.0.1',
@@ -65,6 +65,7 @@ export interface StackSettings {
   readonly listener?: ServerListener;
 }
 
+/** Starts a simulator and a server on free ports. The caller closes the stack. */
 export async function startStack(settings: StackSettings = {}): Promise<Stack> {
   const { accessTokenLifetime, listener } = settings;
   const simulator = await startSimulator(accessTokenLifetime === undefined ? {} : { accessTokenLifetime });
@@ -77,7 +78,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     secretKey: simulator.secretKey,
     timeoutMs: 3000,
     operationTimeoutMs: 8000,
-    // What one test does to a service is not to close it for the next.
+    // Failures in one test must not open the circuit breaker for the next.
     limits: { minimumAttempts: Infinity },
     coolDownSeconds: 0,
     onCall: (call) => {

@@ -7,108 +7,117 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { leaksOfAnswer, leaksOfText } from './canaries.js';
 
-/** A server that was started as whoever installs it would, from what was built. */
+/** A server process started from the build, as a user starts it. */
 export type StartedProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 export type Settings = Readonly<Record<string, string>>;
 
-/** The processes that one test starts. */
+/** Starts the processes of one test. */
 export interface StartedProcesses {
-  /** Where they run. */
+  /** The working directory of the processes. */
   readonly folder: () => string;
-  /** @param nodeOptions what Node itself is told before the server is named */
+  /** @param nodeOptions options for Node itself, before the path of the server */
   readonly start: (settings?: Settings, nodeOptions?: readonly string[]) => StartedProcess;
-  /** What a process tells of itself, up to the line that tells of iyzico, or to the command to paste. */
-  readonly bannerOf: (server: StartedProcess, last: 'iyzico' | 'curl') => Promise<string>;
-  /** As `start`, for who wants to know how it fares. @param preloaded what of the build is loaded before the server */
+  /** Reads the start-up banner of a process, up to its line about iyzico or to the curl command. */
+  readonly readBanner: (server: StartedProcess, lastLine: 'iyzico' | 'curl') => Promise<string>;
+  /** Like `start`, and also collects output and exit. @param preloaded files of the build to import before the server */
   readonly observe: (settings?: Settings, preloaded?: readonly string[]) => ObservedProcess;
 }
 
-/** A started server, and what it says and comes to. */
+/** A started server, with its output and its exit. */
 export interface ObservedProcess {
-  /** All that was announced, once it was. */
-  readonly announced: Promise<string>;
-  /** What it wrote to its log so far. */
+  /** Resolves with the complete start-up banner. */
+  readonly banner: Promise<string>;
+  /** What the process has written to its log so far. */
   readonly logged: () => string;
   /** Its exit code, or the signal that killed it. */
   readonly exit: Promise<number | string>;
-  /** Where it serves, once it does. */
+  /** Its base URL, once it listens. */
   readonly url: () => Promise<string>;
   readonly metricsUrl: () => Promise<string>;
   readonly send: (signal: NodeJS.Signals) => void;
 }
 
-const built = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
-
-/** To be called by a test file at its head: ends what each test started, and holds its log to what may be seen. */
+/** Call it at the top of a test file. After each test it kills the processes and checks their logs for leaks. */
 export function startedProcesses(): StartedProcesses {
-  let folder: string;
-  let spawned: StartedProcess[];
-  /** What all of them wrote to their logs. */
-  let logged: string;
+  let run: ProcessRun;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'start-'));
-    spawned = [];
-    logged = '';
+    run = new ProcessRun(await mkdtemp(join(tmpdir(), 'start-')));
   });
   afterEach(async () => {
-    expect({ leaksInLog: leaksOfText(logged) }).toEqual({ leaksInLog: [] });
-    for (const server of spawned) server.kill('SIGKILL');
-    await rm(folder, { recursive: true });
+    expect({ leaksInLog: leaksOfText(run.logged) }).toEqual({ leaksInLog: [] });
+    await run.close();
   });
+  return {
+    folder: () => run.folder,
+    start: (settings, nodeOptions) => run.start(settings, nodeOptions),
+    readBanner: ({ stdout }, lastLine) => readUntil(stdout, new RegExp(`^${lastLine} .*\n`, 'm')),
+    observe: (settings, preloaded = []) => {
+      const nodeOptions = preloaded.flatMap((name) => ['--import', builtFile(name)]);
+      return observe(run.start(settings, nodeOptions));
+    },
+  };
+}
 
-  function start(settings: Settings = {}, nodeOptions: readonly string[] = []): StartedProcess {
-    const env = { PATH: process.env.PATH, PORT: '0', ...settings };
-    const server = spawn(process.execPath, [...nodeOptions, built('main.js')], {
-      cwd: folder,
-      env,
+/** The processes that one test has started. */
+class ProcessRun {
+  readonly #started: StartedProcess[] = [];
+  #logged = '';
+
+  constructor(readonly folder: string) {}
+
+  /** What all processes have written to their logs. */
+  get logged(): string {
+    return this.#logged;
+  }
+
+  start(settings: Settings = {}, nodeOptions: readonly string[] = []): StartedProcess {
+    const server = spawn(process.execPath, [...nodeOptions, builtFile('main.js')], {
+      cwd: this.folder,
+      env: { PATH: process.env.PATH, PORT: '0', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    spawned.push(server);
+    this.#started.push(server);
     server.stderr.on('data', (chunk: Buffer) => {
-      logged += chunk.toString();
+      this.#logged += chunk.toString();
     });
     return server;
   }
 
-  return {
-    folder: () => folder,
-    start,
-    bannerOf: ({ stdout }, last) => heard(stdout, new RegExp(`^${last} .*\n`, 'm')),
-    observe: (settings, preloaded = []) =>
-      observed(
-        start(
-          settings,
-          preloaded.flatMap((name) => ['--import', built(name)]),
-        ),
-      ),
-  };
+  async close(): Promise<void> {
+    for (const server of this.#started) server.kill('SIGKILL');
+    await rm(this.folder, { recursive: true });
+  }
 }
 
-function observed(server: StartedProcess): ObservedProcess {
+function observe(server: StartedProcess): ObservedProcess {
   let log = '';
   server.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
-  const announced = heard(server.stdout, /^Callers .*\n/m);
-  const found = async (pattern: RegExp) => pattern.exec(await announced)?.[1] ?? '';
+  const banner = readUntil(server.stdout, /^Callers .*\n/m);
+  const findInBanner = async (pattern: RegExp) => pattern.exec(await banner)?.[1] ?? '';
   return {
-    announced,
+    banner,
     logged: () => log,
     exit: once(server, 'close').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? ''),
-    url: () => found(/^GraphQL +(.*)\/graphql$/m),
-    metricsUrl: () => found(/^Metrics +(.*)$/m),
+    url: () => findInBanner(/^GraphQL +(.*)\/graphql$/m),
+    metricsUrl: () => findInBanner(/^Metrics +(.*)$/m),
     send: (signal) => void server.kill(signal),
   };
 }
 
-/** What a stream says until it says what is waited for, or ends. */
-export function heard(stream: Readable, awaited = /$^/): Promise<string> {
+function builtFile(name: string): string {
+  return fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+}
+
+/** Reads a stream until its text matches the pattern, or to its end. */
+export function readUntil(stream: Readable, pattern = /$^/): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     stream.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (awaited.test(text)) resolve(text);
+      if (pattern.test(text)) resolve(text);
     });
     stream.once('end', () => {
       resolve(text);
@@ -116,12 +125,13 @@ export function heard(stream: Readable, awaited = /$^/): Promise<string> {
   });
 }
 
+/** The base URL in a start-up banner. */
 export function urlIn(banner: string): string {
   return /http:\/\/[\d.]+:\d+(?=\/graphql)/.exec(banner)?.[0] ?? '';
 }
 
-/** The answer to a query for a payment of the simulator's. */
-export async function ask(url: string): Promise<unknown> {
+/** Queries a payment of the simulator and returns the answer. */
+export async function queryPayment(url: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

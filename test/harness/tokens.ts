@@ -5,19 +5,20 @@ export const issuer = 'https://issuer.example';
 export const audience = 'iyzico-graphql';
 export const secret = 'canary-secret-that-tokens-are-signed-with';
 
-/** A server that lets in whoever shows a token of ours. */
+/** Authentication settings that accept the tokens of `tokenWith`. */
 export const bySecret = { issuer, audience, maxTtl: 3600, keys: { secrets: [secret] } } satisfies TokenSettings;
 
-/** A claim that is `undefined` is left out. */
+/** A claim with the value `undefined` is left out. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** A moment in seconds since 1970, as tokens use it. */
 export function fromNow(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
 }
 
-/** A token with the claims that a server asks for, and these. */
+/** A valid token with the required claims and these. */
 export function tokenWith(claims: Claims = {}, signedWith = secret): Promise<string> {
-  return new SignJWT({ ...usual(), ...claims })
+  return new SignJWT({ ...requiredClaims(), ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(signedWith));
 }
@@ -26,19 +27,19 @@ export function bearer(token: string): { authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
 
-/** The headers of a merchant's system. */
+/** The headers of a merchant's system with these scopes. */
 export async function systemWith(...scopes: readonly string[]): Promise<{ authorization: string }> {
   return bearer(await tokenWith({ scope: scopes.join(' ') }));
 }
 
-/** The headers of a shopper; no two have the same token. */
+/** The headers of a shopper with these checkout forms. Every call returns a different token. */
 export async function shopperOf(...checkoutForms: readonly string[]): Promise<{ authorization: string }> {
   const [form, ...more] = checkoutForms;
   const claim = more.length > 0 ? checkoutForms : form;
   return bearer(await tokenWith({ checkout_form_token: claim, jti: crypto.randomUUID() }));
 }
 
-/** An issuer whose public key can be told to everybody. */
+/** An issuer that signs tokens with a private key and publishes the public one. */
 export interface Issuer {
   readonly publicKey: JWK;
   tokenWith(claims?: Claims): Promise<string>;
@@ -49,10 +50,10 @@ export async function createIssuer(alg: string, kid: string): Promise<Issuer> {
   return {
     publicKey: { ...(await exportJWK(publicKey)), alg, kid, use: 'sig' },
     tokenWith: (claims = {}) =>
-      new SignJWT({ ...usual(), ...claims }).setProtectedHeader({ alg, kid }).sign(privateKey),
+      new SignJWT({ ...requiredClaims(), ...claims }).setProtectedHeader({ alg, kid }).sign(privateKey),
   };
 }
 
-function usual(): Claims {
+function requiredClaims(): Claims {
   return { iss: issuer, aud: audience, iat: fromNow(0), exp: fromNow(300) };
 }

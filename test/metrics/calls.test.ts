@@ -31,12 +31,12 @@ afterEach(async () => {
   await server.close();
 });
 
-const ask = (name: string) => outcomeOf(iyzico.retrievePayment(checkoutForm, chosen(name)));
+const call = (name: string) => outcomeOf(iyzico.retrievePayment(checkoutForm, chosen(name)));
 
-test('calls are counted by service and outcome, with their attempts, repetitions and time', async () => {
+test('calls are counted by service and outcome, with their attempts, retries and duration', async () => {
   open({ limits: { minimumAttempts: Infinity } });
   server.answerWith(inTurn(reset, asIyzico, refusal('5122'), answerOf(''), asIyzico));
-  for (const name of ['a', 'b', 'c', 'd']) await ask(name);
+  for (const name of ['a', 'b', 'c', 'd']) await call(name);
   expect(await nonZero(metrics, 'calls_total')).toEqual({
     'retrieve-payment accepted': 2,
     'retrieve-payment rejected': 1,
@@ -48,35 +48,35 @@ test('calls are counted by service and outcome, with their attempts, repetitions
   expect(server.requests).toHaveLength(5);
 });
 
-test('a call that was not sent has an outcome, and no time', async () => {
+test('a call that was not sent has an outcome but no duration', async () => {
   open({ limits: { attempts: 1, minimumAttempts: 1, openMs: 60_000 } });
   server.answerWith(reset);
-  for (const name of ['a', 'b']) await ask(name);
+  for (const name of ['a', 'b']) await call(name);
   expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment unreachable': 2 });
   expect(await nonZero(metrics, 'call_attempts_total')).toEqual({ 'retrieve-payment': 1 });
   expect(await nonZero(metrics, 'call_duration_seconds_count')).toEqual({ 'retrieve-payment': 1 });
   expect(await nonZero(metrics, 'circuit_breaker_state')).toEqual({ 'retrieve-payment': 1 });
 });
 
-test('a call that nobody waited for is counted as abandoned, and leaves its lane', async () => {
+test('a call whose caller disconnects is counted as abandoned and frees its slot', async () => {
   server.answerWith(hang);
   const { deadline, end } = createDeadline(8000);
-  const question = iyzico.retrievePaymentDetail(detail, { ...options, deadline });
+  const pending = iyzico.retrievePaymentDetail(detail, { ...options, deadline });
   await server.received(1);
   expect(await nonZero(metrics, 'bulkhead_calls_in_flight')).toEqual({ 'payment-detail': 1 });
   end(new Error('left'));
-  await expect(question).rejects.toThrow('left');
+  await expect(pending).rejects.toThrow('left');
   await server.requests[0]?.over;
   expect(await nonZero(metrics, 'calls_total')).toEqual({ 'payment-detail abandoned': 1 });
   while ((await sumOf(metrics, 'bulkhead_calls_in_flight')) > 0) await new Promise(setImmediate);
 });
 
-test('refusals are counted by codes that are documented, and by what they mean', async () => {
+test('rejections are counted by documented codes and by meaning', async () => {
   const answers = ['5122', '10051', 'canary-session-token', '50000'].map(refusal);
   server.answerWith(
     inTurn(refusal('1001'), ...answers, answerOf('', { status: 429 }), answerOf('{"status": 401}', { status: 401 })),
   );
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await ask(name);
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await call(name);
   expect(await nonZero(metrics, 'rejections_total')).toEqual({
     'retrieve-payment 1001 misconfigured': 1,
     'retrieve-payment 5122 payment-pending': 1,
@@ -87,13 +87,13 @@ test('refusals are counted by codes that are documented, and by what they mean',
   });
 });
 
-test('reads that shared a call are counted, and their call once', async () => {
+test('coalesced reads are counted, and their call is counted once', async () => {
   const gate = held(asIyzico);
   server.answerWith(gate.answer);
-  const asked = [1, 2, 3].map(() => iyzico.retrievePayment(checkoutForm, options));
+  const reads = [1, 2, 3].map(() => iyzico.retrievePayment(checkoutForm, options));
   await server.received(1);
   gate.release();
-  await Promise.all(asked);
+  await Promise.all(reads);
   expect(await sumOf(metrics, 'coalesced_reads_total')).toBe(2);
   expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment accepted': 1 });
 });
@@ -105,7 +105,7 @@ test('drift is counted by service, field and kind', async () => {
   server.answerWith(
     answerOf(`{"status": "success", "token": "${token}", ${payment}, "itemTransactions": [${item}, ${item}]}`),
   );
-  await ask('a');
+  await call('a');
   expect(await nonZero(metrics, 'contract_drift_total')).toEqual({
     'retrieve-payment fraudStatus unknown-value': 1,
     'retrieve-payment itemTransactions.paidPrice malformed': 1,
@@ -113,16 +113,16 @@ test('drift is counted by service, field and kind', async () => {
   });
 });
 
-test('signatures are counted by what they prove, those that pass a policy too', async () => {
+test('signatures are counted by status, whether the policy accepts them or not', async () => {
   server.answerWith(asIyzico);
-  await ask('a');
+  await call('a');
   open({ signature: 'enforce' });
-  await ask('b');
+  await call('b');
   expect(await nonZero(metrics, 'signatures_total')).toEqual({ 'retrieve-payment mismatched': 2 });
   expect(await sumOf(metrics, 'signatures_total', { status: 'absent' })).toBe(0);
 });
 
-test('a circuit that closes again is shown as it is', async () => {
+test('the state of a circuit breaker is shown', async () => {
   for (const [state, value] of [
     ['open', 1],
     ['half-open', 0.5],
@@ -139,7 +139,7 @@ describe('a quota', () => {
     metrics.watchQuotas(() => iyzico.quotaState());
   };
 
-  test('is shown where it is known: whole until something is taken, and then what is left', async () => {
+  test('is shown if it is configured, with the calls that are left', async () => {
     open50();
     server.answerWith(asIyzico);
     expect(await nonZero(metrics, 'quota_limit')).toEqual({ 'payment-detail': 50 });
@@ -150,19 +150,19 @@ describe('a quota', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('of a service that iyzico closed is shown with the seconds that this lasts', async () => {
+  test('of a service in cool-down is shown with the remaining seconds', async () => {
     open50();
     server.answerWith(refusal('50000'));
     expect(await nonZero(metrics, 'quota_cool_down_seconds')).toEqual({});
-    await ask('a');
-    const rest = await sumOf(metrics, 'quota_cool_down_seconds', { service: 'retrieve-payment' });
-    expect(rest).toBeGreaterThan(30);
-    expect(rest).toBeLessThanOrEqual(60);
+    await call('a');
+    const coolDown = await sumOf(metrics, 'quota_cool_down_seconds', { service: 'retrieve-payment' });
+    expect(coolDown).toBeGreaterThan(30);
+    expect(coolDown).toBeLessThanOrEqual(60);
     expect(server.requests).toHaveLength(1);
   });
 });
 
-test('Redis is shown from the first that is known of it, and not before', async () => {
+test('the state of Redis is shown once it is known, and not before', async () => {
   const shown = async () => (await seriesOf(metrics)).filter(({ name }) => name === 'iyzico_graphql_redis_up');
   expect(await shown()).toEqual([]);
   expect(await metrics.text()).not.toContain('redis');

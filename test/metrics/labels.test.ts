@@ -10,7 +10,7 @@ import { post } from '../harness/http-exchange.js';
 import { closedLabels } from '../harness/closed-labels.js';
 import { readSeries, seriesOf } from '../harness/metric-series.js';
 
-// What operators see must hold nothing that anybody sent, and only so much of it, whoever sends what.
+// Metrics must contain nothing that callers or iyzico send, and callers must not be able to add series.
 
 let metrics: Metrics;
 let stack: Stack;
@@ -25,12 +25,12 @@ beforeEach(async () => {
 afterEach(() => stack.close());
 
 const token = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
-/** For what a caller is told again: in answers the watch over the suite would stumble over it. */
-const planted = 'planted-by-a-stranger';
+/** Planted in what our answers repeat. A canary there would fail the leak check of the suite. */
+const planted = 'planted-by-a-caller';
 const canary = 'canary-session-token';
 
-/** Whatever is asked and answered here is made of what must not get out. */
-async function hostilities(round: number): Promise<void> {
+/** Sends requests and answers full of values that must not appear in metrics. */
+async function sendHostileRequests(round: number): Promise<void> {
   const name = `planted_name_${round}`;
   const known = {
     ...(await systemWith('payment:read', 'settlement:read', 'member:read', 'session:manage')),
@@ -58,8 +58,8 @@ async function hostilities(round: number): Promise<void> {
   await fetch(`${stack.url}/graphql?${name}=${canary}`, { method: 'POST', headers: known, body: canary });
 }
 
-test('nothing that was asked or answered stands in the metrics', async () => {
-  await hostilities(1);
+test('metrics contain nothing from requests and answers', async () => {
+  await sendHostileRequests(1);
   const text = await metrics.text();
   expect(text).toContain('iyzico_graphql_requests_total{code="OK",caller="system",layer="graphql"} 1');
   expect(text).toContain('field="phase"');
@@ -68,17 +68,17 @@ test('nothing that was asked or answered stands in the metrics', async () => {
   expect(text).not.toContain(token);
 });
 
-test('however much is asked, there are no more series than after the first of it', async () => {
-  await hostilities(1);
+test('repeated requests with new values add no series', async () => {
+  await sendHostileRequests(1);
   const names = async () => new Set((await seriesOf(metrics)).map(({ name, labels }) => name + JSON.stringify(labels)));
   const first = await names();
-  for (const round of [2, 3, 4, 5]) await hostilities(round);
+  for (const round of [2, 3, 4, 5]) await sendHostileRequests(round);
   expect(await names()).toEqual(first);
   expect(first.size).toBeLessThan(500);
 });
 
-test('the labels are these, and their values out of closed lists', async () => {
-  for (const round of [1, 2]) await hostilities(round);
+test('all label values come from closed lists', async () => {
+  for (const round of [1, 2]) await sendHostileRequests(round);
   const source = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8');
   for (const { name, labels } of await seriesOf(metrics)) {
     for (const [label, value] of Object.entries(labels)) {
@@ -91,7 +91,7 @@ test('the labels are these, and their values out of closed lists', async () => {
   }
 });
 
-test("Node's own metrics stand beside ours, and nothing in the registry that all share", async () => {
+test("Node's metrics are included, and the global registry stays empty", async () => {
   const names = new Set(readSeries(await metrics.text()).map(({ name }) => name));
   for (const name of ['process_cpu_seconds_total', 'process_start_time_seconds', 'nodejs_eventloop_lag_p99_seconds']) {
     expect(names).toContain(name);
@@ -100,7 +100,7 @@ test("Node's own metrics stand beside ours, and nothing in the registry that all
   expect(await globalRegistry.metrics()).toBe('\n');
 });
 
-test('two of them in one process keep apart', async () => {
+test('two metrics instances in one process are independent', async () => {
   const other = createMetrics();
   other.server.onLookupMiss();
   expect(await other.text()).toContain('iyzico_graphql_lookup_misses_total 1');

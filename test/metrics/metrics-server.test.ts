@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-test.each(['', '?name=a'])('GET /metrics%s answers in the format of Prometheus', async (query) => {
+test.each(['', '?name=a'])('GET /metrics%s answers in the Prometheus format', async (query) => {
   metrics.server.onLookupMiss();
   const response = await fetch(server.url + query);
   expect(response.status).toBe(200);
@@ -31,34 +31,34 @@ test.each([
   ['HEAD', ''],
   ['OPTIONS', ''],
   ['DELETE', ''],
-])('%s /metric%s… is nothing that there is', async (method, rest) => {
+])('%s /metric%s is not found', async (method, rest) => {
   const path = method === 'GET' ? new URL(`/metric${rest === 's' ? 'S' : rest}`, server.url).href : server.url;
   const response = await fetch(path, { method });
   expect(response.status).toBe(404);
   expect(await response.text()).not.toContain('iyzico_graphql_');
 });
 
-test('what is no HTTP is hung up on', async () => {
+test('bytes that are not HTTP are refused with 400', async () => {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   socket.write('nonsense\r\n\r\n');
   expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 400 /);
 });
 
-test('metrics that cannot be read are a failure, of which no more is told', async () => {
+test('metrics that cannot be collected are a 500 without details', async () => {
   const broken = await startMetricsServer(address, { ...metrics, text: () => Promise.reject(new Error('5ecret')) });
   const response = await fetch(broken.url);
   expect([response.status, await response.text()]).toEqual([500, 'The metrics could not be read.\n']);
   await broken.close();
 });
 
-test('an address that is taken is an error of its start', async () => {
+test('an address in use rejects with the system error code', async () => {
   const { port } = new URL(server.url);
   await expect(startMetricsServer({ port: Number(port), host: '127.0.0.1' }, metrics)).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
 });
 
-test('it closes with connections that are kept alive, and frees its port', async () => {
+test('closing ends keep-alive connections and frees the port', async () => {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   socket.write('GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n');
   await new Promise((resolve) => socket.once('data', resolve));

@@ -13,12 +13,12 @@ const open = async (settings: StackSettings = {}) => {
 };
 afterEach(() => stack.close());
 
-/** Resolves once every request that came was told of again: clients have an answer before the server knows that. */
+/** Resolves when every request has been counted. Clients receive their answers before that. */
 async function settled(): Promise<void> {
   while ((await sumOf(metrics, 'requests_in_flight')) > 0) await new Promise(setImmediate);
 }
 
-const countedAs = async () => {
+const requestCounts = async () => {
   await settled();
   return nonZero(metrics, 'requests_total');
 };
@@ -32,15 +32,15 @@ function rawRequest(body: object): string {
   return `POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${text}`;
 }
 
-describe('an answer is counted once by its code, its caller and its layer', () => {
+describe('an answer is counted once, by code, caller and layer,', () => {
   beforeEach(() => open({ server: { authentication: bySecret } }));
 
-  test('of one that is known', async () => {
+  test('if its caller is authenticated', async () => {
     await post(stack, payment('card-1'), await shopperOf('card-1'));
     await post(stack, goodQuery, await systemWith('payment:read'));
     await post(stack, payment('card-2'), await shopperOf('card-1'));
     await post(stack, { query: '{ paymentDetail(paymentId: "1") { id } }' }, await shopperOf('card-1'));
-    expect(await countedAs()).toEqual({
+    expect(await requestCounts()).toEqual({
       'OK shopper graphql': 1,
       'OK system graphql': 1,
       'NOT_FOUND shopper graphql': 1,
@@ -49,18 +49,18 @@ describe('an answer is counted once by its code, its caller and its layer', () =
     expect(await sumOf(metrics, 'lookup_misses_total')).toBe(1);
   });
 
-  test('of one that is not', async () => {
+  test('if its caller is not authenticated', async () => {
     await post(stack, goodQuery);
     await post(stack, goodQuery, { authorization: 'Bearer nonsense' });
     await post(stack, goodQuery, { accept: 'image/png' });
-    expect(await countedAs()).toEqual({ 'UNAUTHENTICATED unknown http': 2, 'BAD_REQUEST unknown http': 1 });
+    expect(await requestCounts()).toEqual({ 'UNAUTHENTICATED unknown http': 2, 'BAD_REQUEST unknown http': 1 });
   });
 
-  test('of one whose request is none of GraphQL', async () => {
+  test('if its request is not GraphQL', async () => {
     const known = await systemWith('payment:read');
     for (const body of ['{', '[]', '{}', '{"query":""}', 'x'.repeat(40_000)]) await post(stack, body, known);
     await post(stack, 'query=a', { ...known, 'content-type': 'text/plain' });
-    expect(await countedAs()).toEqual({ 'BAD_REQUEST system http': 6 });
+    expect(await requestCounts()).toEqual({ 'BAD_REQUEST system http': 6 });
   });
 
   test.each([
@@ -70,32 +70,32 @@ describe('an answer is counted once by its code, its caller and its layer', () =
     ['LIMIT_EXCEEDED', { query: `{ ${Array.from({ length: 400 }, (_, i) => `a${i}: __typename`).join(' ')} }` }],
     ['BAD_REQUEST', { query: '{ __typename }', operationName: 'Another' }],
     ['BAD_REQUEST', { extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } }],
-  ])('of one that GraphQL refuses: %s', async (code, body) => {
+  ])('if GraphQL refuses the request: %s', async (code, body) => {
     await post(stack, body, await systemWith('payment:read'));
-    expect(await countedAs()).toEqual({ [`${code} system graphql`]: 1 });
+    expect(await requestCounts()).toEqual({ [`${code} system graphql`]: 1 });
   });
 
-  test('whatever goes wrong in it, by its first error', async () => {
+  test('with the code of its first error', async () => {
     const query =
       '{ a: payment(checkoutFormToken: "error-5122") { id } b: payment(checkoutFormToken: "error-11") { id } }';
     stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
     const { errors } = await post(stack, { query }, await systemWith('payment:read'));
     expect(errors).toHaveLength(2);
-    expect(await countedAs()).toEqual({ [`${errors?.[0]?.extensions.code} system graphql`]: 1 });
+    expect(await requestCounts()).toEqual({ [`${errors?.[0]?.extensions.code} system graphql`]: 1 });
   });
 });
 
-test('what is asked elsewhere, or is no POST, is not counted', async () => {
+test('requests to other paths and with other methods are not counted', async () => {
   await open();
   await request(`${stack.url}/graphql`);
   await request(`${stack.url}/healthz`);
   await request(`${stack.url}/nothing`, { method: 'POST', body: '{}' });
   await request(`${stack.url}/graphql/nothing`, { method: 'POST', body: '{}' });
   await post(stack, goodQuery);
-  expect(await countedAs()).toEqual({ 'OK anybody graphql': 1 });
+  expect(await requestCounts()).toEqual({ 'OK anybody graphql': 1 });
 });
 
-test('a refusal of a server that drains is counted', async () => {
+test('a refusal during shutdown is counted', async () => {
   await open();
   stack.simulator.answerNext('retrieve-payment', { delay: 300 });
   const first = post(stack, goodQuery);
@@ -107,10 +107,10 @@ test('a refusal of a server that drains is counted', async () => {
   socket.write(bytes.slice(10));
   socket.resume();
   await Promise.all([first, closed]);
-  expect(await countedAs()).toEqual({ 'OK anybody graphql': 1, 'SHUTTING_DOWN unknown http': 1 });
+  expect(await requestCounts()).toEqual({ 'OK anybody graphql': 1, 'SHUTTING_DOWN unknown http': 1 });
 });
 
-test('a client that leaves is counted as that, and as no answer', async () => {
+test('a client that disconnects is counted as a disconnect and not as an answer', async () => {
   await open();
   stack.simulator.answerNext('retrieve-payment', { fault: 'hang' });
   const socket = connectTo(stack);
@@ -118,11 +118,11 @@ test('a client that leaves is counted as that, and as no answer', async () => {
   while (stack.simulator.calls.length === 0) await new Promise(setImmediate);
   expect(await sumOf(metrics, 'requests_in_flight')).toBe(1);
   socket.destroy();
-  expect(await countedAs()).toEqual({});
+  expect(await requestCounts()).toEqual({});
   expect(await sumOf(metrics, 'client_disconnects_total')).toBe(1);
 });
 
-test('the time of an operation is measured by its type, and that of a refusal of HTTP is not', async () => {
+test('the duration of operations is measured by type, and refusals of HTTP are not measured', async () => {
   await open();
   await post(stack, goodQuery);
   await post(stack, {

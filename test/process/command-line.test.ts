@@ -2,7 +2,7 @@ import { readCommand, USAGE, UsageError } from '../../src/process/command-line.j
 
 const tokenOf = (...words: readonly string[]) => readCommand(['token', ...words]);
 
-test.each([[[]], [['start']]])('the words %j start the server', (words) => {
+test.each([[[]], [['start']]])('the arguments %j start the server', (words) => {
   expect(readCommand(words)).toEqual({ name: 'start' });
 });
 
@@ -14,11 +14,11 @@ test.each<[line: string, request: object]>([
   ['--ttl 60', { ttl: 60 }],
   ['--ttl=1 --scope= --checkout-form-token=-x', { ttl: 1, scope: '', checkoutFormTokens: ['-x'] }],
   ['--ttl 60 --ttl 9999999', { ttl: 9_999_999 }],
-])('token %s asks for a token', (line, request) => {
+])('token %s requests a token', (line, request) => {
   expect(tokenOf(...line.split(' ').filter(Boolean))).toMatchObject({ name: 'token', request });
 });
 
-test('several scopes are one word', () => {
+test('several scopes are one argument', () => {
   expect(tokenOf('--scope', 'payment:read member:read')).toMatchObject({
     request: { scope: 'payment:read member:read' },
   });
@@ -47,15 +47,15 @@ test.each([
   'token --ttl 10000000',
   'token -s payment:read',
   'token --no-ttl',
-])('%s means nothing, and what would is told', (line) => {
+])('the arguments %s are refused with the usage', (line) => {
   expect(() => readCommand(line.split(' '))).toThrow(new UsageError(USAGE));
 });
 
-test('an empty word is no command', () => {
+test('an empty argument is not a command', () => {
   expect(() => readCommand([''])).toThrow(UsageError);
 });
 
-test('what would mean something names every option and its default', () => {
+test('the usage names every option and the default lifetime', () => {
   for (const word of ['start', 'token', '--scope', '--checkout-form-token', '--ttl', '900', 'AUTH_JWT_SECRET']) {
     expect(USAGE).toContain(word);
   }

@@ -12,7 +12,7 @@ const served = {
   callers: 'authenticated',
 } as const;
 
-test('a start tells where GraphQL, the explorer and iyzico are', () => {
+test('the start-up banner shows the URLs of GraphQL, the explorer and iyzico', () => {
   expect(startupBanner(served)).toBe(
     [
       'GraphQL   http://127.0.0.1:4000/graphql',
@@ -24,11 +24,11 @@ test('a start tells where GraphQL, the explorer and iyzico are', () => {
   );
 });
 
-test('an explorer that is off is not told of', () => {
+test('the start-up banner does not mention an explorer that is off', () => {
   expect(startupBanner({ ...served, explorer: false })).not.toContain('Explorer');
 });
 
-test('metrics are told of where there are any', () => {
+test('the start-up banner shows the URL of the metrics if there are any', () => {
   const metrics = 'http://127.0.0.1:9464/metrics';
   expect(startupBanner({ ...served, metrics })).toBe(`${startupBanner(served)}Metrics   ${metrics}\n`);
 });
@@ -38,12 +38,12 @@ test.each([
   ['sandbox', "iyzico's sandbox"],
   ['other', 'a host of your own'],
   ['simulator', 'the built-in SIMULATOR: made-up payments. Set IYZICO_API_KEY and IYZICO_SECRET_KEY to talk to iyzico'],
-] as const)('%s is called what it is', (kind, note) => {
+] as const)('the start-up banner describes iyzico of the kind %s', (kind, note) => {
   const iyzico = { kind, baseUrl: 'https://iyzico.example' };
   expect(startupBanner({ ...served, iyzico }).split('\n')[2]).toBe(`iyzico    https://iyzico.example (${note})`);
 });
 
-describe('the command to paste', () => {
+describe('the curl command in the start-up banner', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack();
@@ -53,17 +53,17 @@ describe('the command to paste', () => {
   });
   afterAll(() => stack.close());
 
-  /** The command's own lines, run by a shell as they stand. */
-  async function paste(example: { document: string; variables: Record<string, string> }): Promise<unknown> {
+  /** Runs the command in a shell, unchanged. */
+  async function runCommand(example: { document: string; variables: Record<string, string> }): Promise<unknown> {
     const [, command = ''] = startupBanner({ ...served, url: stack.url, example }).split('Try it:\n\n');
     expect(command).toMatch(/^curl .*\n$/);
     const { stdout } = await promisify(execFile)('sh', ['-c', command]);
     return JSON.parse(stdout);
   }
 
-  test('answers the first query', async () => {
+  test('sends the first query', async () => {
     const variables = { checkoutFormToken: sampleCheckoutFormToken };
-    expect(await paste({ document: firstQuery, variables })).toMatchObject({
+    expect(await runCommand({ document: firstQuery, variables })).toMatchObject({
       data: {
         payment: { id: '24259238', session: { lastPaymentCard: { cardBankName: expect.any(String) as string } } },
       },
@@ -72,11 +72,11 @@ describe('the command to paste', () => {
   });
 
   test.each(["it's", '"$(echo gone)"', '`echo gone`', '$HOME', '\\n', '!!', "'; echo gone; '", 'ı', '@/etc/hostname'])(
-    'keeps %s from the shell',
+    'protects %s from the shell',
     async (name) => {
       const document =
         'query ($a: String!) { __typename payment(checkoutFormToken: "card-1", conversationId: $a) { id } }';
-      expect(await paste({ document, variables: { a: name } })).toMatchObject({ data: { __typename: 'Query' } });
+      expect(await runCommand({ document, variables: { a: name } })).toMatchObject({ data: { __typename: 'Query' } });
       const [call] = stack.simulator.calls;
       expect(JSON.parse(call?.body ?? '')).toMatchObject({ conversationId: name });
     },

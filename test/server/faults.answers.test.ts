@@ -10,14 +10,14 @@ import {
   expectAtOnce,
   expectError,
   expectFault,
-  expectHealed,
+  expectRecovery,
   expiry,
   payment,
   type FailingOperation,
 } from '../harness/failing-operation.js';
 
-// A whole answer, which is of no use or says no: what a client is told of it, that it costs one call, and that the next
-// operation succeeds. The server has its usual settings.
+// A complete answer that is unusable or a refusal: what the client receives, that it costs one call, and that the next
+// operation succeeds. The server has its default settings.
 
 let stack: RawStack;
 beforeAll(async () => {
@@ -27,48 +27,45 @@ afterAll(() => stack.close());
 
 const bad = { code: 'IYZICO_BAD_RESPONSE', retryable: false } as const;
 
-describe('iyzico breaks its contract, in one call,', () => {
-  // One after the other: what is large or unfolds keeps this process busy.
-  test.each(unusable)('by %s', async (_what, fault) => {
+describe('a breach of contract costs one call and is not retryable:', () => {
+  // One after the other: large and compressed answers keep this process busy.
+  test.each(unusable)('%s', async (_what, fault) => {
     await expectFault(stack, fault, { ...bad, attempts: 1, takes: 'at once' });
   });
 
-  test.each([301, 302, 303, 307, 308])(
-    'by a redirect under HTTP %i to a host that hears nothing of it',
-    async (status) => {
-      const elsewhere = await startRawServer();
-      elsewhere.answerWith(asIyzico);
-      const headers = { location: `${elsewhere.url}/payment/detail` };
-      await expectFault(stack, answerOf('', { status, headers }), { ...bad, attempts: 1, takes: 'at once' });
-      expect([elsewhere.requests.length, elsewhere.connections]).toEqual([0, 0]);
-      await elsewhere.close();
-    },
-  );
+  test.each([301, 302, 303, 307, 308])('a redirect under HTTP %i, which is not followed', async (status) => {
+    const elsewhere = await startRawServer();
+    elsewhere.answerWith(asIyzico);
+    const headers = { location: `${elsewhere.url}/payment/detail` };
+    await expectFault(stack, answerOf('', { status, headers }), { ...bad, attempts: 1, takes: 'at once' });
+    expect([elsewhere.requests.length, elsewhere.connections]).toEqual([0, 0]);
+    await elsewhere.close();
+  });
 
-  test('by 300 MB, of which it is hung up on after the first', async () => {
-    const at = await stack.openCase();
+  test('300 MB, of which little more than the first is read', async () => {
+    const rawCase = await stack.openCase();
     const sent: number[] = [];
-    at.iyzico.answerWith((response) => {
+    rawCase.iyzico.answerWith((response) => {
       const { socket } = response;
       response.once('close', () => sent.push(socket?.bytesWritten ?? Infinity));
       pieces(Buffer.alloc(64 * 1024, ' '), 300 * 16)(response);
     });
-    expectError(await at.ask(payment.query), payment, bad);
-    await at.iyzico.requests[0]?.over;
+    expectError(await rawCase.send(payment.query), payment, bad);
+    await rawCase.iyzico.requests[0]?.over;
     expect(sent).toHaveLength(1);
-    // One is read; a few more are on their way in the buffers of two sockets.
+    // One megabyte is read. The buffers of two sockets hold a few more.
     expect(sent[0]).toBeLessThan(30 * 1024 * 1024);
-    await expectHealed(at, payment);
+    await expectRecovery(rawCase, payment);
   });
 });
 
-describe('iyzico refuses our keys, in one call of which clients are told nothing,', () => {
-  testAtOnce('by %s', misconfigured, async (_what, fault) => {
+describe('rejected API keys cost one call, and clients receive no details:', () => {
+  testAtOnce('%s', misconfigured, async (_what, fault) => {
     const outcome = { code: 'IYZICO_MISCONFIGURED', retryable: false } as const;
     await expectFault(stack, fault, { ...outcome, attempts: 1, takes: 'at once' });
-    const at = await stack.openCase();
-    at.iyzico.answerWith(fault);
-    const { errors } = await at.ask(payment.query);
+    const rawCase = await stack.openCase();
+    rawCase.iyzico.answerWith(fault);
+    const { errors } = await rawCase.send(payment.query);
     expect(errors).toEqual([
       {
         message: expect.not.stringMatching(/\d|key|iyzico\.com/) as string,
@@ -82,9 +79,9 @@ describe('iyzico refuses our keys, in one call of which clients are told nothing
 
 const somewhere = { locations: expect.any(Array) as unknown[] };
 
-describe('iyzico has enough, and is asked no more', () => {
+describe("iyzico's rate limit stops further calls", () => {
   testAtOnce('after %s', rateLimited, async (_what, fault) => {
-    await Promise.all([payment, card, expiry].map((failing) => expectRest(fault, failing)));
+    await Promise.all([payment, card, expiry].map((failing) => expectCoolDown(fault, failing)));
   });
 
   testAtOnce<[string, number]>(
@@ -102,27 +99,30 @@ describe('iyzico has enough, and is asked no more', () => {
     ],
     async (retryAfter, seconds) => {
       const fault = answerOf('', { status: 429, headers: { 'retry-after': retryAfter } });
-      expect(await expectRest(fault, payment)).toBe(seconds);
+      expect(await expectCoolDown(fault, payment)).toBe(seconds);
     },
   );
 
-  /** The service that said so rests, and the other one does not. @returns what the client is told to wait, in seconds */
-  async function expectRest(fault: RawAnswer, failing: FailingOperation): Promise<number> {
-    const at = await stack.openCase();
-    at.iyzico.answerWith(only(failing.service, fault));
-    const wait = expectWait(await at.ask(failing.query), failing);
-    expect(servicesCalled(at.iyzico)).toEqual([...failing.before, failing.service]);
+  /** Expects a cool-down of the refusing service and of no other. @returns the seconds that the client is to wait */
+  async function expectCoolDown(fault: RawAnswer, failing: FailingOperation): Promise<number> {
+    const rawCase = await stack.openCase();
+    rawCase.iyzico.answerWith(only(failing.service, fault));
+    const wait = expectRetryAfter(await rawCase.send(failing.query), failing);
+    expect(servicesCalled(rawCase.iyzico)).toEqual([...failing.servicesBefore, failing.service]);
 
-    at.iyzico.answerWith(asIyzico);
-    const next = await at.ask(failing.query);
-    expect(expectWait(next, failing)).toBeLessThanOrEqual(wait);
-    expect(servicesCalled(at.iyzico).slice(failing.before.length)).toEqual([failing.service, ...beforeAgain(failing)]);
-    await expectOther(at, failing);
+    rawCase.iyzico.answerWith(asIyzico);
+    const next = await rawCase.send(failing.query);
+    expect(expectRetryAfter(next, failing)).toBeLessThanOrEqual(wait);
+    expect(servicesCalled(rawCase.iyzico).slice(failing.servicesBefore.length)).toEqual([
+      failing.service,
+      ...servicesBeforeCoolDown(failing),
+    ]);
+    await expectOtherServiceWorks(rawCase, failing);
     return wait;
   }
 
-  /** The error says how long to wait, the header says the same: whole seconds. */
-  function expectWait(reply: TimedReply, failing: FailingOperation): number {
+  /** Expects the same whole number of seconds in the error and in the header. */
+  function expectRetryAfter(reply: TimedReply, failing: FailingOperation): number {
     expectError(reply, failing, { code: 'IYZICO_RATE_LIMITED', retryable: true });
     expectAtOnce(reply);
     const retryAfter = reply.errors?.[0]?.extensions.retryAfter;
@@ -132,42 +132,52 @@ describe('iyzico has enough, and is asked no more', () => {
     return Number(retryAfter);
   }
 
-  /** What is still asked for an operation whose last service rests: its access token is held. */
-  function beforeAgain({ before }: FailingOperation): readonly string[] {
-    return before.filter((service) => service !== 'retrieve-access-token');
+  /** The services called for an operation whose last service cools down. The access token is held already. */
+  function servicesBeforeCoolDown({ servicesBefore }: FailingOperation): readonly string[] {
+    return servicesBefore.filter((service) => service !== 'retrieve-access-token');
   }
 
-  async function expectOther({ ask, iyzico }: RawCase, failing: FailingOperation): Promise<void> {
+  async function expectOtherServiceWorks({ send, iyzico }: RawCase, failing: FailingOperation): Promise<void> {
     const other = failing === expiry ? payment : expiry;
     const before = iyzico.requests.length;
-    const { data, errors } = await ask(other.query);
-    expect({ data, errors }).toEqual({ data: other.whole, errors: undefined });
-    expect(servicesCalled(iyzico).slice(before)).toEqual(other.again);
+    const { data, errors } = await send(other.query);
+    expect({ data, errors }).toEqual({ data: other.fullData, errors: undefined });
+    expect(servicesCalled(iyzico).slice(before)).toEqual(other.nextServices);
   }
 });
 
-describe('iyzico answers about something else than was asked', () => {
-  const another = (name: string, field: string) =>
-    answerOf(sample(name).replace(fieldOf(field), `"${field}": "another"`));
-  const fieldOf = (field: string) => new RegExp(`"${field}"\\s*:\\s*("[^"]*"|\\d+)`);
+describe('an answer about a different object is rejected and names the field:', () => {
+  const changedSample = (name: string, field: string) =>
+    answerOf(sample(name).replace(fieldPattern(field), `"${field}": "another"`));
+  const fieldPattern = (field: string) => new RegExp(`"${field}"\\s*:\\s*("[^"]*"|\\d+)`);
 
   test.each<[string, FailingOperation, string, RawAnswer]>([
-    ['payment, by its token', payment, 'token', another('retrieve-payment.success', 'token')],
-    ['last payment, by its session', card, 'sessionToken', another('last-payment-info.success', 'sessionToken')],
-    ['session that was ended', expiry, 'sessionToken', answerOf('{"status": "success", "sessionToken": "another"}')],
-  ])('%s: the field is named, and the answer is used for nothing', async (_what, failing, field, fault) => {
-    const at = await stack.openCase();
-    at.iyzico.answerWith(only(failing.service, fault));
-    const reply = await at.ask(failing.query);
+    ['a payment with another token', payment, 'token', changedSample('retrieve-payment.success', 'token')],
+    [
+      'a last payment with another session',
+      card,
+      'sessionToken',
+      changedSample('last-payment-info.success', 'sessionToken'),
+    ],
+    [
+      'an expired session with another token',
+      expiry,
+      'sessionToken',
+      answerOf('{"status": "success", "sessionToken": "another"}'),
+    ],
+  ])('%s', async (_what, failing, field, fault) => {
+    const rawCase = await stack.openCase();
+    rawCase.iyzico.answerWith(only(failing.service, fault));
+    const reply = await rawCase.send(failing.query);
     expectError(reply, failing, bad);
     expectAtOnce(reply);
     expect(reply.errors?.[0]?.message).toContain(`: ${field}.`);
-    expect(servicesCalled(at.iyzico)).toEqual([...failing.before, failing.service]);
-    await expectHealed(at, failing);
+    expect(servicesCalled(rawCase.iyzico)).toEqual([...failing.servicesBefore, failing.service]);
+    await expectRecovery(rawCase, failing);
   });
 });
 
-describe('of what iyzico signs', () => {
+describe('a signed answer', () => {
   let signed: Stack;
   beforeEach(async () => {
     signed = await startStack();
@@ -176,10 +186,10 @@ describe('of what iyzico signs', () => {
 
   const paymentId = '24259238';
   const detailQuery = `{ paymentDetail(paymentId: "${paymentId}") { id signatureStatus } }`;
-  const paymentOf = '{ payment(checkoutFormToken: "card-1") { paidPrice isShippable signatureStatus } }';
-  const dearer = { edit: (text: string) => text.replace(/("paidPrice":\s*)[\d.]+/, '$1999') };
+  const paymentQuery = '{ payment(checkoutFormToken: "card-1") { paidPrice isShippable signatureStatus } }';
+  const higherPrice = { edit: (text: string) => text.replace(/("paidPrice":\s*)[\d.]+/, '$1999') };
 
-  test("another payment's detail than asked is refused by its id", async () => {
+  test('about another payment is rejected and names paymentId', async () => {
     signed.simulator.answerNext('payment-detail', { edit: (text) => text.replaceAll(paymentId, '24259239') });
     const { status, data, errors } = await signed.send(detailQuery);
     expect({ status, data }).toEqual({ status: 200, data: { paymentDetail: null } });
@@ -187,8 +197,8 @@ describe('of what iyzico signs', () => {
     await expectDetail(2);
   });
 
-  test('an amount that was changed is a payment detail that is refused', async () => {
-    signed.simulator.answerNext('payment-detail', dearer);
+  test('with a changed amount is rejected as a payment detail', async () => {
+    signed.simulator.answerNext('payment-detail', higherPrice);
     const { status, data, errors } = await signed.send(detailQuery);
     expect({ status, data }).toEqual({ status: 200, data: { paymentDetail: null } });
     const extensions = { code: 'SIGNATURE_MISMATCH', retryable: false };
@@ -196,15 +206,15 @@ describe('of what iyzico signs', () => {
     await expectDetail(2);
   });
 
-  test('an amount that was changed is a payment that is told as MISMATCHED', async () => {
-    signed.simulator.answerNext('retrieve-payment', dearer);
-    const { data, errors } = await signed.send(paymentOf);
+  test('with a changed amount is answered as MISMATCHED as a payment', async () => {
+    signed.simulator.answerNext('retrieve-payment', higherPrice);
+    const { data, errors } = await signed.send(paymentQuery);
     expect({ data, errors }).toEqual({
       data: { payment: { paidPrice: '999', isShippable: true, signatureStatus: 'MISMATCHED' } },
       errors: undefined,
     });
     expect(signed.calledServices()).toEqual(['retrieve-payment']);
-    expect((await signed.send(paymentOf)).data).toMatchObject({ payment: { signatureStatus: 'VERIFIED' } });
+    expect((await signed.send(paymentQuery)).data).toMatchObject({ payment: { signatureStatus: 'VERIFIED' } });
   });
 
   async function expectDetail(calls: number): Promise<void> {

@@ -2,8 +2,8 @@ import { startSimulator, type Fault, type SimulatorService } from '../../src/sim
 import { testAtOnce } from '../harness/at-once.js';
 import { startRawStack, type RawStack } from '../harness/raw-stack.js';
 
-// Each fault that the simulator knows, at each read that is not the payment's own: three parts of one query, of which
-// each fails for itself. And at the expiry, where what was asked for is done although the answer gets lost.
+// Each fault of the simulator, in three parts of one query that fail independently of the payment. And in an expiry,
+// where iyzico expires the session although its answer is lost.
 
 interface Outcome {
   readonly code: string;
@@ -42,13 +42,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** A case whose iyzico is a simulator; an attempt's time passes soon where it is to pass. */
+/** A case whose iyzico is a simulator. If a timeout is expected, it is short. */
 async function openSimulated({ code }: Outcome) {
   const simulator = await startSimulator();
   const { url: baseUrl, apiKey, secretKey } = simulator;
-  const soon = code === timeout.code ? { timeoutMs: 800 } : {};
-  const { ask } = await stack.openCase({ baseUrl, apiKey, secretKey, signature: 'require', ...soon });
-  return { simulator, ask, calledServices: () => simulator.calls.map(({ service }) => service) };
+  const shortTimeout = code === timeout.code ? { timeoutMs: 800 } : {};
+  const { send } = await stack.openCase({ baseUrl, apiKey, secretKey, signature: 'require', ...shortTimeout });
+  return { simulator, send, calledServices: () => simulator.calls.map(({ service }) => service) };
 }
 
 const reads: readonly SimulatorService[] = ['payment-detail', 'retrieve-session', 'retrieve-access-token'];
@@ -57,18 +57,18 @@ const query = `query ($name: String!) {
   paymentDetail(paymentId: "24259238", conversationId: $name) { id }
   session(checkoutFormToken: "e54b957b-a153-410c-8761-79c9bd4ff44f", paymentId: "24259238", conversationId: $name) { sessionStatus }
 }`;
-const whole = {
+const fullData = {
   payment: { paymentStatus: 'SUCCESS', session: { lastPaymentCard: { cardFamily: expect.any(String) as string } } },
   paymentDetail: { id: '24259238' },
   session: { sessionStatus: 'ACTIVE' },
 };
 
-describe('of a query, what fails is told by its path and the rest stands', () => {
+describe('in a query, each failing part has an error at its path and the rest is answered:', () => {
   testAtOnce('%s', faults, async (fault, outcome) => {
     const { code, retryable, attempts } = outcome;
-    const { simulator, ask, calledServices } = await openSimulated(outcome);
+    const { simulator, send, calledServices } = await openSimulated(outcome);
     for (let i = 0; i < attempts; i++) for (const service of reads) simulator.answerNext(service, { fault });
-    const { status, data, errors } = await ask(query);
+    const { status, data, errors } = await send(query);
     const payment = { paymentStatus: 'SUCCESS', session: { lastPaymentCard: null } };
     expect({ status, data }).toEqual({ status: 200, data: { payment, paymentDetail: null, session: null } });
     const paths = errors?.map(({ path }) => path?.join('.')).sort();
@@ -78,9 +78,9 @@ describe('of a query, what fails is told by its path and the rest stands', () =>
     expect(calledServices().sort()).toEqual([...failing, 'retrieve-payment'].sort());
 
     simulator.forget();
-    const next = await ask(query);
+    const next = await send(query);
     expect(next.errors).toBeUndefined();
-    expect(next.data).toEqual(whole);
+    expect(next.data).toEqual(fullData);
     expect(calledServices().sort()).toEqual([...reads, 'retrieve-payment', 'last-payment-info'].sort());
     await simulator.close();
   });
@@ -92,29 +92,29 @@ const mutation = `mutation ($name: String!) {
   }
 }`;
 
-describe('of an expiry that was done, what is told is', () => {
+describe('an expiry that iyzico has carried out is reported as', () => {
   const lost = faults.filter(([, { attempts }]) => attempts === 2);
   const unreadable = faults.filter(([, { attempts }]) => attempts === 1);
 
-  testAtOnce('that it was, by the second answer, where the first one is lost: %s', lost, async (fault, outcome) => {
-    const { simulator, ask, calledServices } = await openSimulated(outcome);
+  testAtOnce('done, by the second answer, if the first is lost: %s', lost, async (fault, outcome) => {
+    const { simulator, send, calledServices } = await openSimulated(outcome);
     simulator.answerNext('invalidate-session', { fault });
-    const { data, errors } = await ask(mutation);
+    const { data, errors } = await send(mutation);
     expect({ data, errors }).toEqual({ data: { expireSession: { __typename: 'SessionExpired' } }, errors: undefined });
     expect(calledServices()).toEqual(['invalidate-session', 'invalidate-session']);
-    expect((await ask(mutation)).data).toEqual({ expireSession: { __typename: 'SessionAlreadyExpired' } });
+    expect((await send(mutation)).data).toEqual({ expireSession: { __typename: 'SessionAlreadyExpired' } });
     await simulator.close();
   });
 
-  testAtOnce('that it is not known, where the answer cannot be read: %s', unreadable, async (fault, outcome) => {
-    const { simulator, ask, calledServices } = await openSimulated(outcome);
+  testAtOnce('failed if the answer cannot be read: %s', unreadable, async (fault, outcome) => {
+    const { simulator, send, calledServices } = await openSimulated(outcome);
     simulator.answerNext('invalidate-session', { fault });
-    const { status, data, errors } = await ask(mutation);
+    const { status, data, errors } = await send(mutation);
     const { code, retryable } = outcome;
     expect({ status, data }).toEqual({ status: 200, data: null });
     expect(errors).toMatchObject([{ path: ['expireSession'], extensions: { code, retryable } }]);
     expect(calledServices()).toEqual(['invalidate-session']);
-    expect((await ask(mutation)).data).toEqual({ expireSession: { __typename: 'SessionAlreadyExpired' } });
+    expect((await send(mutation)).data).toEqual({ expireSession: { __typename: 'SessionAlreadyExpired' } });
     await simulator.close();
   });
 });

@@ -1,11 +1,11 @@
 import { startStack, type Stack } from '../harness/stack.js';
 import { goodData, goodQuery, post, request, type Reply } from '../harness/http-exchange.js';
 
-// What public scanners of GraphQL servers send, and what they take for a finding.
+// The requests of public GraphQL scanners, and what they report as a finding.
 
 let stack: Stack;
 beforeAll(async () => {
-  // As in production.
+  // The settings of production.
   stack = await startStack({ server: { introspection: false, explorer: 'off' } });
 });
 afterEach(() => {
@@ -29,10 +29,10 @@ function multipart(query: string): Promise<Reply> {
 }
 
 const answersData = ({ data }: Reply) => data !== undefined && data !== null;
-const says = (words: RegExp) => (reply: Reply) => words.test(reply.text);
+const contains = (words: RegExp) => (reply: Reply) => words.test(reply.text);
 
 interface Probe {
-  readonly ask: () => Promise<Reply>;
+  readonly send: () => Promise<Reply>;
   readonly isFinding: (reply: Reply) => boolean;
 }
 
@@ -46,133 +46,134 @@ const trace = {
 
 const probes: Record<string, Probe> = {
   'alias overload': {
-    ask: () => post(stack, { query: `query cop { ${repeated(101, (i) => `alias${i}: __typename`).join(' ')} }` }),
+    send: () => post(stack, { query: `query cop { ${repeated(101, (i) => `alias${i}: __typename`).join(' ')} }` }),
     isFinding: answersData,
   },
   'array batching': {
-    ask: () => post(stack, Array(10).fill({ query: 'query cop { __typename }' })),
+    send: () => post(stack, Array(10).fill({ query: 'query cop { __typename }' })),
     isFinding: (reply) => answersData(reply) || Array.isArray(JSON.parse(reply.text)),
   },
   'batching by aliases': {
-    ask: () => {
+    send: () => {
       const lookupMisses = repeated(100, (i) => `g${i}: payment(checkoutFormToken: "${i}") { id }`);
       return post(stack, { query: `{ ${lookupMisses.join(' ')} }` });
     },
     isFinding: answersData,
   },
   'directive overload': {
-    ask: () => post(stack, { query: `query cop { __typename ${'@aa'.repeat(10)} }` }),
+    send: () => post(stack, { query: `query cop { __typename ${'@aa'.repeat(10)} }` }),
     isFinding: ({ errors = [] }) => errors.length >= 10,
   },
-  'directive overload by the thousand': {
-    ask: () => post(stack, { query: `query cop { __typename ${'@include(if: true) '.repeat(900)} }` }),
+  'directive overload with 900 directives': {
+    send: () => post(stack, { query: `query cop { __typename ${'@include(if: true) '.repeat(900)} }` }),
     isFinding: (reply) => answersData(reply) || (reply.errors?.length ?? 0) > 5,
   },
-  'circular introspection': { ask: () => post(stack, { query: circular }), isFinding: answersData },
+  'circular introspection': { send: () => post(stack, { query: circular }), isFinding: answersData },
   'circular fragments': {
-    ask: () => post(stack, { query: 'query cop { ...A } fragment A on Query { ...B } fragment B on Query { ...A }' }),
+    send: () => post(stack, { query: 'query cop { ...A } fragment A on Query { ...B } fragment B on Query { ...A }' }),
     isFinding: (reply) => answersData(reply) || reply.status >= 500,
   },
   'field duplication': {
-    ask: () => post(stack, { query: `query cop { ${'__typename '.repeat(500)} }` }),
+    send: () => post(stack, { query: `query cop { ${'__typename '.repeat(500)} }` }),
     isFinding: answersData,
   },
   'deep recursion': {
-    ask: () =>
+    send: () =>
       post(stack, {
         query: `{ payment(checkoutFormToken: "a") { ${'session { payment { '.repeat(20)} id ${'} } '.repeat(20)} } }`,
       }),
     isFinding: answersData,
   },
   introspection: {
-    ask: () => post(stack, { query: 'query cop { __schema { types { name fields { name } } } }' }),
+    send: () => post(stack, { query: 'query cop { __schema { types { name fields { name } } } }' }),
     isFinding: answersData,
   },
-  'introspection with blanks and remarks': {
-    ask: () => post(stack, { query: '{ __schema\n,#a\n{queryType{name}} }' }),
+  'introspection with blanks and comments': {
+    send: () => post(stack, { query: '{ __schema\n,#a\n{queryType{name}} }' }),
     isFinding: answersData,
   },
   'introspection of one type': {
-    ask: () => post(stack, { query: '{ __type(name: "Query") { fields { name } } }' }),
+    send: () => post(stack, { query: '{ __type(name: "Query") { fields { name } } }' }),
     isFinding: answersData,
   },
-  'introspection by GET': { ask: () => get('{ __schema { types { name } } }'), isFinding: answersData },
+  'introspection by GET': { send: () => get('{ __schema { types { name } } }'), isFinding: answersData },
   'the schema of a federated service': {
-    ask: () => post(stack, { query: '{ _service { sdl } }' }),
+    send: () => post(stack, { query: '{ _service { sdl } }' }),
     isFinding: answersData,
   },
-  'a query by GET': { ask: () => get('query cop { __typename }'), isFinding: answersData },
-  'a query by GET, as a page that needs no preflight': {
-    ask: () => get('query cop { __typename }', { accept: '*/*', 'content-type': 'text/plain' }),
+  'a query by GET': { send: () => get('query cop { __typename }'), isFinding: answersData },
+  'a query by GET from a page without preflight': {
+    send: () => get('query cop { __typename }', { accept: '*/*', 'content-type': 'text/plain' }),
     isFinding: answersData,
   },
-  'a mutation by GET': { ask: () => get('mutation cop { __typename }'), isFinding: answersData },
-  'a query in a form': { ask: () => form({ query: 'query cop { __typename }' }), isFinding: answersData },
-  'a mutation in a form': { ask: () => form({ query: 'mutation cop { __typename }' }), isFinding: answersData },
-  'a mutation in a form of parts': { ask: () => multipart('mutation cop { __typename }'), isFinding: answersData },
+  'a mutation by GET': { send: () => get('mutation cop { __typename }'), isFinding: answersData },
+  'a query in a form': { send: () => form({ query: 'query cop { __typename }' }), isFinding: answersData },
+  'a mutation in a form': { send: () => form({ query: 'mutation cop { __typename }' }), isFinding: answersData },
+  'a mutation in a multipart form': { send: () => multipart('mutation cop { __typename }'), isFinding: answersData },
   'a query in plain text': {
-    ask: () => post(stack, { query: '{ __typename }' }, { 'content-type': 'text/plain' }),
+    send: () => post(stack, { query: '{ __typename }' }, { 'content-type': 'text/plain' }),
     isFinding: answersData,
   },
-  'a query as it is': {
-    ask: () => post(stack, 'query cop { __typename }', { 'content-type': 'application/graphql' }),
+  'a query as application/graphql': {
+    send: () => post(stack, 'query cop { __typename }', { 'content-type': 'application/graphql' }),
     isFinding: answersData,
   },
   'a method in a header': {
-    ask: () => request(`${stack.url}/graphql?query={__typename}`, { headers: { 'x-http-method-override': 'POST' } }),
+    send: () => request(`${stack.url}/graphql?query={__typename}`, { headers: { 'x-http-method-override': 'POST' } }),
     isFinding: answersData,
   },
   'field suggestions': {
-    ask: () => post(stack, { query: 'query cop { __schema { directive } }' }),
-    isFinding: says(/did you mean/i),
+    send: () => post(stack, { query: 'query cop { __schema { directive } }' }),
+    isFinding: contains(/did you mean/i),
   },
   'field suggestions of the contract': {
-    ask: () => post(stack, { query: 'query cop { paymnt sesion { i } }' }),
-    isFinding: says(/did you mean|payment|session\b/i),
+    send: () => post(stack, { query: 'query cop { paymnt sesion { i } }' }),
+    isFinding: contains(/did you mean|payment|session\b/i),
   },
   'suggestions of arguments': {
-    ask: () => post(stack, { query: '{ payment(checkoutFormToke: "a") { id } }' }),
-    isFinding: says(/did you mean|"checkoutFormToken"/i),
+    send: () => post(stack, { query: '{ payment(checkoutFormToke: "a") { id } }' }),
+    isFinding: contains(/did you mean|"checkoutFormToken"/i),
   },
   'trace mode': {
-    ask: () => post(stack, { query: 'query cop { __typename }' }, trace),
-    isFinding: says(/tracing|ftv1|"trace"|resolvers/i),
+    send: () => post(stack, { query: 'query cop { __typename }' }, trace),
+    isFinding: contains(/tracing|ftv1|"trace"|resolvers/i),
   },
-  'a trace that is asked for in the body': {
-    ask: () => post(stack, { query: '{ __typename }', extensions: { tracing: true, debug: true } }),
-    isFinding: says(/tracing|ftv1|"trace"|resolvers/i),
+  'a trace requested in the body': {
+    send: () => post(stack, { query: '{ __typename }', extensions: { tracing: true, debug: true } }),
+    isFinding: contains(/tracing|ftv1|"trace"|resolvers/i),
   },
   'a debugger': {
-    ask: () => post(stack, { query: '{ nothing }', debug: true }, { 'x-debug': '1' }),
-    isFinding: says(/stacktrace|node_modules|\.js:\d+/i),
+    send: () => post(stack, { query: '{ nothing }', debug: true }, { 'x-debug': '1' }),
+    isFinding: contains(/stacktrace|node_modules|\.js:\d+/i),
   },
   'unhandled errors': {
-    ask: () => post(stack, { query: 'qwerty cop { abc }' }),
-    isFinding: says(/exception|stacktrace|\bat .*:\d+:\d+/i),
+    send: () => post(stack, { query: 'qwerty cop { abc }' }),
+    isFinding: contains(/exception|stacktrace|\bat .*:\d+:\d+/i),
   },
   'unhandled errors of variables': {
-    ask: () => post(stack, { ...goodQuery, variables: { token: { $ne: null } } }),
-    isFinding: (reply) => says(/exception|stacktrace|\$ne|\bat .*:\d+:\d+/i)(reply) || reply.status >= 500,
+    send: () => post(stack, { ...goodQuery, variables: { token: { $ne: null } } }),
+    isFinding: (reply) => contains(/exception|stacktrace|\$ne|\bat .*:\d+:\d+/i)(reply) || reply.status >= 500,
   },
   'unhandled errors of JSON': {
-    ask: () => post(stack, '{"query": "{ __typename }"'),
-    isFinding: (reply) => says(/exception|stacktrace|SyntaxError|position \d/i)(reply) || reply.status >= 500,
+    send: () => post(stack, '{"query": "{ __typename }"'),
+    isFinding: (reply) => contains(/exception|stacktrace|SyntaxError|position \d/i)(reply) || reply.status >= 500,
   },
-  'a persisted query of its own': {
-    ask: () =>
+  'an automatic persisted query': {
+    send: () =>
       post(stack, { query: '{ __typename }', extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } }),
-    isFinding: says(/PersistedQueryNotFound|provided sha/i),
+    isFinding: contains(/PersistedQueryNotFound|provided sha/i),
   },
   'incremental delivery': {
-    ask: () => post(stack, { query: '{ ... @defer { __typename } }' }, { accept: 'multipart/mixed, application/json' }),
-    isFinding: (reply) => answersData(reply) || says(/hasNext/)(reply),
+    send: () =>
+      post(stack, { query: '{ ... @defer { __typename } }' }, { accept: 'multipart/mixed, application/json' }),
+    isFinding: (reply) => answersData(reply) || contains(/hasNext/)(reply),
   },
   subscriptions: {
-    ask: () => post(stack, { query: 'subscription cop { __typename }' }),
+    send: () => post(stack, { query: 'subscription cop { __typename }' }),
     isFinding: (reply) => answersData(reply) || reply.status >= 500,
   },
-  'what a server is made of': {
-    ask: () => post(stack, { query: 'query @deprecated { __typename }' }),
+  'software fingerprinting': {
+    send: () => post(stack, { query: 'query @deprecated { __typename }' }),
     isFinding: ({ text, headers }) =>
       /apollo|fastify|graphql-js|node_modules/i.test(text) || headers.has('x-powered-by') || headers.has('server'),
   },
@@ -181,7 +182,7 @@ const probes: Record<string, Probe> = {
 test.each(Object.keys(probes))('%s finds nothing', async (name) => {
   const probe = probes[name];
   if (probe === undefined) throw new Error(name);
-  const reply = await probe.ask();
+  const reply = await probe.send();
   expect(probe.isFinding(reply)).toBe(false);
   expect(reply.status).toBeLessThan(500);
   expect(reply.headers.get('content-type')).toMatch(/^application\/json/);

@@ -5,19 +5,19 @@ import { createIyzico } from '../../src/iyzico/index.js';
 import { createLog, startServer } from '../../src/server/index.js';
 import { openServer, startStack } from '../harness/stack.js';
 import { goodData, goodQuery, post, readReplies, request, textOf } from '../harness/http-exchange.js';
-import { startGated } from '../harness/own-iyzico.js';
+import { startGatedStack } from '../harness/own-iyzico.js';
 
-test('a server that closes takes no connection more, and waits for the query that is under way', async () => {
-  const stack = await startGated();
+test('a closing server accepts no new connections and waits for the query in progress', async () => {
+  const stack = await startGatedStack();
   let isClosed = false;
   const answered = post(stack, goodQuery);
-  await stack.asked;
+  await stack.called;
   const closed = stack.closeServer().then(() => {
     isClosed = true;
   });
   await once(connect(Number(new URL(stack.url).port), '127.0.0.1'), 'error');
   expect(isClosed).toBe(false);
-  stack.letAnswer();
+  stack.release();
   const { data, headers } = await answered;
   expect([data, headers.get('connection')]).toEqual([goodData, 'close']);
   await closed;
@@ -25,7 +25,7 @@ test('a server that closes takes no connection more, and waits for the query tha
   await stack.close();
 });
 
-test('a closed server has left its port to others', async () => {
+test('a closed server has freed its port', async () => {
   const stack = await startStack();
   const { port } = new URL(stack.url);
   await request(`${stack.url}/healthz`);
@@ -36,7 +36,7 @@ test('a closed server has left its port to others', async () => {
   await other.close();
 });
 
-test('a connection that is kept open does not keep the server from closing', async () => {
+test('an idle keep-alive connection does not keep the server from closing', async () => {
   const stack = await startStack();
   const agent = new Agent({ keepAlive: true });
   const [response] = (await once(httpRequest(`${stack.url}/healthz`, { agent }).end(), 'response')) as [
@@ -47,18 +47,18 @@ test('a connection that is kept open does not keep the server from closing', asy
   agent.destroy();
 });
 
-test('a connection that says nothing is waited for no longer than any request is, when the server closes', async () => {
+test('a closing server waits for a silent connection no longer than for a slow request', async () => {
   const stack = await startStack();
   const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
   await once(socket, 'connect');
-  // Whoever connected first was taken first.
+  // Connections are accepted in order: after this answer, the first one has been accepted.
   await request(`${stack.url}/healthz`);
-  const said = textOf(socket);
+  const text = textOf(socket);
   await stack.close();
-  expect(readReplies(await said)).toMatchObject([{ status: 408 }]);
+  expect(readReplies(await text)).toMatchObject([{ status: 408 }]);
 });
 
-test('a port that is taken is an error with the code of the system', async () => {
+test('a port in use rejects with the system error code', async () => {
   const stack = await startStack();
   const port = Number(new URL(stack.url).port);
   const settings = { ...openServer, port };
@@ -77,12 +77,12 @@ test('a port that is taken is an error with the code of the system', async () =>
   await stack.close();
 });
 
-test('queries at once keep their languages, names and answers apart', async () => {
+test('concurrent queries keep their own languages, request ids and answers', async () => {
   const stack = await startStack();
   const names = Array.from({ length: 20 }, (_, index) => `request-${index}`);
   const replies = await Promise.all(
     names.map((name, index) =>
-      // Each asks for a form of its own: the same one would be asked for once.
+      // Each queries a different form: calls for the same form would be coalesced.
       post(
         stack,
         { query: `{ payment(checkoutFormToken: "card-${index + 1}") { paymentStatus } }` },
@@ -91,8 +91,8 @@ test('queries at once keep their languages, names and answers apart', async () =
     ),
   );
   expect(replies.map(({ extensions }) => extensions?.requestId)).toEqual(names);
-  const asked = stack.simulator.calls.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
-  expect(asked.map(({ locale, conversationId }) => `${String(locale)} ${String(conversationId)}`).sort()).toEqual(
+  const bodies = stack.simulator.calls.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+  expect(bodies.map(({ locale, conversationId }) => `${String(locale)} ${String(conversationId)}`).sort()).toEqual(
     names.map((name, index) => `${index % 2 === 0 ? 'en' : 'tr'} ${name}`).sort(),
   );
   await stack.close();

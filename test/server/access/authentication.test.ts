@@ -34,132 +34,134 @@ afterEach(() => {
 });
 afterAll(() => stack.close());
 
-const askWith = (headers: Record<string, string>) => post(stack, goodQuery, headers);
-const askAs = async (claims: Claims) => askWith(bearer(await tokenWith({ scope: 'payment:read', ...claims })));
-const askAsShopper = (claims: Claims) =>
-  askAs({ scope: undefined, checkout_form_token: sampleCheckoutFormToken, ...claims });
+const sendWith = (headers: Record<string, string>) => post(stack, goodQuery, headers);
+const sendWithClaims = async (claims: Claims) =>
+  sendWith(bearer(await tokenWith({ scope: 'payment:read', ...claims })));
+const sendAsShopper = (claims: Claims) =>
+  sendWithClaims({ scope: undefined, checkout_form_token: sampleCheckoutFormToken, ...claims });
 
 function expectAnswered({ status, data }: Reply): void {
   expect([status, data]).toEqual([200, goodData]);
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
 }
 
-/** Turned away in the same words whatever was wrong. */
-function expectUnknown(reply: Reply): void {
+/** Expects the same refusal, whatever is wrong with the token. */
+function expectUnauthenticated(reply: Reply): void {
   expectRefusal(reply, 401, 'UNAUTHENTICATED');
   expect(reply.errors?.[0]?.message).toBe('A valid token is needed: authorization: Bearer …');
   expect(reply.headers.get('www-authenticate')).toBe('Bearer');
   expect(stack.calledServices()).toEqual([]);
 }
 
-describe('the header', () => {
-  test('may be written in any case, with room in it', async () => {
-    expectAnswered(await askWith({ authorization: `bEARER   ${await tokenWith({ scope: 'payment:read' })}` }));
+describe('the authorization header', () => {
+  test('may be written in any case and with extra spaces', async () => {
+    expectAnswered(await sendWith({ authorization: `bEARER   ${await tokenWith({ scope: 'payment:read' })}` }));
   });
 
-  test('is missed', async () => {
-    expectUnknown(await askWith({}));
+  test('is required', async () => {
+    expectUnauthenticated(await sendWith({}));
   });
 
   test.each([
     ['', 'is empty'],
-    ['Bearer', 'holds no token'],
-    ['TOKEN', 'holds no scheme'],
-    ['Basic TOKEN', 'is of another scheme'],
-    ['Bearer: TOKEN', 'has a colon too many'],
-    ['Bearer TOKEN TOKEN', 'holds two tokens'],
-    ['Bearer TOKEN, Bearer TOKEN', 'is two in one'],
+    ['Bearer', 'has no token'],
+    ['TOKEN', 'has no scheme'],
+    ['Basic TOKEN', 'has another scheme'],
+    ['Bearer: TOKEN', 'has an extra colon'],
+    ['Bearer TOKEN TOKEN', 'has two tokens'],
+    ['Bearer TOKEN, Bearer TOKEN', 'has two values'],
     ['Bearer "TOKEN"', 'has quotation marks'],
-    ['Bearer TOKEN.', 'has a part too many'],
-    ['Bearer a.b.c', 'holds nonsense'],
-    ['Bearer ..', 'holds nothing'],
-    ['Bearer TOKEN=', 'is padded'],
-  ])('%j opens nothing: it %s', async (header) => {
+    ['Bearer TOKEN.', 'has an extra part'],
+    ['Bearer a.b.c', 'is not a token'],
+    ['Bearer ..', 'has empty parts'],
+    ['Bearer TOKEN=', 'has padding'],
+  ])('%j is refused: it %s', async (header) => {
     const token = await tokenWith({ scope: 'payment:read' });
-    expectUnknown(await askWith({ authorization: header.replaceAll('TOKEN', token) }));
+    expectUnauthenticated(await sendWith({ authorization: header.replaceAll('TOKEN', token) }));
   });
 });
 
 describe('the signature', () => {
-  test('may be made with either of two secrets', async () => {
+  test('may be made with either of the two secrets', async () => {
     for (const signedWith of [secret, other]) {
       stack.simulator.forget();
-      expectAnswered(await askWith(bearer(await tokenWith({ scope: 'payment:read' }, signedWith))));
+      expectAnswered(await sendWith(bearer(await tokenWith({ scope: 'payment:read' }, signedWith))));
     }
   });
 
-  test('made with no secret of ours opens nothing', async () => {
+  test('made with an unknown secret is refused', async () => {
     const token = await tokenWith({ scope: 'payment:read' }, 'nobody-knows-a-secret-such-as-this-one');
-    expectUnknown(await askWith(bearer(token)));
+    expectUnauthenticated(await sendWith(bearer(token)));
   });
 
-  test('is not left out', async () => {
+  test('must not be missing', async () => {
     const claims = { iss: issuer, aud: audience, exp: fromNow(60), scope: 'payment:read' };
     const unsigned = new UnsecuredJWT(claims).encode();
-    for (const token of [unsigned, `${unsigned}x`, unsigned.slice(0, -1)]) expectUnknown(await askWith(bearer(token)));
+    for (const token of [unsigned, `${unsigned}x`, unsigned.slice(0, -1)])
+      expectUnauthenticated(await sendWith(bearer(token)));
   });
 
-  test.each(['HS384', 'HS512'])('made with %s is not the one that is asked for', async (alg) => {
+  test.each(['HS384', 'HS512'])('made with %s instead of HS256 is refused', async (alg) => {
     const token = await new SignJWT({ scope: 'payment:read' })
       .setProtectedHeader({ alg })
       .setIssuer(issuer)
       .setAudience(audience)
       .setExpirationTime(fromNow(60))
       .sign(new TextEncoder().encode(secret.repeat(2)));
-    expectUnknown(await askWith(bearer(token)));
+    expectUnauthenticated(await sendWith(bearer(token)));
   });
 
-  test.each(['RS256', 'ES256', 'EdDSA'])("made with a stranger's %s key opens nothing", async (alg) => {
-    const unauthenticated = await createIssuer(alg, 'stranger');
-    expectUnknown(await askWith(bearer(await unauthenticated.tokenWith({ scope: 'payment:read' }))));
+  test.each(['RS256', 'ES256', 'EdDSA'])('made with an unknown %s key is refused', async (alg) => {
+    const unknownIssuer = await createIssuer(alg, 'unknown');
+    expectUnauthenticated(await sendWith(bearer(await unknownIssuer.tokenWith({ scope: 'payment:read' }))));
   });
 
   test('covers the claims', async () => {
     const [head, , signature] = (await tokenWith({ scope: '' })).split('.');
     const [, claims] = (await tokenWith({ scope: 'payment:read' })).split('.');
-    expectUnknown(await askWith(bearer([head, claims, signature].join('.'))));
+    expectUnauthenticated(await sendWith(bearer([head, claims, signature].join('.'))));
   });
 });
 
 describe('the claims', () => {
   test.each<[string, () => Claims]>([
-    ['ended a moment ago by the clock of its issuer', () => ({ exp: fromNow(-2) })],
-    ['begins in a moment', () => ({ nbf: fromNow(2) })],
+    ['expired less than the clock tolerance ago', () => ({ exp: fromNow(-2) })],
+    ['becomes valid within the clock tolerance', () => ({ nbf: fromNow(2) })],
     ['is for several audiences', () => ({ aud: ['another', audience] })],
-    ["is a system's that lives long", () => ({ exp: fromNow(1e6) })],
-    ["is a system's that does not say when it was made", () => ({ iat: undefined })],
-    ['asks for scopes that nobody knows as well', () => ({ scope: 'admin payment:read * payment:write' })],
-    ['says more than is asked', () => ({ sub: 'backend', admin: true, nonce: null })],
-  ])('of a token that %s are good', async (_, claims) => {
-    expectAnswered(await askAs(claims()));
+    ["is a system's and has a long lifetime", () => ({ exp: fromNow(1e6) })],
+    ["is a system's and has no iat", () => ({ iat: undefined })],
+    ['has unknown scopes as well', () => ({ scope: 'admin payment:read * payment:write' })],
+    ['has other claims as well', () => ({ sub: 'backend', admin: true, nonce: null })],
+  ])('of a token that %s are accepted', async (_, claims) => {
+    expectAnswered(await sendWithClaims(claims()));
   });
 
   test.each<[string, () => Claims]>([
-    ['has ended', () => ({ exp: fromNow(-7) })],
-    ['never ends', () => ({ exp: undefined })],
-    ['ends at no time', () => ({ exp: 'tomorrow' })],
-    ['has not begun', () => ({ nbf: fromNow(60) })],
-    ['begins at no time', () => ({ nbf: 'now' })],
-    ['was made at no time', () => ({ iat: 'now' })],
-    ['is of nobody', () => ({ iss: undefined })],
-    ['is of another issuer', () => ({ iss: `${issuer}/` })],
-    ['is of several issuers', () => ({ iss: [issuer] })],
-    ['is for nobody', () => ({ aud: undefined })],
-    ['is for others', () => ({ aud: ['another', audience.toUpperCase()] })],
-  ])('of a token that %s open nothing', async (_, claims) => {
-    expectUnknown(await askAs(claims()));
+    ['has expired', () => ({ exp: fromNow(-7) })],
+    ['has no exp', () => ({ exp: undefined })],
+    ['has an invalid exp', () => ({ exp: 'tomorrow' })],
+    ['is not valid yet', () => ({ nbf: fromNow(60) })],
+    ['has an invalid nbf', () => ({ nbf: 'now' })],
+    ['has an invalid iat', () => ({ iat: 'now' })],
+    ['has no issuer', () => ({ iss: undefined })],
+    ['has another issuer', () => ({ iss: `${issuer}/` })],
+    ['has several issuers', () => ({ iss: [issuer] })],
+    ['has no audience', () => ({ aud: undefined })],
+    ['has other audiences', () => ({ aud: ['another', audience.toUpperCase()] })],
+  ])('of a token that %s are refused', async (_, claims) => {
+    expectUnauthenticated(await sendWithClaims(claims()));
   });
 
-  test('may be many, and not more than 4 KiB', async () => {
-    expectAnswered(await askAs({ more: 'x'.repeat(2700) }));
+  test('may take up to 4 KiB', async () => {
+    expectAnswered(await sendWithClaims({ more: 'x'.repeat(2700) }));
     stack.simulator.forget();
-    expectUnknown(await askAs({ more: 'x'.repeat(3000) }));
+    expectUnauthenticated(await sendWithClaims({ more: 'x'.repeat(3000) }));
   });
 
   test.each([undefined, '', 'payment:write', 'PAYMENT:READ', 'payment:read,member:read', ['payment:read'], 7, null])(
-    'with the scope %j are of somebody known, who may not have this',
+    'with the scope %j are authenticated, but forbidden to read payments',
     async (scope) => {
-      const { status, errors } = await askAs({ scope });
+      const { status, errors } = await sendWithClaims({ scope });
       expect([status, errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
       expect(stack.calledServices()).toEqual([]);
     },
@@ -171,60 +173,60 @@ describe("a shopper's token", () => {
 
   test.each<[string, () => Claims]>([
     ['names its checkout form', () => ({})],
-    ['names several', () => ({ checkout_form_token: ['another', form] })],
-    ['lives as long as it may', () => ({ iat: fromNow(-60), exp: fromNow(3540) })],
-    ['was made a moment ahead of our clock', () => ({ iat: fromNow(2) })],
-  ])('that %s is good', async (_, claims) => {
-    expectAnswered(await askAsShopper(claims()));
+    ['names several checkout forms', () => ({ checkout_form_token: ['another', form] })],
+    ['has the longest allowed lifetime', () => ({ iat: fromNow(-60), exp: fromNow(3540) })],
+    ['has an iat within the clock tolerance', () => ({ iat: fromNow(2) })],
+  ])('that %s is accepted', async (_, claims) => {
+    expectAnswered(await sendAsShopper(claims()));
   });
 
   test.each<[string, () => Claims]>([
-    ['does not say when it was made', () => ({ iat: undefined })],
-    ['lives longer than it may', () => ({ iat: fromNow(-60), exp: fromNow(3541) })],
-    ['was made in times to come', () => ({ iat: fromNow(60), exp: fromNow(120) })],
+    ['has no iat', () => ({ iat: undefined })],
+    ['lives too long', () => ({ iat: fromNow(-60), exp: fromNow(3541) })],
+    ['has an iat in the future', () => ({ iat: fromNow(60), exp: fromNow(120) })],
     ['names an empty form', () => ({ checkout_form_token: '' })],
     ['names an empty form among others', () => ({ checkout_form_token: [form, ''] })],
     ['names null', () => ({ checkout_form_token: null })],
     ['names a number', () => ({ checkout_form_token: 5 })],
     ['names an object', () => ({ checkout_form_token: { [form]: true } })],
     ['names a list in a list', () => ({ checkout_form_token: [[form]] })],
-    ['has a scope as well, and lives longer than it may', () => ({ scope: 'payment:read', exp: fromNow(3700) })],
-  ])('that %s opens nothing', async (_, claims) => {
-    expectUnknown(await askAsShopper(claims()));
+    ['has a scope as well and lives too long', () => ({ scope: 'payment:read', exp: fromNow(3700) })],
+  ])('that %s is refused', async (_, claims) => {
+    expectUnauthenticated(await sendAsShopper(claims()));
   });
 
-  test('that names no form is of somebody known, who may not have this', async () => {
-    const { status, errors } = await askAsShopper({ checkout_form_token: [] });
+  test('that names no form is authenticated, but forbidden to read payments', async () => {
+    const { status, errors } = await sendAsShopper({ checkout_form_token: [] });
     expect([status, errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
     expect(stack.calledServices()).toEqual([]);
   });
 });
 
-describe('a stranger', () => {
-  test('is turned away before the body is read', async () => {
+describe('an unauthenticated caller', () => {
+  test('is refused before the body is read', async () => {
     const head = 'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nconnection: close\r\n';
-    expectUnknown(await exchangeBytes(stack, `${head}content-length: 30000\r\n\r\n{`));
+    expectUnauthenticated(await exchangeBytes(stack, `${head}content-length: 30000\r\n\r\n{`));
   });
 
   test.each([
     ['nonsense', '{'],
     ['a batch', [goodQuery, goodQuery]],
-    ['more than may be sent', ' '.repeat(40_000)],
+    ['a body that is too large', ' '.repeat(40_000)],
     ['a document that does not parse', { query: '{' }],
-    ['a document that does not fit the schema', { query: '{ nothing }' }],
-  ])('learns nothing by sending %s', async (_, body) => {
-    expectUnknown(await post(stack, body));
+    ['a document that is not valid', { query: '{ nothing }' }],
+  ])('receives the same refusal for %s', async (_, body) => {
+    expectUnauthenticated(await post(stack, body));
   });
 
-  test('may not ask for the schema, as those who are known may', async () => {
+  test('may not introspect the schema, and an authenticated one may', async () => {
     const query = getIntrospectionQuery();
-    expectUnknown(await post(stack, { query }));
-    expectUnknown(await post(stack, { query: '{ __typename }' }));
+    expectUnauthenticated(await post(stack, { query }));
+    expectUnauthenticated(await post(stack, { query: '{ __typename }' }));
     const { status, errors } = await post(stack, { query }, bearer(await tokenWith()));
     expect([status, errors]).toEqual([200, undefined]);
   });
 
-  test("on a page of the shop's may ask whether to ask, and reads why they were turned away", async () => {
+  test("on the shop's page gets an answer to its preflight and may read the refusal", async () => {
     const origin = 'https://shop.example';
     const shop = await startStack({ server: { authentication: bySecret, corsOrigins: [origin] } });
     const preflight = await request(`${shop.url}/graphql`, {
@@ -239,7 +241,7 @@ describe('a stranger', () => {
     for (const { headers } of [preflight, refused]) expect(headers.get('access-control-allow-origin')).toBe(origin);
   });
 
-  test('sees whether the server lives and is ready', async () => {
+  test('may call the health checks', async () => {
     for (const path of ['healthz', 'readyz']) expect((await request(`${stack.url}/${path}`)).status).toBe(200);
   });
 });

@@ -1,19 +1,19 @@
 import { startStack } from '../../harness/stack.js';
 import { bySecret, shopperOf } from '../../harness/tokens.js';
 
-test("a shopper's token causes only so many calls a minute, and another's is not affected", async () => {
+test("a shopper's token can cause a limited number of calls a minute, and does not affect other tokens", async () => {
   const stack = await startStack({ server: { authentication: bySecret, shopperCallsPerMinute: 3 } });
-  const ask = async (headers: Record<string, string>) => {
+  const errorOf = async (headers: Record<string, string>) => {
     const { errors } = await stack.send('{ payment(checkoutFormToken: "card-1") { id } }', {}, headers);
     return errors?.[0]?.extensions;
   };
-  const [one, other] = [await shopperOf('card-1'), await shopperOf('card-1')];
+  const [first, second] = [await shopperOf('card-1'), await shopperOf('card-1')];
 
-  expect([await ask(one), await ask(one), await ask(one)]).toEqual([undefined, undefined, undefined]);
-  const refused = await ask(one);
+  expect([await errorOf(first), await errorOf(first), await errorOf(first)]).toEqual([undefined, undefined, undefined]);
+  const refused = await errorOf(first);
   expect(refused).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
   expect(refused?.retryAfter).toBeGreaterThanOrEqual(1);
   expect(stack.calledServices()).toHaveLength(3);
-  expect(await ask(other)).toBeUndefined();
+  expect(await errorOf(second)).toBeUndefined();
   await stack.close();
 });

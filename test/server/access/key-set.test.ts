@@ -9,14 +9,14 @@ const MINUTE = 60 * SECOND;
 
 let signer: Issuer;
 let next: Issuer;
-let unauthenticated: Issuer;
+let unknownIssuer: Issuer;
 beforeAll(async () => {
   signer = await createIssuer('ES256', 'first');
   next = await createIssuer('ES256', 'second');
-  unauthenticated = await createIssuer('ES256', 'stranger');
+  unknownIssuer = await createIssuer('ES256', 'unknown');
 });
 
-/** Milliseconds that went by, as far as the server under test can tell. */
+/** Milliseconds on the clock of the server under test. */
 let passed: number;
 let keyServer: RawServer;
 let stack: Stack;
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 function keySet() {
-  // What a slow server may take is told where a test waits for it.
+  // A short timeout, because some tests wait for it.
   return { jwksUrl: new URL(`${keyServer.url}/keys`), timings: { now: () => passed, timeout: 300 } };
 }
 
@@ -40,36 +40,39 @@ function keys(...published: readonly JWK[]) {
   return answerOf(JSON.stringify({ keys: published }), { headers: { 'content-type': 'application/json' } });
 }
 
-async function ask(by: Pick<Issuer, 'tokenWith'>) {
+async function sendWithTokenOf(by: Pick<Issuer, 'tokenWith'>) {
   return post(stack, goodQuery, bearer(await by.tokenWith({ scope: 'payment:read' })));
 }
 
-async function expectIn(by: Issuer): Promise<void> {
+async function expectAccepted(by: Issuer): Promise<void> {
   stack.simulator.forget();
-  const { status, data } = await ask(by);
+  const { status, data } = await sendWithTokenOf(by);
   expect([status, data]).toEqual([200, goodData]);
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
 }
 
-async function expectOut(by: Pick<Issuer, 'tokenWith'>): Promise<void> {
+async function expectRefused(by: Pick<Issuer, 'tokenWith'>): Promise<void> {
   stack.simulator.forget();
-  expectRefusal(await ask(by), 401, 'UNAUTHENTICATED');
+  expectRefusal(await sendWithTokenOf(by), 401, 'UNAUTHENTICATED');
   expect(stack.calledServices()).toEqual([]);
 }
 
-const fetches = () => keyServer.requests.length;
+const fetchCount = () => keyServer.requests.length;
 
-test.each(['RS256', 'PS512', 'ES256', 'ES384', 'EdDSA', 'Ed25519'])('a token signed with %s is good', async (alg) => {
-  const one = await createIssuer(alg, alg);
-  keyServer.answerWith(keys(signer.publicKey, one.publicKey));
-  await expectIn(one);
-});
+test.each(['RS256', 'PS512', 'ES256', 'ES384', 'EdDSA', 'Ed25519'])(
+  'a token signed with %s is accepted',
+  async (alg) => {
+    const one = await createIssuer(alg, alg);
+    keyServer.answerWith(keys(signer.publicKey, one.publicKey));
+    await expectAccepted(one);
+  },
+);
 
-test("a shared secret is none, be it all that is public of the issuer's key", async () => {
+test("a token signed with the issuer's public key as a shared secret is refused", async () => {
   const { publicKey } = signer;
   const secrets = [JSON.stringify(publicKey), JSON.stringify({ keys: [publicKey] }), String(publicKey.x)];
   for (const secret of secrets) {
-    await expectOut({
+    await expectRefused({
       tokenWith: (claims) =>
         new SignJWT(claims)
           .setProtectedHeader({ alg: 'HS256', kid: 'first' })
@@ -81,10 +84,10 @@ test("a shared secret is none, be it all that is public of the issuer's key", as
   }
 });
 
-test('a secret that stands among the keys opens nothing', async () => {
+test('a token signed with a shared secret in the key set is refused', async () => {
   const k = Buffer.from('a-secret-that-everybody-knows-by-now').toString('base64url');
   keyServer.answerWith(keys(signer.publicKey, { kty: 'oct', kid: 'shared', alg: 'HS256', k }));
-  await expectOut({
+  await expectRefused({
     tokenWith: (claims) =>
       new SignJWT(claims)
         .setProtectedHeader({ alg: 'HS256', kid: 'shared' })
@@ -93,164 +96,164 @@ test('a secret that stands among the keys opens nothing', async () => {
         .setExpirationTime(fromNow(60))
         .sign(Buffer.from(k, 'base64url')),
   });
-  await expectIn(signer);
+  await expectAccepted(signer);
 });
 
-test("a stranger's key under a known name opens nothing, and is not looked for", async () => {
-  await expectIn(signer);
-  await expectOut(await createIssuer('ES256', 'first'));
-  expect(fetches()).toBe(1);
+test('a token signed with an unknown key under a known id is refused without a fetch', async () => {
+  await expectAccepted(signer);
+  await expectRefused(await createIssuer('ES256', 'first'));
+  expect(fetchCount()).toBe(1);
 });
 
-test('the keys are fetched when first needed, once for all who come', async () => {
-  expect(fetches()).toBe(0);
-  const replies = await Promise.all(Array.from({ length: 5 }, () => ask(signer)));
+test('the keys are fetched when first needed, once for concurrent requests', async () => {
+  expect(fetchCount()).toBe(0);
+  const replies = await Promise.all(Array.from({ length: 5 }, () => sendWithTokenOf(signer)));
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   passed = 9 * MINUTE;
-  await expectIn(signer);
-  expect(fetches()).toBe(1);
+  await expectAccepted(signer);
+  expect(fetchCount()).toBe(1);
 });
 
-test('nothing is fetched for a header that holds no token', async () => {
+test('a header without a valid token causes no fetch', async () => {
   expectRefusal(await post(stack, goodQuery, bearer('a.b.c')), 401, 'UNAUTHENTICATED');
-  expect(fetches()).toBe(0);
+  expect(fetchCount()).toBe(0);
 });
 
 describe('tokens that name unknown keys', () => {
-  const crowd = () => Promise.all(Array.from({ length: 5 }, () => expectOut(unauthenticated)));
+  const sendFive = () => Promise.all(Array.from({ length: 5 }, () => expectRefused(unknownIssuer)));
 
-  test('cause one fetch in a cooldown', async () => {
-    await expectIn(signer);
-    await crowd();
-    expect(fetches()).toBe(1);
+  test('cause one fetch in a cool-down', async () => {
+    await expectAccepted(signer);
+    await sendFive();
+    expect(fetchCount()).toBe(1);
     passed = 31 * SECOND;
-    await crowd();
-    await crowd();
-    expect(fetches()).toBe(2);
+    await sendFive();
+    await sendFive();
+    expect(fetchCount()).toBe(2);
   });
 
-  test('cause no more while the key server fails, and those who are known come in all the same', async () => {
-    await expectIn(signer);
+  test('cause no more while the key server fails, and known keys still work', async () => {
+    await expectAccepted(signer);
     keyServer.answerWith(answerOf('', { status: 500 }));
     passed = 31 * SECOND;
-    await crowd();
-    await crowd();
-    expect(fetches()).toBe(2);
-    await expectIn(signer);
+    await sendFive();
+    await sendFive();
+    expect(fetchCount()).toBe(2);
+    await expectAccepted(signer);
   });
 
-  test('cause one fetch a second while there are no keys at all', async () => {
+  test('cause one fetch a second while no keys have been loaded', async () => {
     keyServer.answerWith(answerOf('', { status: 500 }));
-    await crowd();
-    await crowd();
-    expect(fetches()).toBe(1);
+    await sendFive();
+    await sendFive();
+    expect(fetchCount()).toBe(1);
     passed = 2 * SECOND;
-    await crowd();
-    expect(fetches()).toBe(2);
+    await sendFive();
+    expect(fetchCount()).toBe(2);
   });
 });
 
 describe('a new key', () => {
-  test('is good after the cooldown, and the old one is not', async () => {
-    await expectIn(signer);
+  test('is accepted after the cool-down, and the old one no longer', async () => {
+    await expectAccepted(signer);
     keyServer.answerWith(keys(next.publicKey));
-    await expectOut(next);
+    await expectRefused(next);
     passed = 31 * SECOND;
-    await expectIn(next);
-    await expectOut(signer);
-    expect(fetches()).toBe(2);
+    await expectAccepted(next);
+    await expectRefused(signer);
+    expect(fetchCount()).toBe(2);
   });
 
-  test('is good beside the old one', async () => {
-    await expectIn(signer);
+  test('is accepted beside the old one', async () => {
+    await expectAccepted(signer);
     keyServer.answerWith(keys(signer.publicKey, next.publicKey));
     passed = 31 * SECOND;
-    await expectIn(next);
-    await expectIn(signer);
-    expect(fetches()).toBe(2);
+    await expectAccepted(next);
+    await expectAccepted(signer);
+    expect(fetchCount()).toBe(2);
   });
 });
 
-describe('keys that get old', () => {
-  /** Asks until the keys that were asked for in the background have come. */
-  async function expectSoonOut(by: Issuer): Promise<void> {
-    while ((await ask(by)).status === 200);
-    await expectOut(by);
+describe('expired keys', () => {
+  /** Repeats the request until the keys have been fetched in the background. */
+  async function expectRefusedSoon(by: Issuer): Promise<void> {
+    while ((await sendWithTokenOf(by)).status === 200);
+    await expectRefused(by);
   }
 
-  test('are looked up again, so that a key which was withdrawn is good no longer', async () => {
-    await expectIn(signer);
+  test('are fetched again, so that a withdrawn key is no longer accepted', async () => {
+    await expectAccepted(signer);
     keyServer.answerWith(keys(next.publicKey));
     passed = 10 * MINUTE + 1;
-    await expectSoonOut(signer);
-    expect(fetches()).toBe(2);
+    await expectRefusedSoon(signer);
+    expect(fetchCount()).toBe(2);
   });
 
-  test('are kept while their server is down', async () => {
-    await expectIn(signer);
+  test('are kept while the key server is down', async () => {
+    await expectAccepted(signer);
     await keyServer.close();
-    for (passed of [10 * MINUTE + 1, 20 * MINUTE, 24 * 60 * MINUTE]) await expectIn(signer);
+    for (passed of [10 * MINUTE + 1, 20 * MINUTE, 24 * 60 * MINUTE]) await expectAccepted(signer);
   });
 
-  test('are looked up again soon where their server failed just then', async () => {
-    await expectIn(signer);
+  test('are fetched again soon if the key server failed', async () => {
+    await expectAccepted(signer);
     keyServer.answerWith(reset);
     passed = 10 * MINUTE + 1;
-    await expectIn(signer);
+    await expectAccepted(signer);
     await keyServer.requests[1]?.over;
     keyServer.answerWith(keys(next.publicKey));
     passed += 31 * SECOND;
-    await expectSoonOut(signer);
+    await expectRefusedSoon(signer);
   });
 });
 
 describe('a key server that', () => {
-  /** Once it is well again, so are we. */
+  /** Expects tokens to be accepted once the key server works. */
   async function expectRecovery(): Promise<void> {
     keyServer.answerWith(keys(signer.publicKey));
     passed += 31 * SECOND;
-    await expectIn(signer);
+    await expectAccepted(signer);
   }
 
-  test('hangs is given up, and asked again', async () => {
+  test('hangs is abandoned and called again', async () => {
     keyServer.answerWith(hang);
-    await expectOut(signer);
+    await expectRefused(signer);
     await keyServer.requests[0]?.over;
     await expectRecovery();
   });
 
-  test('hangs in the midst of its answer is given up, and asked again', async () => {
+  test('hangs in its answer is abandoned and called again', async () => {
     keyServer.answerWith(beginningOf('{"keys":[', 'hang'));
-    await expectOut(signer);
+    await expectRefused(signer);
     await keyServer.requests[0]?.over;
     await expectRecovery();
   });
 
   test.each([
-    ['says nothing', answerOf('')],
-    ['says nonsense', answerOf('<html>')],
-    ['answers no set', answerOf('[]')],
-    ['answers no keys', answerOf('{}')],
-    ['answers keys that are none', answerOf('{"keys":[null,7,{}]}')],
-    ['has no keys', answerOf('{"keys":[]}')],
-    ['knows nothing of them', answerOf('{"keys":[]}', { status: 404 })],
-    ['breaks off', beginningOf('{"keys":[', 'end')],
-    ['hangs up', reset],
-  ])('%s lets nobody in, until it knows better', async (_, answer) => {
+    ['answers nothing', answerOf('')],
+    ['answers HTML', answerOf('<html>')],
+    ['answers a list', answerOf('[]')],
+    ['answers an object without keys', answerOf('{}')],
+    ['answers invalid keys', answerOf('{"keys":[null,7,{}]}')],
+    ['answers no keys', answerOf('{"keys":[]}')],
+    ['answers 404', answerOf('{"keys":[]}', { status: 404 })],
+    ['cuts its answer off', beginningOf('{"keys":[', 'end')],
+    ['resets the connection', reset],
+  ])('%s causes refusals until it recovers', async (_, answer) => {
     keyServer.answerWith(answer);
-    await expectOut(signer);
+    await expectRefused(signer);
     await expectRecovery();
   });
 
-  test('sends elsewhere is not followed', async () => {
+  test('redirects is not followed', async () => {
     const elsewhere = await startRawServer();
     elsewhere.answerWith(keys(signer.publicKey));
     for (const status of [301, 302, 303, 307, 308]) {
       passed += 2 * SECOND;
       keyServer.answerWith(answerOf('', { status, headers: { location: `${elsewhere.url}/keys` } }));
-      await expectOut(signer);
+      await expectRefused(signer);
     }
-    expect([fetches(), elsewhere.requests.length]).toEqual([5, 0]);
+    expect([fetchCount(), elsewhere.requests.length]).toEqual([5, 0]);
     await elsewhere.close();
   });
 });

@@ -11,8 +11,8 @@ const open = async (server: Partial<ServerSettings>) => {
 };
 afterEach(() => stack.close());
 
-const query = `{ payment(checkoutFormToken: "${sampleCheckoutFormToken}") { id } }`;
-const ask = (headers: Headers) => stack.send(query, {}, { ...headers });
+const document = `{ payment(checkoutFormToken: "${sampleCheckoutFormToken}") { id } }`;
+const query = (headers: Headers) => stack.send(document, {}, { ...headers });
 const from = (address: string): Headers => ({ 'x-forwarded-for': address });
 
 function expectRateLimited({ status, headers, errors, data, extensions }: Answer<unknown>): void {
@@ -26,78 +26,78 @@ function expectRateLimited({ status, headers, errors, data, extensions }: Answer
   expect(extensions?.requestId).toBe(headers.get('x-request-id'));
 }
 
-test("a shopper's token may ask so often a minute, and no more, whatever it asks", async () => {
+test("a shopper's token may send a limited number of requests a minute, invalid ones included", async () => {
   await open({ rateLimit: 3 });
   const shopper = await shopperOf(sampleCheckoutFormToken);
-  expect((await ask(shopper)).status).toBe(200);
+  expect((await query(shopper)).status).toBe(200);
   expect((await stack.send('{', {}, shopper)).status).toBe(400);
-  expect((await ask(shopper)).status).toBe(200);
-  expectRateLimited(await ask(shopper));
+  expect((await query(shopper)).status).toBe(200);
+  expectRateLimited(await query(shopper));
   expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
-  // Behind the same address another shopper goes on.
-  expect((await ask(await shopperOf(sampleCheckoutFormToken))).status).toBe(200);
+  // Another shopper at the same address is not affected.
+  expect((await query(await shopperOf(sampleCheckoutFormToken))).status).toBe(200);
 });
 
-test('a token that is signed anew is another, and one whose signature is written otherwise is the same', async () => {
+test('the same token counts as one, however its header is spelled', async () => {
   await open({ rateLimit: 1 });
   const token = await tokenWith({ checkout_form_token: sampleCheckoutFormToken });
-  expect((await ask(bearer(token))).status).toBe(200);
-  expectRateLimited(await ask(bearer(token)));
-  expectRateLimited(await ask({ authorization: `bearer   ${token}` }));
+  expect((await query(bearer(token))).status).toBe(200);
+  expectRateLimited(await query(bearer(token)));
+  expectRateLimited(await query({ authorization: `bearer   ${token}` }));
 });
 
-test('who proves nothing is counted by address', async () => {
+test('unauthenticated callers are counted by address', async () => {
   await open({ rateLimit: 2 });
   const unauthenticated = { authorization: 'Bearer a.b.c' };
-  expect((await ask({ ...unauthenticated, ...from('198.51.100.1') })).status).toBe(401);
-  expect((await ask(from('198.51.100.1'))).status).toBe(401);
-  expectRateLimited(await ask({ ...unauthenticated, ...from('198.51.100.1') }));
-  expect((await ask({ ...unauthenticated, ...from('198.51.100.2') })).status).toBe(401);
-  // A shopper of theirs comes in all the same.
+  expect((await query({ ...unauthenticated, ...from('198.51.100.1') })).status).toBe(401);
+  expect((await query(from('198.51.100.1'))).status).toBe(401);
+  expectRateLimited(await query({ ...unauthenticated, ...from('198.51.100.1') }));
+  expect((await query({ ...unauthenticated, ...from('198.51.100.2') })).status).toBe(401);
+  // A shopper at that address is still answered.
   const shopper = await shopperOf(sampleCheckoutFormToken);
-  expect((await ask({ ...shopper, ...from('198.51.100.1') })).status).toBe(200);
+  expect((await query({ ...shopper, ...from('198.51.100.1') })).status).toBe(200);
 });
 
-test('of IPv6 a whole network is counted as one', async () => {
+test('an IPv6 /64 network is counted as one address', async () => {
   await open({ rateLimit: 1 });
-  expect((await ask(from('2001:db8:1:2::1'))).status).toBe(401);
-  expectRateLimited(await ask(from('2001:db8:1:2:ffff::7')));
-  expect((await ask(from('2001:db8:1:3::1'))).status).toBe(401);
+  expect((await query(from('2001:db8:1:2::1'))).status).toBe(401);
+  expectRateLimited(await query(from('2001:db8:1:2:ffff::7')));
+  expect((await query(from('2001:db8:1:3::1'))).status).toBe(401);
 });
 
-test('where anybody may ask, all are counted by address', async () => {
+test('all callers are counted by address if authentication is off', async () => {
   await open({ authentication: 'none', rateLimit: 1 });
-  expect((await ask(from('198.51.100.1'))).status).toBe(200);
-  expectRateLimited(await ask(from('198.51.100.1')));
-  expect((await ask(from('198.51.100.2'))).status).toBe(200);
+  expect((await query(from('198.51.100.1'))).status).toBe(200);
+  expectRateLimited(await query(from('198.51.100.1')));
+  expect((await query(from('198.51.100.2'))).status).toBe(200);
   expect(stack.calledServices()).toHaveLength(2);
 });
 
 describe("the merchant's systems", () => {
-  test('ask as often as they like', async () => {
+  test('are not limited by default', async () => {
     await open({ rateLimit: 1 });
     const system = await systemWith('payment:read');
-    for (let i = 0; i < 5; i++) expect((await ask(system)).status).toBe(200);
+    for (let i = 0; i < 5; i++) expect((await query(system)).status).toBe(200);
   });
 
-  test('may be held to a rate of their own, by token', async () => {
+  test('can have a separate limit, counted by token', async () => {
     await open({ rateLimit: 1, rateLimitSystems: 2 });
     const system = await systemWith('payment:read');
-    expect((await ask(system)).status).toBe(200);
-    expect((await ask(system)).status).toBe(200);
-    expectRateLimited(await ask(system));
-    expect((await ask(await systemWith('payment:read', 'member:read'))).status).toBe(200);
+    expect((await query(system)).status).toBe(200);
+    expect((await query(system)).status).toBe(200);
+    expectRateLimited(await query(system));
+    expect((await query(await systemWith('payment:read', 'member:read'))).status).toBe(200);
   });
 });
 
-test('health is asked as often as anybody likes', async () => {
+test('health checks are not limited', async () => {
   await open({ rateLimit: 1 });
   for (let i = 0; i < 5; i++) expect((await fetch(`${stack.url}/readyz`)).status).toBe(200);
 });
 
-test('off lets everybody ask as often as they like', async () => {
+test('callers are not limited if the rate limit is off', async () => {
   await open({ rateLimit: 'off' });
   const shopper = await shopperOf(sampleCheckoutFormToken);
-  const statuses = await Promise.all(Array.from({ length: 30 }, () => ask(shopper).then(({ status }) => status)));
+  const statuses = await Promise.all(Array.from({ length: 30 }, () => query(shopper).then(({ status }) => status)));
   expect(new Set(statuses)).toEqual(new Set([200]));
 });

@@ -1,35 +1,35 @@
 import type { LogLine } from '../../harness/log-lines.js';
 import { startStack, type Answer, type Stack } from '../../harness/stack.js';
-import { expectNamed, goodData, goodQuery, post } from '../../harness/http-exchange.js';
-import { startWith, type OwnStack } from '../../harness/own-iyzico.js';
+import { expectCommonHeaders, goodData, goodQuery, post } from '../../harness/http-exchange.js';
+import { startWithOwnIyzico, type OwnIyzicoStack } from '../../harness/own-iyzico.js';
 
 let open: Stack;
-let shut: Stack;
+let closed: Stack;
 beforeAll(async () => {
   open = await startStack();
-  shut = await startStack({ server: { introspection: false } });
+  closed = await startStack({ server: { introspection: false } });
 });
 afterEach(() => {
   open.simulator.forget();
-  shut.simulator.forget();
+  closed.simulator.forget();
 });
 afterAll(async () => {
   await open.close();
-  await shut.close();
+  await closed.close();
 });
 
 const secret = '5ecret';
 
-/** Asks where hints are given and where none are: wherever it is, nothing is done, and no secret comes back. */
+/** Sends a document to the servers with and without introspection. Expects refusals without calls or secrets. */
 async function refusals(document: string): Promise<Answer<unknown>[]> {
-  const answers = [await open.send(document), await shut.send(document)];
+  const answers = [await open.send(document), await closed.send(document)];
   for (const answer of answers) {
     expect(answer.status).toBe(400);
     expect(answer.data).toBeUndefined();
     expect(answer.text.replace(/"requestId":"[^"]*"/, '')).not.toMatch(/5ecret|98765/);
-    expectNamed(answer);
+    expectCommonHeaders(answer);
   }
-  expect([open.calledServices(), shut.calledServices()]).toEqual([[], []]);
+  expect([open.calledServices(), closed.calledServices()]).toEqual([[], []]);
   return answers;
 }
 
@@ -59,7 +59,7 @@ describe('a document that cannot be parsed', () => {
     }
   });
 
-  test('is told what is wrong where it stands', async () => {
+  test('has an error with the location of the mistake', async () => {
     const [answer] = await refusals('{ payment(');
     expect(answer?.errors).toMatchObject([
       { message: 'Syntax Error: Expected Name, found <EOF>.', locations: [{ line: 1, column: 11 }] },
@@ -73,7 +73,7 @@ describe('a document that cannot be parsed', () => {
     ['objects', `{ payment(checkoutFormToken: ${nest('{a:', '}')}) { id } }`],
     ['selections', `{ ${nest('a{', '}')} }`],
     ['fragments', `{ ${nest('...{', '}')} }`],
-  ])('nests %s beyond all measure', async (_, document) => {
+  ])('exceeds a limit if it nests %s too deeply', async (_, document) => {
     for (const answer of await refusals(document)) expect(codesOf(answer)).toEqual(['LIMIT_EXCEEDED']);
   });
 });
@@ -103,7 +103,7 @@ describe('a document that is not valid', () => {
     ['input.locale', mutation(`{ sessionToken: "${secret}", memberIdentifier: "a", locale: "${secret}" }`)],
     ['t', `query ($t: ID! = { a: "${secret}" }) { payment(checkoutFormToken: $t) { id } }`],
     ['if', `{ payment(checkoutFormToken: "a") { id @skip(if: "${secret}") } }`],
-  ])('is told that %s does not fit, and not what stood there: %s', async (path, document) => {
+  ])('has an error that names %s, without its value: %s', async (path, document) => {
     const found = (await refusals(document)).map(({ errors = [] }) =>
       errors.map(({ extensions }) => extensions.fields),
     );
@@ -121,7 +121,7 @@ describe('a document that is not valid', () => {
     `{ payment(checkoutFormToken: "${secret}") }`,
     mutation(`{ sessionToken: "${secret}", memberIdentifier: "a", nothing: "${secret}" }`),
     `query ($t: [ID]) { payment(checkoutFormToken: $t, conversationId: "${secret}") { id } }`,
-  ])('keeps its literals to itself: %s', async (document) => {
+  ])('has errors without its literals: %s', async (document) => {
     for (const answer of await refusals(document)) {
       expect(new Set(codesOf(answer))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
     }
@@ -133,49 +133,49 @@ describe('a document that is not valid', () => {
     ['{ payment(checkoutFormToken: "a") { pric } }', 'price'],
     ['{ payment(checkoutFormToken: "a") { ...on Paymen { id } } }', 'Payment'],
     ['{ payment(checkoutFormToken: "a") }', 'payment { ... }'],
-  ])('is given a hint only where the schema may be asked for: %s', async (document, meant) => {
-    const [hinted, silent] = await refusals(document);
-    expect(hinted?.errors?.[0]?.message).toContain(`Did you mean "${meant}"`);
-    expect(silent?.text).not.toContain('Did you mean');
+  ])('has a hint only if introspection is on: %s', async (document, suggestion) => {
+    const [withHint, withoutHint] = await refusals(document);
+    expect(withHint?.errors?.[0]?.message).toContain(`Did you mean "${suggestion}"`);
+    expect(withoutHint?.text).not.toContain('Did you mean');
   });
 });
 
 test.each(['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }'])(
-  'the schema is told only where it may be asked for: %s',
+  'introspection is answered only if it is on: %s',
   async (query) => {
     expect((await open.send(query)).data).toMatchObject({});
-    const answer = await shut.send(query);
+    const answer = await closed.send(query);
     expect([answer.status, answer.data]).toEqual([400, undefined]);
     expect(codesOf(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   },
 );
 
-test('the type of an object is no secret', async () => {
-  expect((await shut.send('{ __typename }')).data).toEqual({ __typename: 'Query' });
+test('__typename is answered even if introspection is off', async () => {
+  expect((await closed.send('{ __typename }')).data).toEqual({ __typename: 'Query' });
 });
 
 const two = 'query A { __typename } query B { __typename }';
 test.each([
-  ['an operation that is not there', { ...goodQuery, operationName: 'Other' }],
-  ['an operation without a name', { ...goodQuery, operationName: '' }],
+  ['an operation that does not exist', { ...goodQuery, operationName: 'Other' }],
+  ['an operation with an empty name', { ...goodQuery, operationName: '' }],
   ['none of two operations', { query: two }],
   ['a subscription', { query: 'subscription { payment }' }],
   ['a subscription among others', { query: `${two} subscription C { a }`, operationName: 'C' }],
-])('asking for %s is no request', async (_, body) => {
+])('a request for %s is a BAD_REQUEST', async (_, body) => {
   const reply = await post(open, body);
-  expectNamed(reply);
+  expectCommonHeaders(reply);
   expect(reply.status).toBe(400);
   expect(reply.errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST', retryable: false } }]);
   expect(open.calledServices()).toEqual([]);
 });
 
-test('one of two operations is run where it is named', async () => {
+test('one of two operations is executed if operationName names it', async () => {
   expect((await post(open, { query: two, operationName: 'B' })).data).toEqual({ __typename: 'Query' });
 });
 
-test('a document asked for by its hash is asked for whole, in the words that clients wait for', async () => {
+test('a persisted query is refused with the message that makes clients send the document', async () => {
   const reply = await post(open, { extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } });
-  expectNamed(reply);
+  expectCommonHeaders(reply);
   expect(reply.errors).toMatchObject([
     { message: 'PersistedQueryNotSupported', extensions: { code: 'BAD_REQUEST', retryable: false } },
   ]);
@@ -188,15 +188,15 @@ describe('a bug', () => {
   }
   const message = `${secret} is the key\n    at ${secret}`;
 
-  let stack: OwnStack;
+  let stack: OwnIyzicoStack;
   afterEach(() => stack.close());
 
   const broken = () => ({ retrievePayment: () => Promise.reject(new Slip(message)) });
 
-  test('is told by its place to the log, and by its request to the client', async () => {
-    stack = await startWith(broken);
+  test('is logged with its stack, and the client receives only the request id', async () => {
+    stack = await startWithOwnIyzico(broken);
     const reply = await post(stack, goodQuery, { 'x-request-id': 'broken' });
-    expectNamed(reply);
+    expectCommonHeaders(reply);
     expect(reply.status).toBe(200);
     expect(reply.data).toEqual({ payment: null });
     expect(reply.errors).toEqual([
@@ -207,8 +207,8 @@ describe('a bug', () => {
         extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
       },
     ]);
-    const [line] = troubles(stack);
-    expect(troubles(stack)).toHaveLength(1);
+    const [line] = problems(stack);
+    expect(problems(stack)).toHaveLength(1);
     expect(line).toMatchObject({
       level: 'error',
       event: 'operation failed',
@@ -221,8 +221,8 @@ describe('a bug', () => {
     expect(reply.text + JSON.stringify(stack.logLines)).not.toContain(secret);
   });
 
-  test('in one field leaves the others as they are', async () => {
-    stack = await startWith(broken);
+  test('in one field does not affect the others', async () => {
+    stack = await startWithOwnIyzico(broken);
     const { data } = await post(stack, {
       query:
         'query ($token: ID!) { payment(checkoutFormToken: $token) { id } paymentDetail(paymentId: 24259238) { id } }',
@@ -233,17 +233,17 @@ describe('a bug', () => {
   });
 });
 
-describe('keys that iyzico refuses', () => {
+describe('an error of iyzico', () => {
   let stack: Stack;
   afterEach(() => stack.close());
 
   test.each([
     ['secret key', { secretKey: secret }, '1000'],
     ['API key', { apiKey: secret }, '1001'],
-  ])('a wrong %s is told to operators, and no more than that to clients', async (_, keys, iyzicoCode) => {
+  ])('about a wrong %s is logged in detail, and the client receives no details', async (_, keys, iyzicoCode) => {
     stack = await startStack({ iyzico: keys });
     const answer = await stack.send(goodQuery.query, goodQuery.variables);
-    expectNamed(answer);
+    expectCommonHeaders(answer);
     expect([answer.status, answer.data]).toEqual([200, { payment: null }]);
     expect(answer.errors).toEqual([
       {
@@ -253,7 +253,7 @@ describe('keys that iyzico refuses', () => {
         extensions: { code: 'IYZICO_MISCONFIGURED', retryable: false },
       },
     ]);
-    expect(troubles(stack)).toEqual([
+    expect(problems(stack)).toEqual([
       {
         level: 'error',
         event: 'operation failed',
@@ -267,7 +267,7 @@ describe('keys that iyzico refuses', () => {
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('what iyzico refuses or fails to answer is a warning, and what is asked wrongly no line at all', async () => {
+  test('is logged as a warning, and a mistake of the client is not logged', async () => {
     stack = await startStack();
     const { query, variables } = goodQuery;
     stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
@@ -276,7 +276,7 @@ describe('keys that iyzico refuses', () => {
     await stack.send(query, variables);
     await stack.send(query, { token: secret.repeat(100) });
     await stack.send('{ nothing }');
-    expect(troubles(stack)).toMatchObject([
+    expect(problems(stack)).toMatchObject([
       { level: 'warn', code: 'PAYMENT_PENDING', service: 'retrieve-payment', iyzicoCode: '5122' },
       {
         level: 'warn',
@@ -286,13 +286,13 @@ describe('keys that iyzico refuses', () => {
         field: 'body',
       },
     ]);
-    expect(troubles(stack)).toHaveLength(2);
+    expect(problems(stack)).toHaveLength(2);
     expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
     expect((await stack.send(query, variables)).data).toEqual(goodData);
   });
 });
 
-/** What operators are told to look at. */
-function troubles({ logLines }: Pick<OwnStack, 'logLines'>): readonly LogLine[] {
+/** The log lines above the level info. */
+function problems({ logLines }: Pick<OwnIyzicoStack, 'logLines'>): readonly LogLine[] {
   return logLines.filter(({ level }) => level !== 'info');
 }

@@ -4,7 +4,7 @@ import { startStack, type Stack } from '../../harness/stack.js';
 import { expectRefusal, goodData, goodQuery, post, request, type Reply } from '../../harness/http-exchange.js';
 
 const variables = { checkoutFormToken: sampleCheckoutFormToken };
-const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
 
 let shown: Stack;
 let off: Stack;
@@ -24,14 +24,14 @@ afterAll(async () => {
 const get = ({ url }: Stack, accept: string, path = '/graphql') =>
   request(url + path, { headers: { accept, 'apollo-require-preflight': 'true' } });
 
-/** What the page tells the sandbox that it embeds. */
+/** The configuration in the page for the embedded sandbox. */
 function sandboxIn({ text }: Reply): unknown {
   const [, json = ''] = /embeddedSandboxConfig = (\{.*\});/.exec(text) ?? [];
   return JSON.parse(json);
 }
 
-test.each([browser, 'text/html', 'text/*', 'text/html, application/json;q=0.9'])(
-  'a browser that accepts %s is shown the one query, ready to be sent',
+test.each([browserAccept, 'text/html', 'text/*', 'text/html, application/json;q=0.9'])(
+  'a browser that accepts %s is shown the sample query, ready to be sent',
   async (accept) => {
     const page = await get(shown, accept);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
@@ -44,7 +44,7 @@ test.each([browser, 'text/html', 'text/*', 'text/html, application/json;q=0.9'])
   },
 );
 
-test('what the page shows is answered', async () => {
+test('the query on the page is answered', async () => {
   const { data, errors } = await shown.send(firstQuery, variables);
   expect(errors).toBeUndefined();
   expect(data).toMatchObject({
@@ -60,21 +60,21 @@ test.each([
   'text/html;q=0.5, */*',
   'text/html;q=0',
   'image/png',
-])('who accepts %s is no browser, and a query in the URL is not run', async (accept) => {
+])('a client that accepts %s gets no page, and a query in the URL is not executed', async (accept) => {
   const reply = await get(shown, accept, '/graphql?query={__typename}');
   expectRefusal(reply, 405);
   expect(reply.headers.get('allow')).toBe('POST');
 });
 
-test('a browser is shown the page and no answer, whatever the URL asks and else it accepts', async () => {
-  for (const accept of [browser, 'text/html, multipart/mixed', 'multipart/mixed, text/html']) {
+test('a browser is shown the page and no data, whatever its URL and its other media types', async () => {
+  for (const accept of [browserAccept, 'text/html, multipart/mixed', 'multipart/mixed, text/html']) {
     const page = await get(shown, accept, '/graphql?query={__typename}');
     expect([page.status, page.headers.get('content-type'), page.data]).toEqual([200, 'text/html', undefined]);
   }
 });
 
-test('there is no page where the explorer is off', async () => {
-  expectRefusal(await get(off, browser), 405);
+test('there is no page if the explorer is off', async () => {
+  expectRefusal(await get(off, browserAccept), 405);
 });
 
 function preflight({ url }: Stack, origin: string): Promise<Reply> {
@@ -92,7 +92,7 @@ const corsHeaders = ({ headers }: Reply) =>
 describe.each(['https://sandbox.embed.apollographql.com', 'https://studio.apollographql.com'])(
   'the page at %s',
   (origin) => {
-    test('may post where the explorer is shown', async () => {
+    test('may post if the explorer is on', async () => {
       const reply = await preflight(shown, origin);
       expect(reply.status).toBe(204);
       expect(corsHeaders(reply)).toEqual({
@@ -110,7 +110,7 @@ describe.each(['https://sandbox.embed.apollographql.com', 'https://studio.apollo
       expect(corsHeaders(await post(shown, '{', { origin }))).toEqual({ 'access-control-allow-origin': origin });
     });
 
-    test('may nothing where the explorer is off', async () => {
+    test('is given no access if the explorer is off', async () => {
       for (const reply of [await preflight(off, origin), await post(off, goodQuery, { origin })]) {
         expect(corsHeaders(reply)).toEqual({});
       }
@@ -125,7 +125,7 @@ test.each([
   'https://evil-studio.apollographql.com',
   'https://studio.apollographql.com:8443',
   'null',
-])('the page at %s may nothing', async (origin) => {
+])('the page at %s is given no access', async (origin) => {
   for (const stack of [shown, off]) {
     for (const reply of [await preflight(stack, origin), await post(stack, goodQuery, { origin })]) {
       expect(reply.headers.get('access-control-allow-origin')).toBeNull();

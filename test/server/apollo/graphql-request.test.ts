@@ -3,7 +3,7 @@ import { knownCodes } from '../../harness/error-codes.js';
 import { startStack, type Stack } from '../../harness/stack.js';
 import {
   exchangeBytes,
-  expectNamed,
+  expectCommonHeaders,
   expectRefusal,
   goodData,
   goodQuery,
@@ -20,8 +20,8 @@ afterEach(() => {
 });
 afterAll(() => stack.close());
 
-/** The refusal cost no call, and the server is as good as before. */
-async function expectUnharmed(): Promise<void> {
+/** Expects that nothing was called so far, and that the next query succeeds. */
+async function expectStillWorking(): Promise<void> {
   const { status, data } = await post(stack, goodQuery);
   expect([status, data]).toEqual([200, goodData]);
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
@@ -32,10 +32,10 @@ function nested(depth: number): unknown {
 }
 
 const bodies: Record<string, unknown> = {
-  'of no bytes': '',
-  'of blanks': ' \n',
-  'that is no JSON': '{"query": ',
-  'with a word after the JSON': '{"query":"{ __typename }"} again',
+  'without bytes': '',
+  'of white space': ' \n',
+  'that is not JSON': '{"query": ',
+  'with text after the JSON': '{"query":"{ __typename }"} again',
   'that is not UTF-8': Buffer.from('{"query":"{ __typename } #\xff"}', 'latin1'),
   'that is UTF-16': Buffer.from(JSON.stringify(goodQuery), 'utf16le'),
   'that is a form': 'query=%7B__typename%7D',
@@ -46,7 +46,7 @@ const bodies: Record<string, unknown> = {
   'that is null': 'null',
   'without a query': { variables: goodQuery.variables },
   'with a query of null': { query: null },
-  'with a query of blanks': { query: ' \t\n' },
+  'with a query of white space': { query: ' \t\n' },
   'with a number for a query': { query: 7 },
   'with an object for a query': { query: { payment: {} } },
   'with a list for variables': { ...goodQuery, variables: ['a'] },
@@ -58,9 +58,9 @@ const bodies: Record<string, unknown> = {
   'nested 15,000 deep': `{"query":"{ __typename }","variables":{"a":${'['.repeat(15_000)}${']'.repeat(15_000)}}}`,
 };
 
-test.each(Object.keys(bodies))('a body %s is no request', async (kind) => {
+test.each(Object.keys(bodies))('a body %s is refused', async (kind) => {
   expectRefusal(await post(stack, bodies[kind]), 400);
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
 test.each([
@@ -70,23 +70,26 @@ test.each([
   'application/x-www-form-urlencoded',
   'multipart/form-data; boundary=a',
   'nonsense',
-])('a body of the type %s is no request', async (type) => {
+])('a body of the type %s is refused', async (type) => {
   expectRefusal(await post(stack, goodQuery, { 'content-type': type }), 415);
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
-test('a body of no type is no request', async () => {
+test('a body without a type is refused', async () => {
   const body = JSON.stringify(goodQuery);
   const head = `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`;
   expectRefusal(await exchangeBytes(stack, `${head}\r\n${body}`), 415);
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
-test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])('%s is read', async (type) => {
-  expect((await post(stack, goodQuery, { 'content-type': type })).data).toEqual(goodData);
-});
+test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])(
+  'a body of the type %s is read',
+  async (type) => {
+    expect((await post(stack, goodQuery, { 'content-type': type })).data).toEqual(goodData);
+  },
+);
 
-test('what may be left out may be null', async () => {
+test('optional members may be null', async () => {
   const { data, errors } = await post(stack, {
     query: '{ __typename }',
     variables: null,
@@ -100,32 +103,32 @@ test('a body nested 16 deep is read', async () => {
   expect((await post(stack, { ...goodQuery, extensions: nested(15) })).data).toEqual(goodData);
 });
 
-/** A good query in so many bytes. */
+/** A valid query of this many bytes. */
 function ofLength(length: number): string {
   const body = JSON.stringify(goodQuery);
   return body + ' '.repeat(length - body.length);
 }
 
-test('a body of 32 KiB is read, and of one byte more refused', async () => {
+test('a body of 32 KiB is read, and one more byte is refused', async () => {
   expect((await post(stack, ofLength(32 * 1024))).data).toEqual(goodData);
   stack.simulator.forget();
   expectRefusal(await post(stack, ofLength(32 * 1024 + 1)), 413);
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
-test('a body that does not tell its length is refused past 32 KiB all the same', async () => {
+test('a chunked body over 32 KiB is refused as well', async () => {
   const chunk = `1000\r\n${'x'.repeat(4096)}\r\n`;
   const head = 'POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\n';
   const body = `transfer-encoding: chunked\r\n\r\n${chunk.repeat(9)}0\r\n\r\n`;
   expectRefusal(await exchangeBytes(stack, head + body), 413);
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
 test.each(['text/plain', 'text/html', 'image/*', 'application/json;q=0', '*/*;q=0', 'application/xml, text/*'])(
-  'who accepts only %s is told so before anything is done',
+  'a client that accepts only %s is refused before any call',
   async (accept) => {
     expectRefusal(await post(stack, goodQuery, { accept }), 406);
-    await expectUnharmed();
+    await expectStillWorking();
   },
 );
 
@@ -137,13 +140,13 @@ test.each([
   ['application/graphql-response+json', 'application/graphql-response+json'],
   ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
   ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
-])('who accepts %s is answered in %s', async (accept, type) => {
+])('a client that accepts %s is answered in %s', async (accept, type) => {
   const { status, headers, data } = await post(stack, goodQuery, { accept });
   expect([status, headers.get('content-type'), data]).toEqual([200, `${type}; charset=utf-8`, goodData]);
 });
 
 function expectKnownErrors(reply: Reply): void {
-  expectNamed(reply);
+  expectCommonHeaders(reply);
   expect(reply.status).toBeLessThan(500);
   for (const { extensions } of reply.errors ?? []) expect(knownCodes).toContain(extensions.code);
 }
@@ -166,12 +169,12 @@ const almostRequest = fc.record(
 
 test('any JSON is answered', async () => {
   await fc.assert(fc.asyncProperty(fc.oneof(fc.jsonValue(), almostRequest), expectRefused), { numRuns: 200 });
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
 test('any text is answered', async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), expectRefused), { numRuns: 200 });
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
 const words = [
@@ -203,7 +206,7 @@ const words = [
 const names = ['subscription', 'fragment', 'on', 'F', 'payment', 'id', 'session', 'null', 'true', '__schema', '$t:ID'];
 const document = fc.array(fc.constantFrom(...words, ...names), { minLength: 1, maxLength: 40 });
 
-test('any row of words of the language is answered', async () => {
+test('any sequence of GraphQL tokens is answered', async () => {
   const property = fc.asyncProperty(document, async (tokens) => {
     expectKnownErrors(await post(stack, { query: `{ ${tokens.join(' ')} }` }));
   });

@@ -15,10 +15,10 @@ const linesOf = (event: string) => stack.logLines.filter((line) => line.event ==
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const aNumber = expect.any(Number) as number;
 
-describe('an operation that is answered', () => {
-  test('is one line, of what it was and for whom, and one of each call for it', async () => {
-    const named = { ...(await systemWith('payment:read')), 'x-request-id': 'named' };
-    expect((await post(stack, goodQuery, named)).data).toEqual(goodData);
+describe('an answered operation', () => {
+  test('is logged in one line, and each of its iyzico calls in another', async () => {
+    const headers = { ...(await systemWith('payment:read')), 'x-request-id': 'named' };
+    expect((await post(stack, goodQuery, headers)).data).toEqual(goodData);
     expect(stack.logLines).toEqual([
       {
         level: 'info',
@@ -43,22 +43,22 @@ describe('an operation that is answered', () => {
     ]);
   });
 
-  test('has no name where its document gives none', async () => {
+  test('has no operation name if its document has none', async () => {
     await stack.send('{ payment(checkoutFormToken: "card-1") { id } }', {}, await shopperOf('card-1'));
     expect(linesOf('operation answered')).toMatchObject([{ operationName: null, caller: 'shopper', outcome: 'OK' }]);
   });
 
-  test('is told apart from others at the same time by the name of its request', async () => {
+  test('is distinguished from concurrent operations by its request id', async () => {
     const headers = await systemWith('payment:read');
     const names = Array.from({ length: 10 }, (_, index) => `request-${index}`);
-    // Each about a payment of its own: equal calls at one time may be one.
-    const ask = (name: string, index: number) =>
+    // Each queries a different payment: calls for the same one would be coalesced.
+    const send = (name: string, index: number) =>
       post(
         stack,
         { query: `{ payment(checkoutFormToken: "card-${index + 1}") { id } }` },
         { ...headers, 'x-request-id': name },
       );
-    await Promise.all(names.map(ask));
+    await Promise.all(names.map(send));
     for (const event of ['iyzico call', 'operation answered']) {
       expect(
         linesOf(event)
@@ -68,7 +68,7 @@ describe('an operation that is answered', () => {
     }
   });
 
-  test('names its request in the lines of its calls, however its body comes', async () => {
+  test('has its request id in the lines of its calls, even if its body arrives in pieces', async () => {
     const body = JSON.stringify(goodQuery);
     const { authorization } = await systemWith('payment:read');
     const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
@@ -83,7 +83,7 @@ describe('an operation that is answered', () => {
       'connection: close',
     ];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-    // Whoever is told to continue has had the headers read.
+    // The interim answer shows that the server has read the headers.
     socket.once('data', () => {
       socket.write(body.slice(0, 20), () => setImmediate(() => socket.write(body.slice(20))));
     });
@@ -94,12 +94,12 @@ describe('an operation that is answered', () => {
   });
 });
 
-describe('an operation that is refused or fails', () => {
+describe('a refused or failed operation', () => {
   test.each([
     ['FORBIDDEN', 'query Q { paymentDetail(paymentId: "1") { id } }'],
     ['NOT_FOUND', 'query Q { payment(checkoutFormToken: "card-2") { id } }'],
     ['BAD_USER_INPUT', 'query Q($a: ID!) { payment(checkoutFormToken: $a) { id } }'],
-  ])('is one line with its outcome %s', async (outcome, query) => {
+  ])('is logged in one line with the outcome %s', async (outcome, query) => {
     await stack.send(query, {}, await shopperOf('card-1'));
     expect(stack.logLines).toMatchObject([
       { level: 'info', event: 'operation answered', operationName: 'Q', operationHash: hashOf(query), outcome },
@@ -109,14 +109,14 @@ describe('an operation that is refused or fails', () => {
   test.each([
     ['GRAPHQL_PARSE_FAILED', 'query Q {'],
     ['GRAPHQL_VALIDATION_FAILED', 'query Q { nothing }'],
-  ])('has no name before it is understood: %s', async (outcome, query) => {
+  ])('has no operation name if its document is invalid: %s', async (outcome, query) => {
     await stack.send(query, {}, await shopperOf('card-1'));
     expect(stack.logLines).toMatchObject([
       { level: 'info', operationName: null, operationHash: hashOf(query), outcome },
     ]);
   });
 
-  test('is a warning more where iyzico failed it, naming the service', async () => {
+  test('is also logged as a warning with the service if iyzico failed', async () => {
     const headers = { ...(await shopperOf('error-10051')), 'x-request-id': 'failed' };
     const { errors } = await stack.send('query Q { payment(checkoutFormToken: "error-10051") { id } }', {}, headers);
     expect(errors).toMatchObject([{ extensions: { code: 'IYZICO_REJECTED' } }]);
@@ -134,7 +134,7 @@ describe('an operation that is refused or fails', () => {
     expect(linesOf('operation answered')).toMatchObject([{ outcome: 'IYZICO_REJECTED' }]);
   });
 
-  test('is an error more where operators are to mend it', async () => {
+  test('is also logged as an error if operators must act', async () => {
     stack.simulator.answerNext('retrieve-payment', { errorCode: '1001', errorMessage: 'api bilgileri bulunamadı' });
     await stack.send('query Q { payment(checkoutFormToken: "card-1") { id } }', {}, await shopperOf('card-1'));
     expect(linesOf('operation failed')).toMatchObject([
@@ -143,10 +143,10 @@ describe('an operation that is refused or fails', () => {
   });
 });
 
-test('of those who are not known it is written that they were refused, and no more', async () => {
-  await post(stack, goodQuery, { 'x-request-id': 'stranger', authorization: 'Bearer canary-secret' });
+test('the log line of an unauthenticated request contains only its refusal', async () => {
+  await post(stack, goodQuery, { 'x-request-id': 'unauthenticated', authorization: 'Bearer canary-secret' });
   expect(stack.logLines).toEqual([
-    { level: 'info', event: 'request refused', requestId: 'stranger', code: 'UNAUTHENTICATED', httpStatus: 401 },
+    { level: 'info', event: 'request refused', requestId: 'unauthenticated', code: 'UNAUTHENTICATED', httpStatus: 401 },
   ]);
 });
 
@@ -157,7 +157,7 @@ describe('a log line', () => {
     written.length = 0;
   });
 
-  test('bears only the fields that are listed, whatever came along', () => {
+  test('contains only allowed fields', () => {
     const call = {
       service: 'retrieve-payment',
       outcome: 'accepted',
@@ -182,20 +182,20 @@ describe('a log line', () => {
     ['info', 30],
     ['warn', 40],
     ['error', 50],
-  ])('of %s is one line of JSON, by its level', (level, number) => {
+  ])('of the level %s is one line of JSON with the number of its level', (level, number) => {
     log[level]('something\nhappened', { reason: 'a\nb' });
     expect(written).toHaveLength(1);
     expect(written[0]?.match(/\n/g)).toHaveLength(1);
     expect(JSON.parse(written[0] ?? '')).toMatchObject({ level: number, msg: 'something\nhappened', reason: 'a\nb' });
   });
 
-  test('outside of a request names none, and no machine or process', () => {
-    log.info('started', { reason: 'asked' });
+  test('outside a request has no request id, host name or process id', () => {
+    log.info('started', { reason: 'requested' });
     expect(Object.keys(JSON.parse(written[0] ?? '') as object)).toEqual(['level', 'time', 'reason', 'msg']);
   });
 });
 
-test('a code of iyzico’s that is no number is written down as another one, never as it came', async () => {
+test('an error code of iyzico that is not a number is logged as "other"', async () => {
   stack.simulator.answerNext('retrieve-payment', { errorCode: 'jane.doe@shop.example' });
   const reply = await post(stack, goodQuery, await systemWith('payment:read'));
   expect(reply.errors).toMatchObject([{ extensions: { code: 'IYZICO_REJECTED' } }]);

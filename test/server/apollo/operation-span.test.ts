@@ -23,7 +23,7 @@ afterEach(() => stack.close());
 
 const cardQuery = '{ payment(checkoutFormToken: "card-1") { session { lastPaymentCard { lastFourDigits } } } }';
 
-test('an operation is a span, and each call for it a span within', async () => {
+test('an operation is a span, and each of its iyzico calls is a child span', async () => {
   await post(stack, { query: cardQuery }, { 'x-request-id': 'named' });
   const ended = await spans.received(4);
   const operation = ended.at(-1);
@@ -62,7 +62,7 @@ test('an operation is a span, and each call for it a span within', async () => {
   expect(new Set(ended.map((span) => span.spanContext().traceId)).size).toBe(1);
 });
 
-test('it continues the trace that a request came with, of which iyzico hears nothing', async () => {
+test("it continues the caller's trace, whose context is not sent to iyzico", async () => {
   await post(stack, goodQuery, { traceparent, tracestate: 'a=b', baggage: 'a=b' });
   const [call, operation] = await spans.received(2);
   expect([call, operation].map((span) => span?.spanContext().traceId)).toEqual([traceId, traceId]);
@@ -72,7 +72,7 @@ test('it continues the trace that a request came with, of which iyzico hears not
 });
 
 test.each(['nonsense', `00-${traceId}-${callerSpan}`, `00-${'0'.repeat(32)}-${callerSpan}-01`])(
-  'where it came with %s it is one of its own',
+  'an invalid traceparent %s starts a new trace',
   async (header) => {
     await post(stack, goodQuery, { traceparent: header });
     const [, operation] = await spans.received(2);
@@ -80,14 +80,14 @@ test.each(['nonsense', `00-${traceId}-${callerSpan}`, `00-${'0'.repeat(32)}-${ca
   },
 );
 
-test('a trace of which its caller keeps nothing is not kept here', async () => {
+test('a trace that its caller does not sample is not recorded', async () => {
   await post(stack, goodQuery, { traceparent: traceparent.replace(/01$/, '00') });
   await post(stack, goodQuery, { traceparent });
   expect(await spans.received(2)).toHaveLength(2);
   expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
 });
 
-test('a mutation is called one', async () => {
+test('the span of a mutation is named so', async () => {
   await post(stack, {
     query: 'mutation { expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename } }',
   });
@@ -99,8 +99,8 @@ test('a mutation is called one', async () => {
   ]);
 });
 
-describe('what went wrong is told by its code', () => {
-  test('as an error where iyzico or this server failed, in both spans', async () => {
+describe('a failure is recorded by its code', () => {
+  test('as an error in both spans if iyzico or this server failed', async () => {
     stack.simulator.answerNext('retrieve-payment', { fault: 'garbage' });
     await post(stack, goodQuery);
     const [call, operation] = await spans.received(2);
@@ -114,7 +114,7 @@ describe('what went wrong is told by its code', () => {
     });
   });
 
-  test('as one with its attempts', async () => {
+  test('with the number of attempts', async () => {
     stack.simulator.answerNext('retrieve-payment', { fault: 'reset' });
     stack.simulator.answerNext('retrieve-payment', { fault: 'reset' });
     await post(stack, goodQuery);
@@ -131,7 +131,7 @@ describe('what went wrong is told by its code', () => {
     ['1001', 'IYZICO_MISCONFIGURED', 'misconfigured', SpanStatusCode.ERROR],
     ['50000', 'IYZICO_RATE_LIMITED', 'rate-limited', SpanStatusCode.ERROR],
   ])(
-    'by what the code %s of a refusal means, as an error where operators can mend it: %s',
+    'by the meaning of the iyzico error %s, and as an error only if operators can fix it: %s',
     async (errorCode, code, meaning, status) => {
       stack.simulator.answerNext('retrieve-payment', { errorCode });
       await post(stack, goodQuery);
@@ -148,7 +148,7 @@ describe('what went wrong is told by its code', () => {
     ['GRAPHQL_PARSE_FAILED', '{', 'graphql', 400],
     ['GRAPHQL_VALIDATION_FAILED', '{ nothing }', 'graphql', 400],
     ['BAD_USER_INPUT', 'query($a: ID!) { payment(checkoutFormToken: $a) { id } }', 'graphql query', 400],
-  ])('as no error where it is the mistake of who asked: %s', async (code, query, name, status) => {
+  ])('but not as an error if the caller made a mistake: %s', async (code, query, name, status) => {
     await post(stack, { query }, { accept: 'application/graphql-response+json' });
     const [operation] = await spans.received(1);
     expect(operation).toMatchObject({
@@ -159,7 +159,7 @@ describe('what went wrong is told by its code', () => {
   });
 });
 
-test('who leaves ends the span of the operation and that of its call', async () => {
+test('a client that disconnects ends the span of the operation and the span of its call', async () => {
   stack.simulator.answerNext('retrieve-payment', { fault: 'hang' });
   const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
   const body = JSON.stringify(goodQuery);
@@ -178,27 +178,27 @@ test('who leaves ends the span of the operation and that of its call', async () 
   });
 });
 
-test('a call that several share stands in the operation that asked first, and the others say that there was one', async () => {
+test('a coalesced call is a child of the first operation, and the other operations have an event for it', async () => {
   stack.simulator.answerNext('retrieve-payment', { delay: 200 });
   const first = post(stack, goodQuery, { 'x-request-id': 'first' });
   while (stack.simulator.calls.length === 0) await new Promise(setImmediate);
   await Promise.all([first, post(stack, goodQuery, { 'x-request-id': 'second' })]);
   const ended = await spans.received(3);
-  const named = (id: string) => ended.find(({ attributes }) => attributes['iyzico_graphql.request_id'] === id);
+  const spanOf = (id: string) => ended.find(({ attributes }) => attributes['iyzico_graphql.request_id'] === id);
   const [call] = ended.filter(({ kind }) => kind === SpanKind.CLIENT);
-  expect(call?.parentSpanContext?.spanId).toBe(named('first')?.spanContext().spanId);
-  expect(named('first')?.events).toEqual([]);
-  expect(named('second')?.events).toMatchObject([{ name: 'coalesced' }]);
+  expect(call?.parentSpanContext?.spanId).toBe(spanOf('first')?.spanContext().spanId);
+  expect(spanOf('first')?.events).toEqual([]);
+  expect(spanOf('second')?.events).toMatchObject([{ name: 'coalesced' }]);
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
 });
 
-describe('with callers who are known', () => {
+describe('with authentication', () => {
   beforeEach(async () => {
     await stack.close();
     stack = await startStack({ server: { authentication: bySecret } });
   });
 
-  test('what HTTP refuses is no span, and cannot be made one by a stranger', async () => {
+  test('requests refused by HTTP create no span', async () => {
     await post(stack, goodQuery, { traceparent });
     await post(stack, '{', { ...(await systemWith('payment:read')), traceparent });
     await post(stack, goodQuery, await systemWith('payment:read'));
@@ -206,7 +206,7 @@ describe('with callers who are known', () => {
     expect(spans.ended.at(-1)?.attributes['iyzico_graphql.caller']).toBe('system');
   });
 
-  test('a call that its purse does not pay for ends as one that was not sent', async () => {
+  test('a call beyond the call budget ends as a span that was not sent', async () => {
     await stack.close();
     stack = await startStack({ server: { authentication: bySecret, shopperCallsPerMinute: 1 } });
     const query = '{ payment(checkoutFormToken: "card-1") { id session { lastPaymentCard { lastFourDigits } } } }';
@@ -216,10 +216,10 @@ describe('with callers who are known', () => {
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
   });
 
-  test('nothing that was asked or answered stands in a span but the name of the request', async () => {
-    const names = 'planted_name';
+  test('a span contains nothing from requests and answers except the request id', async () => {
+    const operationName = 'planted_name';
     const personal = '{ id memberEmail memberGsmNumber session { sessionToken memberIdentifier } }';
-    const known = {
+    const headers = {
       ...(await systemWith('payment:read', 'member:read', 'session:manage')),
       baggage: 'canary-session-token=canary-member',
       'user-agent': 'canary-session-token',
@@ -232,8 +232,8 @@ describe('with callers who are known', () => {
       edit: (text) => text.replace('"AUTH"', '"canary-session-token"'),
     });
     const token = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
-    await post(stack, { query: `query ${names} { payment(checkoutFormToken: "${token}") { id } }` }, known);
-    await post(stack, { query: `query Q { payment(checkoutFormToken: "${token}") ${personal} }` }, known);
+    await post(stack, { query: `query ${operationName} { payment(checkoutFormToken: "${token}") { id } }` }, headers);
+    await post(stack, { query: `query Q { payment(checkoutFormToken: "${token}") ${personal} }` }, headers);
     const text = (await spans.received(4)).map(textOfSpan).join('\n');
     expect(text).toContain('iyzico retrieve-payment');
     expect(leaksOfText(text)).toEqual([]);

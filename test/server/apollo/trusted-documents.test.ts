@@ -28,7 +28,7 @@ afterAll(() => stack.close());
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** What Apollo Client sends: every selection below the operation with the type of what was selected. */
+/** The document as Apollo Client sends it: with `__typename` in every selection below the operation. */
 function printedByApolloClient(document: DocumentNode): string {
   const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
   const withTypenames = visit(document, {
@@ -40,34 +40,34 @@ function printedByApolloClient(document: DocumentNode): string {
   return print(withTypenames);
 }
 
-/** The document as its author wrote it, in the author's order. */
-const written = readFileSync('schema/operations/payment.graphql', 'utf8');
+/** The document as its author wrote it. */
+const source = readFileSync('schema/operations/payment.graphql', 'utf8');
 
-const asked: Record<string, object> = {
+const requests: Record<string, object> = {
   "the manifest's own key": { documentId: paymentKey },
   'the hash of its text': { documentId: `sha256:${sha256(paymentText)}` },
-  'the hash where Apollo Client puts it': { extensions: { persistedQuery: { version: 1, sha256Hash: paymentKey } } },
-  'the hash where Apollo Client puts it, and its text': {
+  'the hash in extensions.persistedQuery': { extensions: { persistedQuery: { version: 1, sha256Hash: paymentKey } } },
+  'the hash in extensions.persistedQuery and its text': {
     query: paymentText,
     extensions: { persistedQuery: { version: 1, sha256Hash: paymentKey } },
   },
-  'its text, and the hash of that': {
-    query: written,
-    extensions: { persistedQuery: { version: 1, sha256Hash: sha256(written) } },
+  'its text and the hash of that text': {
+    query: source,
+    extensions: { persistedQuery: { version: 1, sha256Hash: sha256(source) } },
   },
   'its key and its text': { documentId: paymentKey, query: paymentText },
   'its exact text': { query: paymentText },
-  'its text as it was written': { query: written },
-  'its text in one line': { query: stripIgnoredCharacters(written) },
-  'its text with other blanks, commas and remarks': {
-    query: `#${paymentText}\n${written.replaceAll('\n', ',,\n\t#a\n')}`,
+  'its source text': { query: source },
+  'its text in one line': { query: stripIgnoredCharacters(source) },
+  'its text with other white space, commas and comments': {
+    query: `#${paymentText}\n${source.replaceAll('\n', ',,\n\t#a\n')}`,
   },
-  'what a client prints': { query: print(generated.PaymentDocument) },
-  'what Apollo Client prints': { query: printedByApolloClient(generated.PaymentDocument) },
+  'its text as printed by graphql-js': { query: print(generated.PaymentDocument) },
+  'its text as printed by Apollo Client': { query: printedByApolloClient(generated.PaymentDocument) },
 };
 
-test.each(Object.keys(asked))('a document is run that is asked for by %s', async (name) => {
-  const reply = await post(stack, { ...asked[name], variables });
+test.each(Object.keys(requests))('a document is executed if it is requested by %s', async (name) => {
+  const reply = await post(stack, { ...requests[name], variables });
   expect([reply.status, reply.errors]).toEqual([200, undefined]);
   expect(reply.data).toMatchObject({
     payment: { id: '24259238', session: { lastPaymentCard: { cardBankName: 'HSBC' } } },
@@ -75,7 +75,7 @@ test.each(Object.keys(asked))('a document is run that is asked for by %s', async
   expect(stack.calledServices()[0]).toBe('retrieve-payment');
 });
 
-test('Apollo Client is told the types that it asks for', async () => {
+test('Apollo Client receives the types that it adds to the document', async () => {
   const { data } = await post(stack, { query: printedByApolloClient(generated.PaymentDocument), variables });
   expect(data).toMatchObject({ payment: { __typename: 'Payment', card: { __typename: 'PaymentCard' } } });
 });
@@ -84,12 +84,12 @@ const documents = Object.entries(generated).flatMap(([name, document]) =>
   typeof document === 'object' && name.endsWith('Document') ? [[name, document as DocumentNode] as const] : [],
 );
 
-test.each(documents)('%s is in the manifest that was generated with it, however it is printed', async (_, document) => {
+test.each(documents)('%s is trusted in every printed form', async (_, document) => {
   const definition = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   expect(definition).toBeDefined();
   for (const query of [print(document), printedByApolloClient(document), stripIgnoredCharacters(print(document))]) {
     const { errors } = await post(stack, { query, variables: {} });
-    // It was let in: what is missed are its variables.
+    // The document was accepted: only its variables are missing.
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   }
   expect(stack.calledServices()).toEqual([]);
@@ -101,40 +101,40 @@ const unknown: Record<string, unknown> = {
   'nothing at all': {},
   'another document': goodQuery,
   introspection: { query: '{ __schema { types { name } } }' },
-  '`__typename` alone': { query: '{ __typename }' },
-  'no document': { query: 'payment please' },
+  'only `__typename`': { query: '{ __typename }' },
+  'a text that is not GraphQL': { query: 'payment please' },
   'an empty text': { query: '' },
   'a text of 1001 tokens': { query: `{ ${'a '.repeat(999)} }` },
-  'a text nested beyond measure': { query: '{a'.repeat(400) },
-  'one field more': changed((text) => text.replace('basketId', 'basketId callbackUrl')),
-  'one field less': changed((text) => text.replace('basketId', '')),
-  'one alias more': changed((text) => text.replace('basketId', 'a: basketId')),
+  'a text that is nested too deeply': { query: '{a'.repeat(400) },
+  'an extra field': changed((text) => text.replace('basketId', 'basketId callbackUrl')),
+  'a missing field': changed((text) => text.replace('basketId', '')),
+  'an extra alias': changed((text) => text.replace('basketId', 'a: basketId')),
   'an alias of `__typename`': changed((text) => text.replace('basketId', 'basketId a: __typename')),
-  'a condition more': changed((text) => text.replace('basketId', 'basketId @skip(if: true)')),
+  'an extra condition': changed((text) => text.replace('basketId', 'basketId @skip(if: true)')),
   'a condition on `__typename`': changed((text) => text.replace('basketId', 'basketId __typename @skip(if: true)')),
   'another value': changed((text) => text.replace('checkoutFormToken: $checkoutFormToken', 'checkoutFormToken: "a"')),
   'another type': changed((text) => text.replace('ID!', 'ID! = "a"')),
   'another name': changed((text) => text.replace('query Payment', 'query Other')),
   'two operations': changed((text) => `${text} query Other { __typename }`),
-  'a fragment more': changed((text) => `${text} fragment F on Payment { id }`),
+  'an extra fragment': changed((text) => `${text} fragment F on Payment { id }`),
   'the fields of a mutation in another order': { query: inOrder.replace(/a: (.*) b/, 'b: $1 a') },
-  'an id that is not there': { documentId: `sha256:${sha256('a')}` },
+  'an unknown id': { documentId: `sha256:${sha256('a')}` },
   'the key of another kind of hash': { documentId: `sha1:${paymentKey}` },
-  'an id that objects inherit': { documentId: '__proto__' },
-  'another id that objects inherit': { documentId: 'constructor' },
+  'the inherited member __proto__ as id': { documentId: '__proto__' },
+  'the inherited member constructor as id': { documentId: 'constructor' },
   'an empty id': { documentId: '' },
-  'a number for an id': { documentId: 1 },
-  'a list for an id': { documentId: [paymentKey] },
-  'a trusted id and a text of its own': { documentId: paymentKey, query: goodQuery.query },
-  'a trusted hash and a text of its own': {
+  'a number as id': { documentId: 1 },
+  'a list as id': { documentId: [paymentKey] },
+  'a trusted id and another text': { documentId: paymentKey, query: goodQuery.query },
+  'a trusted hash and another text': {
     query: goodQuery.query,
     extensions: { persistedQuery: { version: 1, sha256Hash: paymentKey } },
   },
-  'a hash that is not there': { extensions: { persistedQuery: { version: 1, sha256Hash: sha256('a') } } },
+  'an unknown hash': { extensions: { persistedQuery: { version: 1, sha256Hash: sha256('a') } } },
   'no hash': { extensions: { persistedQuery: null } },
 };
 
-test.each(Object.keys(unknown))('nothing is run for who asks for %s', async (name) => {
+test.each(Object.keys(unknown))('a request for %s is refused without a call', async (name) => {
   const reply = await post(stack, {
     ...(unknown[name] as object),
     variables: { ...variables, ...goodQuery.variables },
@@ -144,13 +144,13 @@ test.each(Object.keys(unknown))('nothing is run for who asks for %s', async (nam
   expect(stack.calledServices()).toEqual([]);
 });
 
-test('a hash that is not known makes Apollo Client send the text', async () => {
+test('an unknown hash is refused with the message that makes Apollo Client send the text', async () => {
   const reply = await post(stack, { extensions: { persistedQuery: { version: 1, sha256Hash: sha256('a') } } });
   expectRefusal(reply, 400, 'OPERATION_NOT_ALLOWED');
   expect(reply.errors?.[0]?.message).toBe('PersistedQueryNotSupported');
 });
 
-test('nothing that a caller sends becomes a trusted document', async () => {
+test('a document that a caller sends with its hash does not become trusted', async () => {
   const persistedQuery = { version: 1, sha256Hash: sha256(goodQuery.query) };
   for (const body of [
     { ...goodQuery, extensions: { persistedQuery } },
@@ -164,7 +164,7 @@ test('nothing that a caller sends becomes a trusted document', async () => {
   expect(stack.calledServices()).toEqual([]);
 });
 
-test('of several operations the one is run that is named', async () => {
+test('operationName selects one of several operations', async () => {
   for (const body of [{ documentId: 'two' }, { documentId: `sha256:${sha256(two)}` }, { query: two }]) {
     expect((await post(stack, { ...body, operationName: 'One' })).data).toEqual({ __typename: 'Query' });
     expect((await post(stack, { ...body, operationName: 'Two' })).data).toEqual({ two: 'Query' });
@@ -175,7 +175,7 @@ test('of several operations the one is run that is named', async () => {
   }
 });
 
-test('what is trusted is held to its limits all the same', async () => {
+test('a trusted document must keep to the limits', async () => {
   const large = `{ ${Object.keys(manifest)
     .slice(0, 6)
     .map((_, index) => `a${index}: __typename`)
@@ -186,7 +186,7 @@ test('what is trusted is held to its limits all the same', async () => {
   expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'LIMIT_EXCEEDED']);
 });
 
-test('a trusted text too large to be run lets nothing else in', async () => {
+test('a trusted document that is too large does not make other documents trusted', async () => {
   const own = await startStack({ server: { trustedDocuments: { large: `{ ${'a '.repeat(2500)} }` } } });
   for (const query of ['', '{', `{ ${'b '.repeat(2500)} }`]) {
     expectRefusal(await post(own, { query }), 400, 'OPERATION_NOT_ALLOWED');
@@ -194,14 +194,14 @@ test('a trusted text too large to be run lets nothing else in', async () => {
   await own.close();
 });
 
-test('where no document is trusted before others, any is run', async () => {
+test('any document is executed if no trusted documents are configured', async () => {
   const own = await startStack();
   const { data } = await post(own, goodQuery);
   await own.close();
   expect(data).toMatchObject({ payment: {} });
 });
 
-describe('the setting', () => {
+describe('the setting TRUSTED_DOCUMENTS', () => {
   const read = (text: string) =>
     readConfig({ TRUSTED_DOCUMENTS: 'documents.json' }, (file) => {
       if (file !== 'documents.json') throw new Error('ENOENT');
@@ -213,21 +213,21 @@ describe('the setting', () => {
   });
 
   test.each([
-    ['no JSON', '{'],
+    ['text that is not JSON', '{'],
     ['nothing', ''],
     ['null', 'null'],
-    ['text', '"{ __typename }"'],
+    ['a JSON string', '"{ __typename }"'],
     ['no documents', '{}'],
-    ['a document that is none', '{"a": "{ __typename }", "b": "5ecret"}'],
-    ['a document that is no text', '{"a": {"query": "{ __typename }"}}'],
+    ['an invalid document', '{"a": "{ __typename }", "b": "5ecret"}'],
+    ['a document that is not a string', '{"a": {"query": "{ __typename }"}}'],
     ['an empty document', '{"a": ""}'],
-  ])('is a mistake where the file holds %s', (_, text) => {
+  ])('is a mistake if the file contains %s', (_, text) => {
     expect(() => read(text)).toThrow(
       new ConfigurationError(['TRUSTED_DOCUMENTS must name a JSON object of keys and GraphQL documents']),
     );
   });
 
-  test('is a mistake where there is no file', () => {
+  test('is a mistake if the file does not exist', () => {
     expect(() =>
       readConfig({ TRUSTED_DOCUMENTS: '5ecret.json' }, () => {
         throw new Error('ENOENT');
@@ -236,15 +236,15 @@ describe('the setting', () => {
   });
 });
 
-test("a mutation's fields run in the order that was trusted, inside of a fragment too", async () => {
+test("a mutation's fields must have the trusted order, in fragments too", async () => {
   const a = 'a: expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename }';
   const b = 'b: expireCheckoutSession(input: { checkoutFormToken: "card-2" }) { __typename }';
   const trusting = await startStack({
     server: { trustedDocuments: { key: `mutation { ... on Mutation { ${a} ${b} } }` } },
   });
-  const run = (first: string, then: string) => trusting.send(`mutation { ... on Mutation { ${first} ${then} } }`);
-  expect((await run(b, a)).errors).toMatchObject([{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }]);
+  const mutate = (first: string, then: string) => trusting.send(`mutation { ... on Mutation { ${first} ${then} } }`);
+  expect((await mutate(b, a)).errors).toMatchObject([{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }]);
   expect(trusting.calledServices()).toEqual([]);
-  expect((await run(a, b)).errors).toBeUndefined();
+  expect((await mutate(a, b)).errors).toBeUndefined();
   await trusting.close();
 });

@@ -13,12 +13,12 @@ afterAll(async () => {
   for (const stack of Object.values(stacks)) await stack.close();
 });
 
-/** The languages in which iyzico was asked. */
-function askedIn({ simulator }: Stack): unknown[] {
+/** The locales of the calls to iyzico. */
+function localesOfCalls({ simulator }: Stack): unknown[] {
   return simulator.calls.map(({ body }) => (JSON.parse(body) as Record<string, unknown>).locale);
 }
 
-const headerFor = (language: string | undefined): Record<string, string> =>
+const headersFor = (language: string | undefined): Record<string, string> =>
   language === undefined ? {} : { 'accept-language': language };
 
 test.each<[header: string | undefined, onTurkish: string, onEnglish: string]>([
@@ -45,31 +45,31 @@ test.each<[header: string | undefined, onTurkish: string, onEnglish: string]>([
   ['english', 'tr', 'en'],
   ['-, @, "en"', 'tr', 'en'],
 ])(
-  '%j asks iyzico in %s where Turkish is the default, and in %s where English is',
+  '%j calls iyzico in %s if the default is Turkish, and in %s if it is English',
   async (header, onTurkish, onEnglish) => {
     for (const stack of Object.values(stacks)) {
-      const { status, errors } = await stack.send(goodQuery.query, goodQuery.variables, headerFor(header));
+      const { status, errors } = await stack.send(goodQuery.query, goodQuery.variables, headersFor(header));
       expect([status, errors]).toEqual([200, undefined]);
     }
-    expect([askedIn(stacks.TR), askedIn(stacks.EN)]).toEqual([[onTurkish], [onEnglish]]);
+    expect([localesOfCalls(stacks.TR), localesOfCalls(stacks.EN)]).toEqual([[onTurkish], [onEnglish]]);
   },
 );
 
 test.each([
   ['TR', 'en', 'tr'],
   ['EN', 'tr', 'en'],
-])('the argument %s goes before the header %s', async (argument, header, asked) => {
+])('the argument %s overrides the header %s', async (argument, header, locale) => {
   const query = `{ payment(checkoutFormToken: "${sampleCheckoutFormToken}", locale: ${argument}) { id } }`;
   for (const stack of Object.values(stacks)) {
-    await stack.send(query, {}, headerFor(header));
-    expect(askedIn(stack)).toEqual([asked]);
+    await stack.send(query, {}, headersFor(header));
+    expect(localesOfCalls(stack)).toEqual([locale]);
   }
 });
 
-test('what follows from the first answer is asked in the same language', async () => {
+test('later calls of an operation use the same language', async () => {
   const { EN: stack } = stacks;
   const card = '{ session { lastPaymentCard { lastFourDigits } } }';
-  await stack.send(`{ payment(checkoutFormToken: "${sampleCheckoutFormToken}") ${card} }`, {}, headerFor('tr-TR'));
+  await stack.send(`{ payment(checkoutFormToken: "${sampleCheckoutFormToken}") ${card} }`, {}, headersFor('tr-TR'));
   expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-access-token', 'last-payment-info']);
-  expect(askedIn(stack)).toEqual(['tr', 'tr', 'tr']);
+  expect(localesOfCalls(stack)).toEqual(['tr', 'tr', 'tr']);
 });

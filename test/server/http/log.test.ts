@@ -4,7 +4,7 @@ class Slip extends TypeError {
   override readonly name = 'Slip';
 }
 
-test('an error is traced by the name of its class and the places that it passed', () => {
+test('the trace of an error contains the name of its class and its stack', () => {
   const { error, stack } = traceOf(new Slip('5ecret'));
   expect(error).toBe('Slip');
   expect(stack?.[0]).toMatch(/^at .*log\.test\.ts/);
@@ -12,7 +12,7 @@ test('an error is traced by the name of its class and the places that it passed'
 });
 
 test.each(['5ecret', '5ecret\n5ecret', '\n    at 5ecret (file:1:2)', '    at 5ecret\n    at 5ecret', '$& 5ecret $`'])(
-  'its message %j is left out',
+  'the trace of an error leaves out its message %j',
   (message) => {
     const trace = traceOf(new Slip(message));
     expect(JSON.stringify(trace)).not.toContain('5ecret');
@@ -20,7 +20,7 @@ test.each(['5ecret', '5ecret\n5ecret', '\n    at 5ecret (file:1:2)', '    at 5ec
   },
 );
 
-test('an error without a stack, and what is no error, are named all the same', () => {
+test('an error without a stack and a value that is not an error have a trace too', () => {
   const bare = new Slip('5ecret');
   delete bare.stack;
   expect([traceOf(bare), traceOf('5ecret'), traceOf(undefined), traceOf(null)]).toEqual([

@@ -13,16 +13,17 @@ afterEach(() => {
 });
 afterAll(() => stack.close());
 
-async function expectUnharmed(): Promise<void> {
+/** Expects that nothing was called so far, and that the next query succeeds. */
+async function expectStillWorking(): Promise<void> {
   expect((await post(stack, goodQuery)).data).toEqual(goodData);
   expect(stack.calledServices()).toEqual(['retrieve-payment']);
 }
 
 test.each(['/', '/nothing', '/graphql/', '/Graphql', '/graphql/x', '/readyz/x', '//graphql', '/graphqlx?a=/graphql'])(
-  'there is nothing at %s',
+  'the path %s is not found',
   async (path) => {
     for (const method of ['GET', 'POST']) expectRefusal(await request(stack.url + path, { method }), 404);
-    await expectUnharmed();
+    await expectStillWorking();
   },
 );
 
@@ -30,15 +31,15 @@ test('a path that cannot be decoded is refused without being repeated', async ()
   const reply = await request(`${stack.url}/%zz-5ecret`);
   expectRefusal(reply, 400);
   expect(reply.text).not.toContain('5ecret');
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
 const line = 'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
 const bytes: Record<string, [status: number, bytes: string]> = {
-  'that are no HTTP': [400, '5ecret 5ecret\r\n\r\n'],
-  'of an unknown method': [400, line.replace('POST', 'ASK')],
-  'with a header that is none': [400, `${line}5ecret\r\n\r\n`],
-  'with a chunk of no length': [400, `${line}transfer-encoding: chunked\r\n\r\n5ecret\r\n`],
+  'that are not HTTP': [400, '5ecret 5ecret\r\n\r\n'],
+  'with an unknown method': [400, line.replace('POST', 'ASK')],
+  'with a malformed header': [400, `${line}5ecret\r\n\r\n`],
+  'with a chunk without length': [400, `${line}transfer-encoding: chunked\r\n\r\n5ecret\r\n`],
   'with two lengths': [400, `${line}content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
   'with headers that never end': [431, `${line}a: ${'5ecret'.repeat(5000)}\r\n\r\n`],
 };
@@ -48,14 +49,14 @@ test.each(Object.keys(bytes))('bytes %s are refused in the shape of GraphQL', as
   const reply = await exchangeBytes(stack, text);
   expectRefusal(reply, status);
   expect(reply.text).not.toContain('5ecret');
-  await expectUnharmed();
+  await expectStillWorking();
 });
 
 class Slip extends Error {
   override readonly name = 'Slip';
 }
 
-test('a bug outside of any operation is told to the log by its place, and to nobody by its words', async () => {
+test('a bug outside an operation is logged with its stack, without its message', async () => {
   const lines: LogLine[] = [];
   const iyzico = new Proxy({} as Iyzico, {
     get: () => {

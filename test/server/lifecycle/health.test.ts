@@ -11,9 +11,9 @@ import {
   textOf,
   type Reply,
 } from '../../harness/http-exchange.js';
-import { startWith } from '../../harness/own-iyzico.js';
+import { startWithOwnIyzico } from '../../harness/own-iyzico.js';
 
-test('a process that serves is alive and ready, and asks iyzico for neither', async () => {
+test('a running server is alive and ready, and its health checks do not call iyzico', async () => {
   const stack = await startStack();
   const [health, readiness] = [await request(`${stack.url}/healthz`), await request(`${stack.url}/readyz?by=probe`)];
   expect([health.status, health.text]).toEqual([200, '{"status":"ok"}']);
@@ -23,7 +23,7 @@ test('a process that serves is alive and ready, and asks iyzico for neither', as
   await stack.close();
 });
 
-test('a process stays ready while iyzico fails', async () => {
+test('a server stays ready while iyzico fails', async () => {
   const stack = await startStack();
   stack.simulator.answerNext('retrieve-payment', { fault: 'bad-gateway' });
   await stack.send(goodQuery.query, goodQuery.variables);
@@ -41,11 +41,11 @@ const requests = {
   ],
 } as const;
 
-/** The answer to a request whose first half comes before the server closes, and whose second half after. */
+/** Sends half a request before the server closes and half after, and returns the answer. */
 async function answerAcrossClose([firstHalf, secondHalf]: readonly [string, string]): Promise<Reply> {
   const stack = await startStack();
   const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
-  // What came in one piece was read in one piece: the answer to the one tells that the other has begun.
+  // Both arrive in one packet: the answer to the health check shows that the server has read the first half too.
   socket.write(`GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n${firstHalf}`);
   await once(socket, 'readable');
   const closed = stack.close();
@@ -57,7 +57,7 @@ async function answerAcrossClose([firstHalf, secondHalf]: readonly [string, stri
   return reply;
 }
 
-describe('a process that closes', () => {
+describe('a closing server', () => {
   test('is not ready', async () => {
     const { status, text } = await answerAcrossClose(requests.readiness);
     expect([status, text]).toEqual([503, '{"status":"draining"}']);
@@ -68,13 +68,13 @@ describe('a process that closes', () => {
     expect([status, text]).toEqual([200, '{"status":"ok"}']);
   });
 
-  test('takes no more queries', async () => {
+  test('refuses queries', async () => {
     expectRefusal(await answerAcrossClose(requests.query), 503, 'SHUTTING_DOWN');
   });
 });
 
-test('a process that gives notice is not ready, and answers all the same until it closes', async () => {
-  const stack = await startWith(() => ({}));
+test('a server that has announced its shutdown is not ready, and answers until it closes', async () => {
+  const stack = await startWithOwnIyzico(() => ({}));
   const closing = stack.closeServer({ notice: 1000 });
   expect((await request(`${stack.url}/readyz`)).status).toBe(503);
   expect((await post(stack, goodQuery)).data).toEqual(goodData);

@@ -9,11 +9,11 @@ import {
 import { startStack, type Stack } from '../../harness/stack.js';
 import { expectRefusal, goodData, goodQuery, post, request } from '../../harness/http-exchange.js';
 
-describe('load is judged', () => {
+describe('the server counts as', () => {
   const limits = { ...defaultLoadLimits, lateSamples: 3, busySamples: 5 };
   const good = fc.constantFrom<LoadSample>(
     { delay: 0, utilization: 0.01 },
-    // Late, and not too late; busy, and nobody waits for it.
+    // Late, but within the limit; busy, but without a noticeable delay.
     { delay: 500, utilization: 0.98 },
     { delay: 100, utilization: 1 },
   );
@@ -26,7 +26,7 @@ describe('load is judged', () => {
   const many = (sample: fc.Arbitrary<LoadSample>, count: number) =>
     fc.array(sample, { minLength: count, maxLength: count });
 
-  test('as too much when the last three samples were late, whatever was before', () => {
+  test('overloaded if the last three samples were late, whatever came before', () => {
     fc.assert(
       fc.property(any, many(late, 3), (before, last) => {
         expect(isOverloaded([...before, ...last], limits)).toBe(true);
@@ -34,7 +34,7 @@ describe('load is judged', () => {
     );
   });
 
-  test('as too much when the last five were late or busy, all of them at the end of what the loop can do', () => {
+  test('overloaded if the last five samples were busy, whatever came before', () => {
     fc.assert(
       fc.property(any, many(busy, 5), (before, last) => {
         expect(isOverloaded([...before, ...last], limits)).toBe(true);
@@ -42,7 +42,7 @@ describe('load is judged', () => {
     );
   });
 
-  test('as bearable from the first good sample on, whatever was before', () => {
+  test('not overloaded after one good sample, whatever came before', () => {
     fc.assert(
       fc.property(any, good, (before, last) => {
         expect(isOverloaded([...before, last], limits)).toBe(false);
@@ -50,7 +50,7 @@ describe('load is judged', () => {
     );
   });
 
-  test('as bearable before so many bad samples in a row, and so after any one pause or burst', () => {
+  test('not overloaded after fewer bad samples in a row, such as one pause or burst', () => {
     const run = fc
       .tuple(fc.array(fc.oneof(late, busy), { maxLength: 2 }), good)
       .map(([bad, end]): LoadSample[] => [...bad, end]);
@@ -67,10 +67,10 @@ describe('load is judged', () => {
   });
 });
 
-describe('a server whose event loop is held up', () => {
-  /** So long is each piece of work that holds it up. */
-  const piece = 150;
-  const soon: LoadLimits = {
+describe('a server whose event loop is blocked', () => {
+  /** The duration of each block. */
+  const BLOCK_MS = 150;
+  const strictLimits: LoadLimits = {
     interval: 10,
     delay: 100,
     lateSamples: 3,
@@ -83,7 +83,7 @@ describe('a server whose event loop is held up', () => {
     stack = await startStack({ server: loadLimits ? { loadLimits } : {} });
   };
   beforeAll(async () => {
-    // The first request of a process compiles what it runs, which is load too.
+    // The first request compiles code, which blocks the event loop as well.
     await start();
     expect((await post(stack, goodQuery)).data).toEqual(goodData);
     await stack.close();
@@ -91,17 +91,17 @@ describe('a server whose event loop is held up', () => {
   afterEach(() => stack.close());
 
   const events = () => stack.logLines.map(({ event }) => event).filter((event) => event.startsWith('load '));
-  const times = (event: string) => events().filter((told) => told === event).length;
+  const countOf = (event: string) => events().filter((logged) => logged === event).length;
 
   test.each<[string, LoadLimits]>([
-    ['waits too long', soon],
-    ['does nothing else', { ...soon, delay: 10_000, busySamples: 4 }],
-  ])('and %s refuses queries before it reads them, until it has room again', async (_how, limits) => {
+    ['delays its timers', strictLimits],
+    ['is always busy', { ...strictLimits, delay: 10_000, busySamples: 4 }],
+  ])('and that %s refuses queries before it reads them, until it recovers', async (_how, limits) => {
     await start(limits);
-    await holdUp(() => times('load shedding started') > 0);
-    const [refused, health, readiness, preflight] = await meanwhile(() =>
+    await blockUntil(() => countOf('load shedding started') > 0);
+    const [refused, health, readiness, preflight] = await whileBlocked(() =>
       Promise.all([
-        // Neither who asks nor what is looked at.
+        // Refused before its token and its body are checked.
         post(stack, 'no JSON', { authorization: 'Bearer none' }),
         request(`${stack.url}/healthz`),
         request(`${stack.url}/readyz`),
@@ -115,36 +115,36 @@ describe('a server whose event loop is held up', () => {
     expect(preflight.text).not.toContain('OVERLOADED');
     expect(stack.calledServices()).toEqual([]);
 
-    while (times('load shedding ended') < times('load shedding started')) await nextTurn();
+    while (countOf('load shedding ended') < countOf('load shedding started')) await nextTurn();
     expect((await post(stack, goodQuery)).data).toEqual(goodData);
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
-    expect(times('load shedding ended')).toBe(times('load shedding started'));
+    expect(countOf('load shedding ended')).toBe(countOf('load shedding started'));
     expect(stack.logLines.map(({ event }) => event)).not.toContain('request refused');
   });
 
-  test('once, for however long, refuses nobody', async () => {
-    await start({ ...soon, interval: 100, delay: 500 });
+  test('only once, however long, refuses nothing', async () => {
+    await start({ ...strictLimits, interval: 100, delay: 500 });
     block(1000);
     const { data } = await post(stack, goodQuery);
     expect(data).toEqual(goodData);
     expect(events()).toEqual([]);
   });
 
-  /** Holds the loop up, letting it come round in between, until it is enough. */
-  async function holdUp(isEnough: () => boolean): Promise<void> {
-    while (!isEnough()) {
-      block(piece);
+  /** Blocks the event loop again and again, one turn between two blocks, until the condition holds. */
+  async function blockUntil(isDone: () => boolean): Promise<void> {
+    while (!isDone()) {
+      block(BLOCK_MS);
       await nextTurn();
     }
   }
 
-  /** What `work` comes to while the loop is held up. */
-  async function meanwhile<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs `work` while the event loop is blocked. */
+  async function whileBlocked<T>(work: () => Promise<T>): Promise<T> {
     let isOver = false;
     const result = work().finally(() => {
       isOver = true;
     });
-    await holdUp(() => isOver);
+    await blockUntil(() => isOver);
     return result;
   }
 });

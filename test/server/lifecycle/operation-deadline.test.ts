@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.close());
 
-test('an operation whose caller waits only so long is answered when that time is up', async () => {
+test("an operation is answered when the caller's timeout has passed", async () => {
   stack.simulator.answerNext('retrieve-payment', { fault: 'hang' });
   const { status, errors } = await post(stack, goodQuery, { 'x-request-timeout-ms': '150' });
   expect(status).toBe(200);
@@ -21,11 +21,11 @@ test('an operation whose caller waits only so long is answered when that time is
   expect((await post(stack, goodQuery)).data).toEqual(goodData);
 });
 
-test.each(['0', '-1', 'soon', '1e3', '99999999999'])('a wish of %s is not heard', async (wish) => {
-  expect((await post(stack, goodQuery, { 'x-request-timeout-ms': wish })).data).toEqual(goodData);
+test.each(['0', '-1', 'soon', '1e3', '99999999999'])('an invalid timeout of %s is ignored', async (timeout) => {
+  expect((await post(stack, goodQuery, { 'x-request-timeout-ms': timeout })).data).toEqual(goodData);
 });
 
-test('a caller cannot ask for more time than an operation has', async () => {
+test('a caller cannot extend the timeout of an operation', async () => {
   const short = await startStack({ server: { operationTimeoutMs: 150 } });
   short.simulator.answerNext('retrieve-payment', { fault: 'hang' });
   const { errors } = await post(short, goodQuery, { 'x-request-timeout-ms': '60000' });
@@ -33,41 +33,41 @@ test('a caller cannot ask for more time than an operation has', async () => {
   await short.close();
 });
 
-test('a client that leaves takes its call to iyzico along', async () => {
-  const { server, baseUrl, left } = await startSilent();
+test('a client that disconnects cancels its call to iyzico', async () => {
+  const { server, baseUrl, disconnected } = await startSilent();
   const silent = await startStack({ iyzico: { baseUrl } });
-  const leaving = new AbortController();
-  const asked = once(server, 'request');
+  const client = new AbortController();
+  const received = once(server, 'request');
   const answer = fetch(`${silent.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(goodQuery),
-    signal: leaving.signal,
+    signal: client.signal,
   });
-  await asked;
-  leaving.abort();
+  await received;
+  client.abort();
   await expect(answer).rejects.toThrow();
-  await left;
+  await disconnected;
   await silent.close();
   server.close();
 });
 
-test('300 clients that ask for one payment at once cost one call, and each is answered by its own name', async () => {
+test('300 concurrent queries for one payment cost one call, and each answer has its own request id', async () => {
   const { server, baseUrl, held } = await startHolding();
   const names = Array.from({ length: 300 }, (_, index) => `client-${index}`);
   let coalescing = 0;
-  let allShare = (): void => undefined;
-  const shared = new Promise<void>((resolve) => {
-    allShare = resolve;
+  let resolveAll = (): void => undefined;
+  const allCoalesced = new Promise<void>((resolve) => {
+    resolveAll = resolve;
   });
   const onCoalesced = () => {
-    if (++coalescing === names.length - 1) allShare();
+    if (++coalescing === names.length - 1) resolveAll();
   };
   const holding = await startStack({ iyzico: { baseUrl, onCoalesced } });
-  const asked = names.map((name) => post(holding, goodQuery, { 'x-request-id': name }));
-  await shared;
+  const replies = names.map((name) => post(holding, goodQuery, { 'x-request-id': name }));
+  await allCoalesced;
   held.splice(0).forEach((answer) => answer.end(sample));
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(replies);
 
   expect(answers.map(({ extensions }) => extensions?.requestId)).toEqual(names);
   expect(new Set(answers.map(({ data }) => JSON.stringify(data)))).toEqual(new Set([JSON.stringify(goodData)]));
@@ -76,10 +76,10 @@ test('300 clients that ask for one payment at once cost one call, and each is an
   server.close();
 });
 
-test('clients that leave with requests waiting behind one another take the calls of all of them along', async () => {
+test('a client that disconnects cancels the calls of all its pipelined requests', async () => {
   const { server, baseUrl, held } = await startHolding();
-  const hungUp: unknown[] = [];
-  server.on('connection', (socket) => socket.once('close', () => hungUp.push(socket)));
+  const closedSockets: unknown[] = [];
+  server.on('connection', (socket) => socket.once('close', () => closedSockets.push(socket)));
   const stack = await startStack({ iyzico: { baseUrl } });
   const bodies = ['a', 'b', 'c'].map((name) =>
     JSON.stringify({
@@ -94,7 +94,7 @@ test('clients that leave with requests waiting behind one another take the calls
   }
   while (held.length < 3) await nextTurn();
   client.destroy();
-  while (hungUp.length < 3) await nextTurn();
+  while (closedSockets.length < 3) await nextTurn();
   expect(held).toHaveLength(3);
   await stack.close();
   server.close();
@@ -102,28 +102,28 @@ test('clients that leave with requests waiting behind one another take the calls
 
 const sample = readFileSync(new URL('../../../samples/retrieve-payment.success.json', import.meta.url), 'utf8');
 
-/** An iyzico that keeps its answers until it is let. */
+/** An iyzico that holds its answers. The test sends them. */
 async function startHolding(): Promise<{ server: Server; baseUrl: string; held: ServerResponse[] }> {
   const held: ServerResponse[] = [];
   const server = createServer((request, response) => {
     request.resume().once('end', () => held.push(response));
   });
-  return { server, baseUrl: await listening(server), held };
+  return { server, baseUrl: await listen(server), held };
 }
 
-/** An iyzico that hears and never answers, and tells when it is hung up on. */
-async function startSilent(): Promise<{ server: Server; baseUrl: string; left: Promise<unknown> }> {
-  let hungUp = (): void => undefined;
-  const left = new Promise<void>((resolve) => {
-    hungUp = resolve;
+/** An iyzico that never answers. `disconnected` resolves when its client closes the connection. */
+async function startSilent(): Promise<{ server: Server; baseUrl: string; disconnected: Promise<unknown> }> {
+  let onClose = (): void => undefined;
+  const disconnected = new Promise<void>((resolve) => {
+    onClose = resolve;
   });
   const server = createServer((request) => {
-    request.socket.once('close', hungUp);
+    request.socket.once('close', onClose);
   });
-  return { server, baseUrl: await listening(server), left };
+  return { server, baseUrl: await listen(server), disconnected };
 }
 
-async function listening(server: Server): Promise<string> {
+async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
