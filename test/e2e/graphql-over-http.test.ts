@@ -33,10 +33,10 @@ const graphql = 'application/graphql-response+json';
 const refusals: [what: string, body: object, code: string, isDocumentError: boolean][] = [
   ['a document that cannot be parsed', { query: '{' }, 'GRAPHQL_PARSE_FAILED', true],
   ['a document that is not valid', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED', true],
-  ['variables that do not fit', { query: goodQuery.query }, 'BAD_USER_INPUT', true],
-  ['too large a document', { query: `{ ${'__typename '.repeat(6)} }` }, 'LIMIT_EXCEEDED', false],
-  ['too large a document that is not valid', { query: `{ ${'a '.repeat(6)} }` }, 'LIMIT_EXCEEDED', false],
-  ['no such operation', { ...goodQuery, operationName: 'Other' }, 'BAD_REQUEST', false],
+  ['variables of a wrong type', { query: goodQuery.query }, 'BAD_USER_INPUT', true],
+  ['a document that is too large', { query: `{ ${'__typename '.repeat(6)} }` }, 'LIMIT_EXCEEDED', false],
+  ['a document that is too large and not valid', { query: `{ ${'a '.repeat(6)} }` }, 'LIMIT_EXCEEDED', false],
+  ['an unknown operation', { ...goodQuery, operationName: 'Other' }, 'BAD_REQUEST', false],
   ['no document', {}, 'BAD_REQUEST', false],
 ];
 
@@ -53,7 +53,7 @@ describe.each(refusals)('%s', (_, body, code, isDocumentError) => {
     ['application/json, text/plain;q=0.5', 200],
     [`application/json, ${graphql};q=0`, 200],
   ])(
-    'with accept: %j is refused with %i if it is a document error, else with 400',
+    'with accept: %j is refused: document errors with %i, other mistakes with 400',
     async (accept, documentErrorStatus) => {
       const { status, errors, data } = await post(stack, body, { accept });
       expect([status, errors?.[0]?.extensions.code, data]).toEqual([

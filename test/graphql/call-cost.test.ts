@@ -131,7 +131,7 @@ describe('payments by their ids', () => {
     ['the same one five times', ['1', '1', '1', '1', '1'], 1],
     ['the same one as text and as a number', ['1', 1], 1],
     ['fifty', Array.from({ length: 50 }, (_, index) => index), 50],
-  ])('%s cost as much in a variable as in the text', async (_, ids, calls) => {
+  ])('cost as much in a variable as in the text: %s', async (_, ids, calls) => {
     const reply = await post(open, { query: byVariable, variables: { ids } });
     expect([costOf(reply).iyzicoCalls, open.calledServices().length]).toEqual([calls, calls]);
   });

@@ -51,7 +51,7 @@ describe.each(operations)('%s', (field, document) => {
     await expectAnswered(send(document, form, headers));
   });
 
-  test("answers NOT_FOUND in the same words for another's, another merchant's and an unknown checkout form", async () => {
+  test("answers NOT_FOUND in the same words for another shopper's, another merchant's and an unknown checkout form", async () => {
     const [own, foreign, none] = [await shopperOf(form), await shopperOf('error-5126'), await shopperOf('nobody')];
     const notTheirs = [
       await send(document, 'card-1', own),

@@ -86,13 +86,13 @@ function codesOf({ errors = [] }: Reply): string[] {
   return errors.map(({ extensions }) => extensions.code);
 }
 
-describe.each(cases)('$max $limit', ({ limit, max, largest, tooLarge }) => {
-  test(`are allowed: ${excerpt(largest)}`, async () => {
+describe.each(cases)('the limit on $limit', ({ limit, max, largest, tooLarge }) => {
+  test(`allows ${max}: ${excerpt(largest)}`, async () => {
     const { status, errors } = await post(stack, { query: largest });
     expect([status, errors]).toEqual([200, undefined]);
   });
 
-  test(`plus one is refused: ${excerpt(tooLarge)}`, async () => {
+  test(`refuses one more: ${excerpt(tooLarge)}`, async () => {
     const reply = await post(stack, { query: tooLarge });
     expectRefused(reply, ['LIMIT_EXCEEDED']);
     expect(reply.errors?.[0]?.message).toBe(`The operation is too large: ${limit} is limited to ${max}.`);

@@ -22,18 +22,17 @@ test.each(['', '?name=a'])('GET /metrics%s answers in the Prometheus format', as
 });
 
 test.each([
-  ['GET', ''],
-  ['GET', 's/'],
-  ['GET', 's'],
-  ['GET', '/..'],
-  ['GET', '/a'],
-  ['POST', ''],
-  ['HEAD', ''],
-  ['OPTIONS', ''],
-  ['DELETE', ''],
-])('%s /metric%s is not found', async (method, rest) => {
-  const path = method === 'GET' ? new URL(`/metric${rest === 's' ? 'S' : rest}`, server.url).href : server.url;
-  const response = await fetch(path, { method });
+  ['GET', '/metric'],
+  ['GET', '/metrics/'],
+  ['GET', '/metricS'],
+  ['GET', '/metric/..'],
+  ['GET', '/metric/a'],
+  ['POST', '/metrics'],
+  ['HEAD', '/metrics'],
+  ['OPTIONS', '/metrics'],
+  ['DELETE', '/metrics'],
+])('%s %s is not found', async (method, path) => {
+  const response = await fetch(new URL(path, server.url), { method });
   expect(response.status).toBe(404);
   expect(await response.text()).not.toContain('iyzico_graphql_');
 });

@@ -252,8 +252,8 @@ const allowedHeaders = [
 ];
 
 const exchanges: Record<string, [status: number, send: () => Promise<Reply>]> = {
-  'an answer': [200, () => post(stack, goodQuery)],
-  'an answer with errors': [200, () => post(stack, { query: '{ payment(checkoutFormToken: "no") { id } }' })],
+  'a successful query': [200, () => post(stack, goodQuery)],
+  'a query that fails': [200, () => post(stack, { query: '{ payment(checkoutFormToken: "no") { id } }' })],
   'a document that is not valid': [400, () => post(stack, { query: '{ a }' })],
   'a document that is too large': [400, () => post(stack, { query: `{ ${'__typename '.repeat(6)} }` })],
   'a document requested by its hash': [
@@ -263,7 +263,7 @@ const exchanges: Record<string, [status: number, send: () => Promise<Reply>]> = 
   'a body that is not JSON': [400, () => post(stack, '{')],
   'a body that is too large': [413, () => post(stack, ' '.repeat(33_000))],
   'a body of another type': [415, () => post(stack, 'a', { 'content-type': 'text/plain' })],
-  'a media type that the client does not accept': [406, () => post(stack, goodQuery, { accept: 'image/png' })],
+  'a query whose answer the client does not accept': [406, () => post(stack, goodQuery, { accept: 'image/png' })],
   'an unauthenticated caller': [401, () => post(guarded, goodQuery)],
   'another host': [403, () => exchangeBytes(local, withHead('host: evil.example'))],
   'another method': [405, () => request(`${stack.url}/graphql`)],

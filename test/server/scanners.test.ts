@@ -179,7 +179,7 @@ const probes: Record<string, Probe> = {
   },
 };
 
-test.each(Object.keys(probes))('%s finds nothing', async (name) => {
+test.each(Object.keys(probes))('the probe for %s finds nothing', async (name) => {
   const probe = probes[name];
   if (probe === undefined) throw new Error(name);
   const reply = await probe.send();

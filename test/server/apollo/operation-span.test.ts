@@ -62,7 +62,7 @@ test('an operation is a span, and each of its iyzico calls is a child span', asy
   expect(new Set(ended.map((span) => span.spanContext().traceId)).size).toBe(1);
 });
 
-test("it continues the caller's trace, whose context is not sent to iyzico", async () => {
+test("an operation continues the caller's trace, whose context is not sent to iyzico", async () => {
   await post(stack, goodQuery, { traceparent, tracestate: 'a=b', baggage: 'a=b' });
   const [call, operation] = await spans.received(2);
   expect([call, operation].map((span) => span?.spanContext().traceId)).toEqual([traceId, traceId]);
@@ -87,7 +87,7 @@ test('a trace that its caller does not sample is not recorded', async () => {
   expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
 });
 
-test('the span of a mutation is named so', async () => {
+test('the span of a mutation is named "graphql mutation"', async () => {
   await post(stack, {
     query: 'mutation { expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename } }',
   });
@@ -99,8 +99,8 @@ test('the span of a mutation is named so', async () => {
   ]);
 });
 
-describe('a failure is recorded by its code', () => {
-  test('as an error in both spans if iyzico or this server failed', async () => {
+describe('a failure is recorded with its code', () => {
+  test('and as an error in both spans if iyzico or this server failed', async () => {
     stack.simulator.answerNext('retrieve-payment', { fault: 'garbage' });
     await post(stack, goodQuery);
     const [call, operation] = await spans.received(2);
@@ -114,7 +114,7 @@ describe('a failure is recorded by its code', () => {
     });
   });
 
-  test('with the number of attempts', async () => {
+  test('and with the number of attempts', async () => {
     stack.simulator.answerNext('retrieve-payment', { fault: 'reset' });
     stack.simulator.answerNext('retrieve-payment', { fault: 'reset' });
     await post(stack, goodQuery);
@@ -131,7 +131,7 @@ describe('a failure is recorded by its code', () => {
     ['1001', 'IYZICO_MISCONFIGURED', 'misconfigured', SpanStatusCode.ERROR],
     ['50000', 'IYZICO_RATE_LIMITED', 'rate-limited', SpanStatusCode.ERROR],
   ])(
-    'by the meaning of the iyzico error %s, and as an error only if operators can fix it: %s',
+    'and the meaning of the iyzico error %s, and as an error only if operators can fix it: %s',
     async (errorCode, code, meaning, status) => {
       stack.simulator.answerNext('retrieve-payment', { errorCode });
       await post(stack, goodQuery);

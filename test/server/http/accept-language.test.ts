@@ -45,7 +45,7 @@ test.each<[header: string | undefined, onTurkish: string, onEnglish: string]>([
   ['english', 'tr', 'en'],
   ['-, @, "en"', 'tr', 'en'],
 ])(
-  '%j calls iyzico in %s if the default is Turkish, and in %s if it is English',
+  'accept-language: %j calls iyzico in %s if the default is Turkish, and in %s if it is English',
   async (header, onTurkish, onEnglish) => {
     for (const stack of Object.values(stacks)) {
       const { status, errors } = await stack.send(goodQuery.query, goodQuery.variables, headersFor(header));
