@@ -30,8 +30,8 @@ test.each([
   ['the window of a quota', `counted against \`IYZICO_QUOTA\`, each for ${counted} s`],
   ['the life of an access token', `access tokens, for ${remainingLife('opaque', 0) / 1000} s at most`],
   ["a shopper's call budget", `12 of a shopper's ${config.shopperCallsPerMinute} calls a minute`],
-])('docs/scale.md uses the number of the code for %s', (_what, said) => {
-  expect(scale).toContain(said);
+])('docs/scale.md uses the number of the code for %s', (_what, sentence) => {
+  expect(scale).toContain(sentence);
 });
 
 test('docs/scale.md names only existing settings', () => {

@@ -4,7 +4,7 @@ import { leaksOfAnswer, leaksOfText } from '../harness/canaries.js';
 import { everyField } from '../harness/every-field.js';
 import { startStack, type Stack } from '../harness/stack.js';
 
-/** Every secret and everyPaymentField value in iyzico's sample, with the canary that replaces it. */
+/** Every secret and personal value in iyzico's sample, with the canary that replaces it. */
 const replacements: readonly (readonly [original: RegExp, canary: string])[] = [
   [/f403ef2f-fb08-4111-afd6-495811ef6b25/g, 'canary-session-token'],
   [/f1409923-57cb-468f-8df2-704ea02075e3/g, 'canary-member-identifier'],

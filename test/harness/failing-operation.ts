@@ -4,7 +4,7 @@ import { servicesCalled, asIyzico, only } from './raw-test-client.js';
 import type { RawAnswer } from './raw-server.js';
 import { expectCommonHeaders } from './http-exchange.js';
 import { openServer } from './stack.js';
-import { DEFAULT_TIMEOUT, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
+import { DEFAULT_TIMEOUT_MS, type RawCase, type RawStack, type TimedReply } from './raw-stack.js';
 
 /** An operation in which one service fails. */
 export interface FailingOperation {
@@ -76,18 +76,18 @@ export interface Outcome {
   readonly attempts: 1 | 2;
   /** `at once`: well before one attempt times out. `attempts`: after all attempts, well before the deadline. */
   readonly takes: 'at once' | 'attempts';
-  /** Milliseconds for one attempt, if not DEFAULT_TIMEOUT. */
+  /** Milliseconds for one attempt, if not DEFAULT_TIMEOUT_MS. */
   readonly timeout?: number;
 }
 
 const DEADLINE_MS = openServer.operationTimeoutMs;
 
 /**
- * Applies a fault to the payment, its card and an expiry, one at a time. Expects this outcome, including its duration
+ * Applies a fault to the payment, its card and an expiry, each separately. Expects this outcome, including its duration
  * and its calls, and expects the next operation to succeed.
  */
 export async function expectFault(stack: RawStack, fault: RawAnswer, outcome: Outcome): Promise<void> {
-  const { attempts, timeout = DEFAULT_TIMEOUT } = outcome;
+  const { attempts, timeout = DEFAULT_TIMEOUT_MS } = outcome;
   const expectFailure = async (failing: FailingOperation) => {
     const rawCase = await stack.openCase({ timeoutMs: timeout });
     rawCase.iyzico.answerWith(only(failing.service, fault));
@@ -128,11 +128,11 @@ export async function expectRecovery(
 }
 
 /** Expects an answer well before one attempt times out. */
-export function expectAtOnce({ milliseconds }: Pick<TimedReply, 'milliseconds'>, timeout = DEFAULT_TIMEOUT): void {
+export function expectAtOnce({ milliseconds }: Pick<TimedReply, 'milliseconds'>, timeout = DEFAULT_TIMEOUT_MS): void {
   expect(milliseconds).toBeLessThan(timeout / 2);
 }
 
-function expectTime({ milliseconds }: TimedReply, { takes, attempts, timeout = DEFAULT_TIMEOUT }: Outcome): void {
+function expectTime({ milliseconds }: TimedReply, { takes, attempts, timeout = DEFAULT_TIMEOUT_MS }: Outcome): void {
   if (takes === 'at once') expectAtOnce({ milliseconds }, timeout);
   else {
     expect(milliseconds).toBeGreaterThanOrEqual(attempts * timeout - 5);

@@ -29,7 +29,7 @@ export interface TimedReply extends Reply {
 }
 
 /** Milliseconds for one attempt: long enough to distinguish answers that waited for a timeout from those that did not. */
-export const DEFAULT_TIMEOUT = 7000;
+export const DEFAULT_TIMEOUT_MS = 7000;
 
 export async function startRawStack(): Promise<RawStack> {
   const clients = new Map<string, Iyzico>();
@@ -70,8 +70,8 @@ function connectClient(
     secretKey: 'sandbox-s',
     // iyzico's sample is signed with a different key.
     signature: 'report',
-    timeoutMs: DEFAULT_TIMEOUT,
-    operationTimeoutMs: 8000,
+    timeoutMs: DEFAULT_TIMEOUT_MS,
+    operationTimeoutMs: openServer.operationTimeoutMs,
     onDrift: () => undefined,
     onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
     ...settings,

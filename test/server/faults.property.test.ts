@@ -125,7 +125,7 @@ const anyLine = fc.oneof(
   ),
   fc.string({ unit: 'binary-ascii', maxLength: 30 }),
 );
-/** Bytes that may be HTTP or not, and then the connection's end. */
+/** Bytes that are not always valid HTTP, after which the connection ends. */
 const malformed = fc.record({ line: anyLine, headers: anyHeaders, body: anyBody });
 
 const anyAnswer = fc.oneof(wellFormed, malformed);

@@ -3,7 +3,7 @@ import { testAtOnce } from '../harness/at-once.js';
 import { badCertificates, describeWithCertificates, useCertificates } from '../harness/certificates.js';
 import { late, unreachable } from '../harness/faults.js';
 import { answerOf, inTurn, reset, startRawServer, type RawAnswer } from '../harness/raw-server.js';
-import { startRawStack, DEFAULT_TIMEOUT, type RawStack } from '../harness/raw-stack.js';
+import { startRawStack, DEFAULT_TIMEOUT_MS, type RawStack } from '../harness/raw-stack.js';
 import {
   card,
   expectAtOnce,
@@ -47,7 +47,7 @@ describe("the operation's deadline ends the first call:", () => {
       const reply = await rawCase.send(failing.query, { 'x-request-timeout-ms': '600' });
       expectError(reply, failing, timeout);
       expect(reply.milliseconds).toBeGreaterThan(500);
-      expect(reply.milliseconds).toBeLessThan(DEFAULT_TIMEOUT / 2);
+      expect(reply.milliseconds).toBeLessThan(DEFAULT_TIMEOUT_MS / 2);
       expect(servicesCalled(rawCase.iyzico)).toEqual([...failing.servicesBefore, failing.service]);
       await expectRecovery(rawCase, failing);
     };
