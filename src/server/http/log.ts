@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import { currentRequestId } from './request-id.js';
 
-/** What may be written down of an event: names, codes and counts, and nothing that a person or a merchant brought. */
+/** What may be logged of an event: names, codes and counts, but no data of a person or a merchant. */
 export interface LogFields {
   readonly requestId?: string;
   readonly operationName?: string | null;
   /** SHA-256 of the document. */
   readonly operationHash?: string;
-  /** Kind of caller: anybody, shopper, system. */
+  /** `anybody`, `shopper` or `system`. */
   readonly caller?: string;
   readonly code?: string;
   readonly httpStatus?: number;
@@ -18,12 +18,13 @@ export interface LogFields {
   readonly iyzicoCode?: string | null;
   readonly reason?: string;
   readonly field?: string;
-  /** The name of an unknown error's class, and the places it passed; not its message, which may quote anything. */
+  /** The class name of an unknown error. Its message is not logged, because it may quote anything. */
   readonly error?: string;
+  /** The lines of its stack. */
   readonly stack?: readonly string[];
 }
 
-const allowed = Object.keys({
+const allowedFields = Object.keys({
   requestId: true,
   operationName: true,
   operationHash: true,
@@ -41,34 +42,34 @@ const allowed = Object.keys({
   stack: true,
 } satisfies Record<keyof LogFields, true>);
 
-/** One line of JSON an event, on standard error. */
+/** Writes one line of JSON for each event. */
 export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
 }
 
-/** @param destination where the lines go: standard error unless a test wants to read them */
+/** @param destination receives the lines; standard error by default, so that a test can read them */
 export function createLog(destination: { write(line: string): void } = pino.destination(2)): Log {
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: {} }, destination);
   const writer = (level: 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) => {
-    log[level](listed({ requestId: currentRequestId(), ...fields }), event);
+    log[level](allowedOnly({ requestId: currentRequestId(), ...fields }), event);
   };
   return { info: writer('info'), warn: writer('warn'), error: writer('error') };
 }
 
-/** Only what is on the list, whatever a caller of another type brought along. */
-function listed(fields: object): object {
+/** Drops fields that are not allowed, even where a caller's type lets them through. */
+function allowedOnly(fields: object): object {
   return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => allowed.includes(name) && value !== undefined),
+    Object.entries(fields).filter(([name, value]) => allowedFields.includes(name) && value !== undefined),
   );
 }
 
-/** Where an error came from, without its message. */
+/** Where an error was thrown, without its message. */
 export function traceOf(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(error instanceof Error)) return { error: typeof error };
-  // A message can hold lines that look like places.
-  const places = (error.stack ?? '').replace(error.message, () => '');
-  const stack = places.split('\n').filter((line) => /^\s+at /.test(line));
+  // The stack repeats the message, and a message can hold lines that look like stack lines.
+  const withoutMessage = (error.stack ?? '').replace(error.message, () => '');
+  const stack = withoutMessage.split('\n').filter((line) => /^\s+at /.test(line));
   return { error: error.name, stack: stack.map((line) => line.trim()) };
 }

@@ -1,23 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Tells once when a request is over, and whether its answer went out whole. A request that waits behind another one on
- * the same connection is over with the connection: Node tells of that only to the one that is being answered.
+ * Notifies once when a request is finished, and whether its whole answer was sent. A request that waits behind another
+ * one on the same connection is finished when the connection closes: Node then emits `close` only for the reply that is
+ * being sent, so the socket is watched too.
  */
 export function onFinished(
   { raw: { socket } }: FastifyRequest,
   { raw }: FastifyReply,
   notify: (isAnswered: boolean) => void,
 ): void {
-  let isOver = false;
-  const over = () => {
-    // The end of a connection is told to both in one breath.
-    if (isOver) return;
-    isOver = true;
-    raw.off('close', over);
-    socket.off('close', over);
+  let isFinished = false;
+  const finish = () => {
+    // When a connection closes, reply and socket can both emit before either listener is removed.
+    if (isFinished) return;
+    isFinished = true;
+    raw.off('close', finish);
+    socket.off('close', finish);
     notify(raw.writableFinished);
   };
-  raw.once('close', over);
-  socket.once('close', over);
+  raw.once('close', finish);
+  socket.once('close', finish);
 }

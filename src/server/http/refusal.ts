@@ -8,10 +8,10 @@ import { headersOf } from './request-id.js';
 import { recordOf } from './request-record.js';
 import { securityHeaders } from './security-headers.js';
 
-/** A request that HTTP already says no to: GraphQL never sees it, and its answer is GraphQL-shaped all the same. */
+/** A request that is refused before GraphQL reads it. Its answer has the shape of a GraphQL answer all the same. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
-  /** Whole seconds, 1 or more, after which the same request may be let in; where that is known. */
+  /** Whole seconds, at least 1, after which the same request may succeed; if known. */
   readonly retryAfter?: number;
 
   constructor(
@@ -23,7 +23,7 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** A refusal for reasons that pass. */
+/** A refusal that a later attempt may not meet. */
 export class TemporaryRefusal extends HttpRefusal {
   constructor(
     code: 'RATE_LIMITED' | 'OVERLOADED',
@@ -34,32 +34,32 @@ export class TemporaryRefusal extends HttpRefusal {
   }
 }
 
-/** Makes every refusal of the framework's a GraphQL answer, and of an unknown error a line in the log. */
+/** Sends each error of a hook, a route or Fastify as a GraphQL answer, and logs it. */
 export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
   app.setErrorHandler<FastifyError | HttpRefusal>((error, request, reply) => {
     const refusal = error instanceof HttpRefusal ? error : refusalOf(error);
     if (refusal.code === 'INTERNAL_SERVER_ERROR') {
       log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
     } else if (refusal.code !== 'OVERLOADED') {
-      // A line for each would be load too: one tells when load begins to be shed.
+      // A line for each would add load. The log has a line when load shedding starts.
       log.info('request refused', { requestId: request.id, code: refusal.code, httpStatus: refusal.statusCode });
     }
     return sendRefusal(request, reply, refusal);
   });
   app.setNotFoundHandler((request, reply) =>
     /^\/graphql(\?|$)/.test(request.url)
-      ? sendRefusal(request, reply.header('allow', 'POST'), new HttpRefusal(405, 'GraphQL requests are POSTed.'))
-      : sendRefusal(request, reply, new HttpRefusal(404, 'There is nothing here: GraphQL is at /graphql.')),
+      ? sendRefusal(request, reply.header('allow', 'POST'), new HttpRefusal(405, 'Send GraphQL requests by POST.'))
+      : sendRefusal(request, reply, new HttpRefusal(404, 'Not found: GraphQL is at /graphql.')),
   );
 }
 
-/** Refuses what the framework finds wrong before it looks for a route: a URL that cannot be decoded. */
+/** Answers what Fastify refuses before it looks for a route and runs hooks: a URL that cannot be decoded. */
 export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   void sendRefusal(request, reply.headers({ ...securityHeaders, ...headersOf(request.id) }), refusalOf(error));
 }
 
-/** Refuses what is no HTTP: there is no reply to give, so that the answer is written onto the connection. */
-export function refuseBytes({ code }: NodeJS.ErrnoException, socket: Socket): void {
+/** Answers what is not HTTP. There is no reply object for it, so the answer is written to the socket. */
+export function refuseMalformedRequest({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -1,24 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 
-/** The name of a request in answers, logs and calls to iyzico: the caller's own where it can be printed anywhere. */
+/** The id of a request in answers, logs and calls to iyzico: the caller's `x-request-id` where it is safe to print. */
 export function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : randomUUID();
 }
 
-/** What every answer says of itself: the name of its request, and that nobody may keep it. */
+/** Headers of every answer: the request's id, and that the answer must not be stored. */
 export function headersOf(requestId: string): Record<'x-request-id' | 'cache-control', string> {
   return { 'x-request-id': requestId, 'cache-control': 'no-store' };
 }
 
-const requestIds = new AsyncLocalStorage<string>();
-
-/** Runs `work`, and whatever it starts, in the name of a request. */
-export function withRequestId(requestId: string, work: () => void): void {
-  requestIds.run(requestId, work);
+/** Adds `headersOf` to every answer, and makes the id available to all code that the request runs. */
+export function registerRequestIds(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headersOf(request.id));
+    requestIds.run(request.id, done);
+  });
 }
 
-/** The request on whose behalf this runs, where there is one: so that a log line about a call to iyzico names it. */
+const requestIds = new AsyncLocalStorage<string>();
+
+/** The id of the request that the current code runs for, so that log lines about iyzico calls can name it. */
 export function currentRequestId(): string | undefined {
   return requestIds.getStore();
 }

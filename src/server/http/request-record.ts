@@ -1,16 +1,16 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, ErrorCode } from '../../graphql/index.js';
 import { onFinished } from './on-finished.js';
 import type { ServerListener } from './server-listener.js';
 
-/** What becomes known of a request until it is answered. */
+/** What is known about a request; completed while it is handled. */
 export interface RequestRecord {
   caller: Caller['kind'] | 'unknown';
-  /** Where it was answered: GraphQL has it once it was read as a request of GraphQL's. */
+  /** What answered it: `graphql` once its body was read as a GraphQL request. */
   layer: 'http' | 'graphql';
-  /** The type of the operation that it named, once that was found. */
+  /** The type of its operation; `none` until the operation is found. */
   type: 'query' | 'mutation' | 'none';
-  /** What its answer says: the code of its first error, or that there is none. */
+  /** The code of the first error in its answer, or `OK`. */
   code: ErrorCode | 'OK' | undefined;
 }
 
@@ -24,26 +24,28 @@ export function recordOf(request: FastifyRequest): RequestRecord {
   return record;
 }
 
-/** Tells of every `POST /graphql`: that it came, and once either how it was answered or that its client left before. */
+/** Reports every `POST /graphql`: its arrival, and then either its answer or that its client disconnected. */
 export function observeRequests(app: FastifyInstance, listener: ServerListener): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'POST' && request.routeOptions.url === '/graphql') {
-      const startedAt = performance.now();
-      listener.onRequest?.();
-      onFinished(request, reply, (isAnswered) => {
-        if (!isAnswered) {
-          listener.onDisconnect?.();
-          return;
-        }
-        const { caller, layer, type, code = codeOfStatus(reply.statusCode) } = recordOf(request);
-        listener.onAnswer?.({ caller, layer, type, code, milliseconds: performance.now() - startedAt });
-      });
-    }
+    if (request.method === 'POST' && request.routeOptions.url === '/graphql') observe(request, reply, listener);
     done();
   });
 }
 
-/** For what Apollo Server answers of its own accord, before any operation is looked at. */
+function observe(request: FastifyRequest, reply: FastifyReply, listener: ServerListener): void {
+  const startedAt = performance.now();
+  listener.onRequest?.();
+  onFinished(request, reply, (isAnswered) => {
+    if (!isAnswered) {
+      listener.onDisconnect?.();
+      return;
+    }
+    const { caller, layer, type, code = codeOfStatus(reply.statusCode) } = recordOf(request);
+    listener.onAnswer?.({ caller, layer, type, code, milliseconds: performance.now() - startedAt });
+  });
+}
+
+/** The code of an answer that Apollo Server gave without executing an operation. */
 export function codeOfStatus(status: number): ErrorCode | 'OK' {
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : status >= 400 ? 'BAD_REQUEST' : 'OK';
 }

@@ -1,10 +1,10 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
-/** Nothing of an answer is to be run, framed or loaded from elsewhere. */
-const nothing = ["'none'"];
+/** A browser must not run, frame or load anything of an answer. */
+const none = ["'none'"];
 
-/** What helmet says with every answer, for those that are given before any hook runs. */
+/** The headers that helmet adds to every answer, for answers that are sent before any hook runs. */
 export const securityHeaders = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none'",
   'cross-origin-opener-policy': 'same-origin',
@@ -24,10 +24,10 @@ export async function registerSecurityHeaders(app: FastifyInstance): Promise<voi
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: nothing, frameAncestors: nothing, baseUri: nothing, formAction: nothing },
+      directives: { defaultSrc: none, frameAncestors: none, baseUri: none, formAction: none },
     },
   });
 }
 
-/** For the explorer's page, which brings a policy of its own: here stands only what a page cannot say of itself. */
+/** For the explorer's page: its HTML has a policy for what it loads, and this header adds the other directives. */
 export const EXPLORER_POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

@@ -1,29 +1,26 @@
 import type { Caller, ErrorCode } from '../../graphql/index.js';
 
-/** An answer to `POST /graphql`, for metrics: nothing of what was asked or answered. */
+/** An answer to `POST /graphql`, for metrics. It holds no data of the request or the answer. */
 export interface AnswerRecord {
-  /**
-   * The code of the answer's first error, as the log tells it, or that there is none: an answer counts once, whatever
-   * else went wrong in it.
-   */
+  /** The code of the answer's first error, as in the log, or `OK`. Further errors of the answer do not count. */
   readonly code: ErrorCode | 'OK';
-  /** `unknown` where it was refused before it was known. */
+  /** `unknown` if the request was refused before its caller was known. */
   readonly caller: Caller['kind'] | 'unknown';
-  /** `http` where it was refused before GraphQL looked at it. */
+  /** `http` if the request was refused before GraphQL read it. */
   readonly layer: 'http' | 'graphql';
-  /** `none` where no operation was found in it. */
+  /** `none` if the request has no operation that could be found. */
   readonly type: 'query' | 'mutation' | 'none';
   /** From the request's headers to the answer's last byte. */
   readonly milliseconds: number;
 }
 
-/** Who is told of what happens at the server, for metrics. Nobody of it may throw. */
+/** Receives the server's events, for metrics. Its functions must not throw. */
 export interface ServerListener {
-  /** A request came. It will be told of once more: by its answer, or by its client's leaving. */
+  /** A request arrived. Exactly one `onAnswer` or `onDisconnect` follows. */
   readonly onRequest?: () => void;
   readonly onAnswer?: (answer: AnswerRecord) => void;
-  /** The client left, or was too slow in asking: no answer reached it. */
+  /** No whole answer was sent: the client disconnected, or sent its request too slowly. */
   readonly onDisconnect?: () => void;
-  /** Somebody asked for a checkout form that is not theirs. */
+  /** A caller requested a checkout form that is not theirs. */
   readonly onLookupMiss?: () => void;
 }

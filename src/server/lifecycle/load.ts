@@ -44,8 +44,12 @@ const RESOLUTION = 20;
 /** Whole seconds after which who was refused may ask again: nothing more is refused once a sample is good. */
 const RETRY_AFTER = 1;
 
-/** Starts to watch; the log is told when load begins to be shed, and when that is over. */
-export function watchLoad(limits: LoadLimits, log: Log): Load {
+/**
+ * Starts to watch. The log gets a line when load shedding starts, and one when it ends.
+ * @param chosen limits other than the default ones
+ */
+export function watchLoad(chosen: Partial<LoadLimits> | undefined, log: Log): Load {
+  const limits = { ...defaultLoadLimits, ...chosen };
   const sampler = startSampler();
   const samples: LoadSample[] = [];
   let isShed = false;

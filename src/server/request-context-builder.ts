@@ -1,0 +1,86 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, LookupMisses } from '../graphql/index.js';
+import type { CallOptions, Iyzico, Locale } from '../iyzico/index.js';
+import { createLoaders } from '../loaders/index.js';
+import type { CallBudgets } from './access/call-budget.js';
+import type { LookupLimit } from './access/lookup-limit.js';
+import type { RequestContext } from './apollo/request-context.js';
+import { localeOf } from './http/accept-language.js';
+import { recordOf } from './http/request-record.js';
+import type { ServerListener } from './http/server-listener.js';
+import type { OperationDeadlines } from './lifecycle/operation-deadline.js';
+import type { RequestGuard } from './request-guard.js';
+
+export interface RequestContextSettings {
+  /** The language of iyzico calls whose request names none. */
+  readonly locale: Locale;
+  /** The most iyzico calls that one operation may cause. */
+  readonly maxIyzicoCalls: number;
+}
+
+export interface RequestContextParts {
+  readonly iyzico: Iyzico;
+  readonly requestGuard: RequestGuard;
+  readonly lookupLimit: LookupLimit;
+  readonly deadlines: OperationDeadlines;
+  readonly callBudgets: CallBudgets;
+  readonly listener: ServerListener;
+}
+
+/** A shopper's page needs a payment, its session and its card: three calls. Twice as many are allowed. */
+const MAX_SHOPPER_CALLS = 6;
+
+/** Builds the context in which the operation of one request runs. */
+export class RequestContextBuilder {
+  constructor(
+    private readonly settings: RequestContextSettings,
+    private readonly parts: RequestContextParts,
+  ) {}
+
+  build(request: FastifyRequest, reply: FastifyReply): RequestContext {
+    const { iyzico, requestGuard } = this.parts;
+    const { caller, tokenName } = requestGuard.callerOf(request);
+    return {
+      requestId: request.id,
+      record: recordOf(request),
+      startedAt: performance.now(),
+      caller,
+      lookupMisses: this.lookupMisses(tokenName, request.ip),
+      maxIyzicoCalls: this.maxIyzicoCalls(caller),
+      loaders: createLoaders(iyzico),
+      callOptions: {
+        ...this.callOptions(request, reply),
+        ...(caller.kind === 'shopper' && tokenName !== null && this.chargeTo(tokenName)),
+      },
+    };
+  }
+
+  private maxIyzicoCalls({ kind }: Caller): number {
+    const { maxIyzicoCalls } = this.settings;
+    return kind === 'shopper' ? Math.min(MAX_SHOPPER_CALLS, maxIyzicoCalls) : maxIyzicoCalls;
+  }
+
+  private callOptions(request: FastifyRequest, reply: FastifyReply): CallOptions {
+    return {
+      locale: localeOf(request.headers['accept-language'], this.settings.locale),
+      conversationId: request.id,
+      deadline: this.parts.deadlines.forRequest(request, reply),
+    };
+  }
+
+  private chargeTo(tokenName: string): Pick<CallOptions, 'charge'> {
+    return { charge: () => this.parts.callBudgets.charge(tokenName) };
+  }
+
+  /** The caller's count of lookup misses; each miss is reported to the listener too. */
+  private lookupMisses(tokenName: string | null, address: string): LookupMisses {
+    const { lookupLimit, listener } = this.parts;
+    const misses = lookupLimit.forCaller({ tokenName, address });
+    return {
+      countMiss() {
+        listener.onLookupMiss?.();
+        return misses.countMiss();
+      },
+    };
+  }
+}
