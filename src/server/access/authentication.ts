@@ -5,33 +5,33 @@ import { HttpRefusal } from '../http/refusal.js';
 import { createKeySet, type KeySetTimings } from './key-set.js';
 import type { Log } from '../http/log.js';
 
-/** How callers prove who they are; `none` lets anybody have everything. */
+/** How callers authenticate; with `none` every caller may read everything. */
 export type AuthenticationSettings = TokenSettings | 'none';
 
 export interface TokenSettings {
   readonly issuer: string;
   readonly audience: string;
-  /** Seconds that a shopper's token may live. */
+  /** The longest lifetime of a shopper's token, in seconds. */
   readonly maxTtl: number;
-  /** A set of public keys, or shared secrets of which any may have signed: two while one replaces the other. */
+  /** A set of public keys, or shared secrets, any of which may sign: two while one replaces the other. */
   readonly keys: { readonly jwksUrl: URL; readonly timings?: KeySetTimings } | { readonly secrets: readonly string[] };
 }
 
-/** A request's caller, and a name of their token to count by; the token is not to be had from it. */
 export interface Authenticated {
   readonly caller: Caller;
+  /** A hash that identifies the caller's token in counts; `null` without a token. */
   readonly tokenName: string | null;
 }
 
-/** @throws HttpRefusal 401 where the `authorization` header proves nothing */
+/** @throws HttpRefusal 401 if the `authorization` header holds no valid token */
 export type Authenticate = (authorization: string | undefined) => Promise<Authenticated>;
 
-/** The largest token that is looked at, in bytes. */
-const LARGEST_TOKEN = 4096;
-/** Seconds by which the issuer's clock may differ from ours. */
-const CLOCK_TOLERANCE = 5;
+/** In bytes. Longer tokens are refused unread. */
+const MAX_TOKEN_BYTES = 4096;
+/** Seconds by which the issuer's clock may differ from this server's. */
+const CLOCK_TOLERANCE_SECONDS = 5;
 
-const asymmetric = [
+const asymmetricAlgorithms = [
   'RS256',
   'RS384',
   'RS512',
@@ -55,46 +55,48 @@ export function createAuthentication(settings: AuthenticationSettings, log: Log)
   const verify = verifierOf(settings, log);
   return async (authorization) => {
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined || token.length > LARGEST_TOKEN) throw unauthenticated();
+    if (token === undefined || token.length > MAX_TOKEN_BYTES) throw unauthenticated();
     try {
       return { caller: callerOf(await verify(token), settings), tokenName: nameOf(token) };
     } catch {
-      // Whatever is wrong with it, a stranger is not told how to make a better one.
+      // The reason is not sent: it would help an attacker to forge a token.
       throw unauthenticated();
     }
   };
 }
 
-/** Of what was signed alone: a signature can be written in several ways, and each would count as a token of its own. */
+/** A hash without the signature: one signature has several encodings, and each would count as another token. */
 function nameOf(token: string): string {
-  return createHash('sha256')
-    .update(token.slice(0, token.lastIndexOf('.')))
-    .digest('base64url');
+  const signedPart = token.slice(0, token.lastIndexOf('.'));
+  return createHash('sha256').update(signedPart).digest('base64url');
 }
 
-function verifierOf({ issuer, audience, keys }: TokenSettings, log: Log): (token: string) => Promise<JWTPayload> {
+/** @throws if the token is not valid */
+type Verify = (token: string) => Promise<JWTPayload>;
+
+function verifierOf({ issuer, audience, keys }: TokenSettings, log: Log): Verify {
   const options: JWTVerifyOptions = {
     issuer,
     audience,
-    clockTolerance: CLOCK_TOLERANCE,
-    // jose lets a token pass that never ends, unless told.
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    // Without this jose accepts a token that never expires.
     requiredClaims: ['exp'],
   };
-  if ('jwksUrl' in keys) {
-    const keySet = createKeySet(
-      keys.jwksUrl,
-      (reason) => {
-        log.warn('key set fetch failed', { reason });
-      },
-      keys.timings,
-    );
-    return async (token) => (await jwtVerify(token, keySet, { ...options, algorithms: asymmetric })).payload;
-  }
-  const secrets = keys.secrets.map((secret) => new TextEncoder().encode(secret));
+  if ('secrets' in keys) return verifyWithSecrets(keys.secrets, { ...options, algorithms: ['HS256'] });
+
+  const onFailure = (reason: string) => {
+    log.warn('key set fetch failed', { reason });
+  };
+  const keySet = createKeySet(keys.jwksUrl, onFailure, keys.timings);
+  return async (token) => (await jwtVerify(token, keySet, { ...options, algorithms: asymmetricAlgorithms })).payload;
+}
+
+function verifyWithSecrets(secrets: readonly string[], options: JWTVerifyOptions): Verify {
+  const keys = secrets.map((secret) => new TextEncoder().encode(secret));
   return async (token) => {
-    for (const secret of secrets) {
+    for (const key of keys) {
       try {
-        return (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+        return (await jwtVerify(token, key, options)).payload;
       } catch (error) {
         if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
       }
@@ -109,13 +111,17 @@ function callerOf({ scope, checkout_form_token: forms, iat, exp }: JWTPayload, {
   if (forms === undefined) return { kind: 'system', scopes, checkoutFormTokens: new Set() };
 
   const tokens: unknown[] = Array.isArray(forms) ? forms : [forms];
-  if (!tokens.every((token) => typeof token === 'string' && token !== '')) throw new TypeError('checkout_form_token');
-  // It stands in a browser: a copy of it must not be of use for long.
+  if (!tokens.every(isNonEmptyText)) throw new TypeError('checkout_form_token');
+  // A shopper's token is held by a browser, so a stolen copy must expire soon.
   const now = Date.now() / 1000;
-  if (iat === undefined || exp === undefined || iat > now + CLOCK_TOLERANCE || exp - iat > maxTtl) {
+  if (iat === undefined || exp === undefined || iat > now + CLOCK_TOLERANCE_SECONDS || exp - iat > maxTtl) {
     throw new RangeError('exp');
   }
-  return { kind: 'shopper', scopes, checkoutFormTokens: new Set(tokens as string[]) };
+  return { kind: 'shopper', scopes, checkoutFormTokens: new Set(tokens) };
+}
+
+function isNonEmptyText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function unauthenticated(): HttpRefusal {

@@ -1,9 +1,9 @@
 import { Refusal } from '../../graphql/index.js';
 import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
-/** What shoppers may spend of the merchant's calls to iyzico, so that one tab cannot use up the shop's quota. */
+/** Limits the iyzico calls that each shopper's token may cause, so that one browser tab cannot use up the shop's quota. */
 export interface CallBudgets {
-  /** Takes one call out of the purse of a token. @throws Refusal RATE_LIMITED where it is empty */
+  /** Charges one call to the budget of a token. @throws Refusal RATE_LIMITED if the budget is used up */
   charge(tokenName: string): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export function createCallBudgets(perMinute: number, shared?: SharedRateLimit): 
     async charge(tokenName) {
       const retryAfter = await limit(tokenName);
       if (retryAfter === 0) return;
-      throw new Refusal('RATE_LIMITED', 'Too many calls to iyzico were caused by this token.', { retryAfter });
+      throw new Refusal('RATE_LIMITED', 'This token has caused too many calls to iyzico.', { retryAfter });
     },
   };
 }

@@ -1,45 +1,43 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 
-/** Milliseconds that fetching the keys may take. */
-const TIMEOUT = 3000;
-/** How old keys may get before they are looked up again, in milliseconds; a key that was withdrawn lives no longer. */
-const MAX_AGE = 10 * 60_000;
-/** The least time between two fetches, in milliseconds, whatever keys the tokens of strangers name. */
-const COOLDOWN = 30_000;
-/** The same while there are no keys at all, so that a start beside a starting key server is soon over. */
-const FIRST_COOLDOWN = 1000;
+const FETCH_TIMEOUT_MS = 3000;
+/** Older keys are fetched again, so a key that its issuer withdrew is not accepted for longer than this. */
+const MAX_AGE_MS = 10 * 60_000;
+/** The least time between two fetches, so that tokens with unknown key ids cannot cause more of them. */
+const COOLDOWN_MS = 30_000;
+/** The same before any keys were fetched, so that a start soon succeeds where the key server starts at the same time. */
+const FIRST_COOLDOWN_MS = 1000;
 
-/** By what time the keys are fetched. */
 export interface KeySetTimings {
-  /** A clock that only goes forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
-  /** Milliseconds that fetching the keys may take. */
+  /** The longest that one fetch may take, in milliseconds. */
   readonly timeout: number;
 }
 
-const defaults: KeySetTimings = { now: () => performance.now(), timeout: TIMEOUT };
+const defaultTimings: KeySetTimings = { now: () => performance.now(), timeout: FETCH_TIMEOUT_MS };
 
 /**
- * The keys of a token's issuer, fetched when first needed, kept while their server is down, and looked up again in the
- * background as they age.
- * @param onFailure told why the keys could not be fetched: their users are not, who cannot help it
+ * The public keys of a token issuer. They are fetched when first needed, kept while the key server is down, and fetched
+ * again in the background when they are old.
+ * @param onFailure receives the reason of a failed fetch: callers cannot help it and do not see it
  */
 export function createKeySet(
   url: URL,
   onFailure: (reason: string) => void,
-  { now, timeout } = defaults,
+  { now, timeout } = defaultTimings,
 ): JWTVerifyGetKey {
-  let askedAt = -Infinity;
-  let answeredAt = -Infinity;
+  let fetchedAt = -Infinity;
+  let succeededAt = -Infinity;
 
-  // jose waits only after a fetch that succeeded; here a failing server is not asked more often either.
-  const fetchSeldom = async (...[target, options]: Parameters<typeof fetch>) => {
-    const wait = remote.jwks() ? COOLDOWN : FIRST_COOLDOWN;
-    if (now() - askedAt < wait) throw new Error('The keys were fetched just now.');
-    askedAt = now();
+  // jose's own cool-down starts only after a successful fetch; this one spares a failing key server too.
+  const fetchWithCooldown = async (...[target, options]: Parameters<typeof fetch>) => {
+    const cooldown = remote.jwks() ? COOLDOWN_MS : FIRST_COOLDOWN_MS;
+    if (now() - fetchedAt < cooldown) throw new Error('The keys were fetched just now.');
+    fetchedAt = now();
     try {
       const response = await fetch(target, options);
-      if (response.ok) answeredAt = now();
+      if (response.ok) succeededAt = now();
       else onFailure(`HTTP ${response.status}`);
       return response;
     } catch (error) {
@@ -51,12 +49,12 @@ export function createKeySet(
     timeoutDuration: timeout,
     cacheMaxAge: Infinity,
     cooldownDuration: 0,
-    [customFetch]: fetchSeldom,
+    [customFetch]: fetchWithCooldown,
   });
 
   return (header, token) => {
-    // Counted from an answer: after a failure the next one is due when the server may be asked again.
-    if (remote.jwks() && now() - answeredAt > MAX_AGE) remote.reload().catch(() => undefined);
+    // The age counts from the last success: after a failure the next fetch is due as soon as the cool-down ends.
+    if (remote.jwks() && now() - succeededAt > MAX_AGE_MS) remote.reload().catch(() => undefined);
     return remote(header, token);
   };
 }

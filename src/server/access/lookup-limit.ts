@@ -2,17 +2,17 @@ import type { LookupMisses } from '../../graphql/index.js';
 import { networkOf } from './client-network.js';
 import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
-/** Guesses that may miss in a minute, for one token or one address, before more of them are refused unlooked. */
-const MAX_MISSES = 10;
+/** Lookup misses that one token or one address may cause in a minute. */
+const MAX_MISSES_PER_MINUTE = 10;
 
-/** Counts who asks for checkout forms that are not theirs: by token, and by address. */
+/** Counts the requests for checkout forms that do not belong to their caller, by token and by address. */
 export interface LookupLimit {
-  /** The count of one request's caller; `tokenName` is none of the token itself. */
+  /** The count of one request's caller. */
   forCaller(caller: { readonly tokenName: string | null; readonly address: string }): LookupMisses;
 }
 
 export function createLookupLimit(shared?: SharedRateLimit): LookupLimit {
-  const limit = createRateLimit({ name: 'lookup-misses', perMinute: MAX_MISSES, shared });
+  const limit = createRateLimit({ name: 'lookup-misses', perMinute: MAX_MISSES_PER_MINUTE, shared });
   return {
     forCaller: ({ tokenName, address }) => ({
       async countMiss() {

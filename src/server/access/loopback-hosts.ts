@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { HttpRefusal } from '../http/refusal.js';
 
 /**
- * Answers only requests that come from this machine, and that were sent to it by its own name: a page of the web that
- * had its name changed to point here still sends its own, and is refused.
+ * Refuses every request that does not come from this machine or that names another host than this machine. The second
+ * rule stops DNS rebinding: a web page whose name is changed to resolve to this machine still sends its own name.
  */
 export function refuseOtherHosts(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers: { host }, socket: { remoteAddress } }, _, done) => {
     done(
       isLoopback(host) && isOwnAddress(remoteAddress)
         ? undefined
-        : new HttpRefusal(403, 'This server answers to its own machine only.', 'FORBIDDEN'),
+        : new HttpRefusal(403, 'This server answers only requests from its own machine.', 'FORBIDDEN'),
     );
   });
 }

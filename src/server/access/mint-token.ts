@@ -1,14 +1,17 @@
 import { SignJWT } from 'jose';
 import type { TokenSettings } from './authentication.js';
 
-/** What a token is to open, and for how many seconds. */
+/** A token to mint. */
 export interface TokenRequest {
+  /** Scopes, separated by spaces. */
   readonly scope?: string | undefined;
+  /** The checkout forms of a shopper's token. */
   readonly checkoutFormTokens?: readonly string[] | undefined;
+  /** Lifetime in seconds. */
   readonly ttl: number;
 }
 
-/** A token as the merchant's backend would make one, for trying things out. */
+/** Mints a token as the merchant's backend would, for development. */
 export function mintToken(
   { issuer, audience }: TokenSettings,
   secret: string,

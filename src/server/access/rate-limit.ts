@@ -1,17 +1,17 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Seconds in which so many are counted. */
-const WINDOW = 60;
+const WINDOW_SECONDS = 60;
 
-/** Counts one more under a key. @returns whole seconds to wait where there were too many in the last minute, else 0 */
+/** Counts one event of a key. @returns whole seconds to wait if the key is over its limit, else 0 */
 export type RateLimit = (key: string) => Promise<number>;
 
 /**
- * A count that several processes keep together, of which each `name` is one of its own. What it makes counts one more
- * under a key, and tells the milliseconds to wait; `null` where that cannot be told now.
+ * Creates a limit that several processes share; each `name` has separate counts. The limit counts one event of a key and
+ * returns the milliseconds to wait, 0 if the key is within its limit, or `null` if the count is not available now.
  */
 export type SharedRateLimit = (limit: {
   readonly name: string;
+  /** Events that a key may have in the duration. */
   readonly points: number;
   /** Seconds. */
   readonly duration: number;
@@ -24,18 +24,19 @@ export interface RateLimitSettings {
   readonly shared?: SharedRateLimit | undefined;
 }
 
-/** Its own count holds beside the shared one, so that it goes on where that is away, and is not fooled by it. */
-export function createRateLimit({ name, perMinute: mostInMinute, shared }: RateLimitSettings): RateLimit {
-  const here = new RateLimiterMemory({ points: mostInMinute, duration: WINDOW });
-  const everywhere = shared?.({ name, points: mostInMinute, duration: WINDOW });
+/** Applies the process's own count as well as the shared one, so that a limit holds while the shared count is missing. */
+export function createRateLimit({ name, perMinute, shared }: RateLimitSettings): RateLimit {
+  const local = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
+  const sharedLimit = shared?.({ name, points: perMinute, duration: WINDOW_SECONDS });
 
   return async (key) => {
-    const wait = await waitHere(here, key);
-    return wholeSeconds(wait > 0 ? wait : ((await everywhere?.(key)) ?? 0));
+    const wait = await localWait(local, key);
+    return wholeSeconds(wait > 0 ? wait : ((await sharedLimit?.(key)) ?? 0));
   };
 }
 
-async function waitHere(limiter: RateLimiterMemory, key: string): Promise<number> {
+/** Milliseconds to wait, else 0. */
+async function localWait(limiter: RateLimiterMemory, key: string): Promise<number> {
   try {
     await limiter.consume(key);
     return 0;

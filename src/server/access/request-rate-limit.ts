@@ -3,45 +3,45 @@ import { TemporaryRefusal } from '../http/refusal.js';
 import { networkOf } from './client-network.js';
 import { createRateLimit, type RateLimit, type SharedRateLimit } from './rate-limit.js';
 
-/** Requests a minute; `off` for as many as one likes. */
+/** Requests per minute; `off` for no limit. */
 export type RateLimitSetting = number | 'off';
 
 export interface RequestRateLimitSettings {
-  /** Of a shopper's token, and of an address of those who are not known. */
+  /** For a shopper's token, and for the address of an unauthenticated caller. */
   readonly rateLimit: RateLimitSetting;
-  /** Of a token of the merchant's systems. */
+  /** For a token of the merchant's systems. */
   readonly rateLimitSystems: RateLimitSetting;
 }
 
-/** Holds callers to so many requests a minute. */
+/** Limits the requests per minute of each caller. */
 export interface RequestRateLimit {
-  /** Counts a request of a caller that is known. @throws TemporaryRefusal RATE_LIMITED where there were too many */
+  /** Counts a request by its token, or by its address if it has none. @throws TemporaryRefusal RATE_LIMITED */
   count(authenticated: Authenticated, address: string): Promise<void>;
-  /** As `countOf`, for one that proved nothing. */
+  /** Counts a request without a valid token, by its address. @throws TemporaryRefusal RATE_LIMITED */
   countUnauthenticated(address: string): Promise<void>;
 }
 
 export function createRequestRateLimit(
-  { rateLimit: requestRateLimit, rateLimitSystems }: RequestRateLimitSettings,
+  { rateLimit, rateLimitSystems }: RequestRateLimitSettings,
   shared?: SharedRateLimit,
 ): RequestRateLimit {
-  const limitOf = (name: string, most: RateLimitSetting) =>
-    most === 'off' ? null : createRateLimit({ name, perMinute: most, shared });
-  const ofToken = limitOf('requests', requestRateLimit);
-  const ofAddress = limitOf('unauthenticated', requestRateLimit);
-  const ofSystem = limitOf('systems', rateLimitSystems);
+  const createLimit = (name: string, perMinute: RateLimitSetting) =>
+    perMinute === 'off' ? null : createRateLimit({ name, perMinute, shared });
+  const shopperLimit = createLimit('requests', rateLimit);
+  const addressLimit = createLimit('unauthenticated', rateLimit);
+  const systemLimit = createLimit('systems', rateLimitSystems);
 
-  const countUnauthenticated = (address: string) => hold(ofAddress, networkOf(address));
+  const countUnauthenticated = (address: string) => countAgainst(addressLimit, networkOf(address));
   return {
     countUnauthenticated,
     async count({ caller, tokenName }, address) {
       if (tokenName === null) return countUnauthenticated(address);
-      return hold(caller.kind === 'system' ? ofSystem : ofToken, tokenName);
+      return countAgainst(caller.kind === 'system' ? systemLimit : shopperLimit, tokenName);
     },
   };
 }
 
-async function hold(limit: RateLimit | null, key: string): Promise<void> {
+async function countAgainst(limit: RateLimit | null, key: string): Promise<void> {
   const retryAfter = (await limit?.(key)) ?? 0;
-  if (retryAfter > 0) throw new TemporaryRefusal('RATE_LIMITED', 'Too many requests: come back later.', retryAfter);
+  if (retryAfter > 0) throw new TemporaryRefusal('RATE_LIMITED', 'Too many requests: retry later.', retryAfter);
 }
