@@ -53,14 +53,14 @@ function cutField({ path, message }: FieldError): FieldError {
 }
 
 /** The error that was thrown, out of the ones that frameworks wrapped around it. */
-export function thrown(error: unknown): unknown {
+export function originalErrorOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError !== undefined && !(error instanceof Refusal)
-    ? thrown(error.originalError)
+    ? originalErrorOf(error.originalError)
     : error;
 }
 
 function describeError(error: unknown): ErrorDescription {
-  const cause = thrown(error);
+  const cause = originalErrorOf(error);
   if (cause instanceof IyzicoRejected) return describeRejected(cause);
   if (cause instanceof IyzicoUnavailable) return describeUnavailable(cause);
   if (cause instanceof Refusal) return { code: cause.code, message: cause.message, ...cause.details };

@@ -6,11 +6,11 @@ import type { Load } from './lifecycle/load.js';
 import { recordOf } from './http/request-record.js';
 import type { RequestRateLimit } from './access/request-rate-limit.js';
 
-/** What a request has to get past before its body is read: a stranger's is not worth reading. */
+/** Checks a request before its body is read, so that the bodies of unauthenticated callers are never read. */
 export interface RequestGuard {
-  /** @throws HttpRefusal where the request is not let in */
+  /** @throws HttpRefusal if the request is refused */
   check(request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  /** Who it was that a request was let in for. */
+  /** The caller of a request that passed `check`. */
   callerOf(request: FastifyRequest): Authenticated;
 }
 
@@ -21,7 +21,7 @@ export interface RequestGuardParts {
   readonly requestRateLimit: RequestRateLimit;
 }
 
-/** Whoever opens the explorer's page, which asks for nothing. */
+/** The caller of the explorer's page, which is served without a check and needs no permission. */
 const unauthenticated: Authenticated = {
   caller: { kind: 'shopper', scopes: new Set(), checkoutFormTokens: new Set() },
   tokenName: null,
@@ -31,7 +31,7 @@ export function createRequestGuard({ health, load, authenticate, requestRateLimi
   const callers = new WeakMap<FastifyRequest, Authenticated>();
   return {
     async check(request, reply) {
-      // Of a connection that is reset meanwhile it is not to be had any more.
+      // Read first: if the connection is reset during the checks, the address is no longer available.
       const address = request.ip;
       health.checkReady();
       load.checkRoom();
@@ -54,7 +54,7 @@ export function createRequestGuard({ health, load, authenticate, requestRateLimi
       return await authenticate(request.headers.authorization);
     } catch (refusal) {
       await requestRateLimit.countUnauthenticated(address);
-      // HTTP has every 401 say what would be let in.
+      // HTTP requires this header in every 401 answer.
       void reply.header('www-authenticate', 'Bearer');
       throw refusal;
     }

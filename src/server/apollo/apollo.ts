@@ -28,8 +28,8 @@ import type { Log } from '../http/log.js';
 import { logOperations } from './operation-log.js';
 import type { RequestContext } from './request-context.js';
 
-/** Validation errors that one answer tells; graphql-js adds one that says that it stopped. */
-const MOST_VALIDATION_ERRORS = 4;
+/** Validation errors in one answer. graphql-js adds one more, which says that it stopped. */
+const MAX_VALIDATION_ERRORS = 4;
 
 export interface ApolloSettings {
   readonly introspection: boolean;
@@ -37,14 +37,14 @@ export interface ApolloSettings {
   readonly log: Log;
 }
 
-/** Apollo Server with what it does unasked switched off: reports, traces, hints, quoted values. */
+/** Apollo Server without its default reports, traces, hints and quoted values. */
 export function createApollo({ introspection, explorer, log }: ApolloSettings): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema: createSchema(),
     introspection,
     parseOptions: { maxLexicalTokens: limits.tokens },
     validationRules: [LimitsRule],
-    validationOptions: { maxErrors: MOST_VALIDATION_ERRORS },
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
@@ -60,18 +60,18 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
       explorerPlugin(explorer),
       admission,
       responseExtensions,
-      answerHead,
+      answerHeaders,
       logOperations(log),
     ],
   });
 }
 
-/** Documents whose parsing is spared when they come again; a shop has a few dozen. */
-const MOST_DOCUMENTS = 500;
+/** Parsed documents that are kept, so that repeated ones are not parsed again. A shop has a few dozen. */
+const MAX_DOCUMENTS = 500;
 
-/** Apollo Server's own store goes by the length of the text: what was parsed of it is some twenty times as large. */
+/** Apollo Server's default store is limited by the size of the texts, but parsed documents are about twenty times larger. */
 function createDocumentStore(): NonNullable<ApolloServerOptions<RequestContext>['documentStore']> {
-  const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
+  const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
   return {
     get: (key) => Promise.resolve(documents.get(key)),
     set: (key, document) => {
@@ -82,7 +82,7 @@ function createDocumentStore(): NonNullable<ApolloServerOptions<RequestContext>[
   };
 }
 
-/** Lets an operation run, or refuses it before any of it does. */
+/** Admits an operation, or refuses it before any part of it runs. */
 const admission: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
@@ -97,7 +97,7 @@ const admission: ApolloServerPlugin<RequestContext> = {
 type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
 
 function admitOrRefuse({ schema, document, operation, request, contextValue }: Resolved): void {
-  // Apollo Server refuses an operation that the document does not have later on.
+  // The document has no such operation: Apollo Server refuses it after this hook.
   if (operation === undefined) return;
   const { caller, maxIyzicoCalls } = contextValue;
   const variables = request.variables ?? {};
@@ -108,13 +108,13 @@ function admitOrRefuse({ schema, document, operation, request, contextValue }: R
   }
 }
 
-/** Apollo Server answers 500 to what is thrown before execution, unless it is told otherwise. */
+/** Without a status in its extensions, Apollo Server answers 500 to an error that is thrown before execution. */
 function withHttpStatus(refusal: Refusal): GraphQLError {
   const status = factsOf(refusal.code).httpStatus;
   return new GraphQLError(refusal.message, { originalError: refusal, extensions: { http: { status } } });
 }
 
-/** Every answer tells the name of its request, and what it can have cost. */
+/** Adds the request's id and the operation's call cost to the `extensions` of every answer. */
 const responseExtensions: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
@@ -131,42 +131,44 @@ const responseExtensions: ApolloServerPlugin<RequestContext> = {
     }),
 };
 
-/** What GraphQL itself has against a request: a client that expects 200 is told so in the body alone. */
-const mistakes: ReadonlySet<unknown> = new Set([
+/** Errors in a document or its variables: clients that accept only `application/json` get them with status 200. */
+const requestErrors: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
 ] satisfies ErrorCode[]);
 
-const answerHead: ApolloServerPlugin<RequestContext> = {
+/** Sets the status and the headers that depend on the errors of an answer. */
+const answerHeaders: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ request, response: { body, http } }) => {
-        // Apollo Server's, on some refusals, is weaker than ours.
+        // On some refusals Apollo Server sets a weaker value than `no-store`.
         http.headers.delete('cache-control');
         const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-        const waits = errors.flatMap(({ extensions }) =>
+        const delays = errors.flatMap(({ extensions }) =>
           typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
         );
-        if (waits.length > 0) http.headers.set('retry-after', String(Math.max(...waits)));
-        const isMistaken = errors.length > 0 && errors.every(({ extensions }) => mistakes.has(extensions?.code));
-        if (isMistaken && expectsStatus200(request.http?.headers.get('accept'))) http.status = 200;
+        if (delays.length > 0) http.headers.set('retry-after', String(Math.max(...delays)));
+        const isRequestError =
+          errors.length > 0 && errors.every(({ extensions }) => requestErrors.has(extensions?.code));
+        if (isRequestError && expectsStatus200(request.http?.headers.get('accept'))) http.status = 200;
         return Promise.resolve();
       },
     }),
 };
 
-/** Apollo's own words may hold anything: that something was said is all that is kept. */
+/** Apollo Server's messages may quote anything, so only the fact that there was one is logged. */
 function apolloLogger(log: Log) {
-  const quiet = () => undefined;
+  const ignore = () => undefined;
   return {
-    debug: quiet,
-    info: quiet,
+    debug: ignore,
+    info: ignore,
     warn: () => {
-      log.warn('warning of Apollo Server');
+      log.warn('apollo server warning');
     },
     error: () => {
-      log.error('error of Apollo Server');
+      log.error('apollo server error');
     },
   };
 }

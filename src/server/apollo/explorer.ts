@@ -3,10 +3,10 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { firstQuery } from './first-query.js';
 
-/** The page on which people try queries: Apollo Sandbox, opening with these variables of the first query, or none. */
+/** The page on which people try queries: Apollo Sandbox, with the first query and these variables in it; or no page. */
 export type Explorer = { readonly variables: Readonly<Record<string, string>> } | 'off';
 
-/** Where Apollo Sandbox runs: inside of our page, and on Apollo's own site. */
+/** Apollo Sandbox runs embedded in this server's page, and on Apollo's site. */
 const SANDBOX_ORIGINS = ['https://sandbox.embed.apollographql.com', 'https://studio.apollographql.com'];
 
 export function explorerPlugin(explorer: Explorer): ApolloServerPlugin {
@@ -20,7 +20,7 @@ export function explorerPlugin(explorer: Explorer): ApolloServerPlugin {
       });
 }
 
-/** The pages that may call this server from a browser for the explorer's sake. */
+/** The origins from which the explorer calls this server. */
 export function explorerOrigins(explorer: Explorer): readonly string[] {
   return explorer === 'off' ? [] : SANDBOX_ORIGINS;
 }

@@ -1,4 +1,4 @@
 import { readFileSync } from 'node:fs';
 
-/** The document that newcomers see first: a payment, its items, its session and the last card, in one question. */
+/** The query of the explorer and of the start-up banner: a payment with its items, its session and the last card. */
 export const firstQuery = readFileSync(new URL('../../../schema/operations/payment.graphql', import.meta.url), 'utf8');

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Hands an HTTP request over to Apollo Server, and Apollo Server's answer back. */
+/** Creates a handler that passes an HTTP request to Apollo Server and sends the answer. */
 export function createGraphQLHandler<C extends BaseContext>(
   apollo: ApolloServer<C>,
   contextOf: (request: FastifyRequest, reply: FastifyReply) => C | Promise<C>,
@@ -31,7 +31,7 @@ function headerMapOf({ headers }: FastifyRequest): HeaderMap {
   return map;
 }
 
-/** Read off the text: building a URL needs a host, and a request may come without or with a malformed one. */
+/** Cut from the text: parsing a URL needs a host, and a request may have none or a malformed one. */
 function searchOf(url: string): string {
   const at = url.indexOf('?');
   return at === -1 ? '' : url.slice(at);

@@ -2,35 +2,36 @@ import Negotiator from 'negotiator';
 import { HttpRefusal } from '../http/refusal.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
-/** Deeper than any variable of the contract; recursion over the body ends here. */
-const DEEPEST = 16;
+/** Deeper than any variable of the contract. Bounds the recursion over a body. */
+const MAX_BODY_DEPTH = 16;
 
-/** The media type that came with GraphQL over HTTP: who takes it goes by the status of an answer. */
-const GRAPHQL = 'application/graphql-response+json';
-const ANSWERS = [GRAPHQL, 'application/json'];
-/** Clients may name the charset, though there is only one. */
-const ACCEPTABLE = ANSWERS.flatMap((type) => [type, `${type}; charset=utf-8`]);
-const PAGE = 'text/html';
+/** The media type of GraphQL over HTTP. Clients that accept it read the HTTP status of an answer. */
+const GRAPHQL_TYPE = 'application/graphql-response+json';
+const ANSWER_TYPES = [GRAPHQL_TYPE, 'application/json'];
+/** Clients may name the charset. */
+const ACCEPTABLE_TYPES = ANSWER_TYPES.flatMap((type) => [type, `${type}; charset=utf-8`]);
+const PAGE_TYPE = 'text/html';
 
 /**
- * Reads a body as a GraphQL request, so that what is none is refused before anything is done for it.
- * @param trusted the only documents that are run, or `null` where any is
- * @throws HttpRefusal 400
+ * Reads a body as a GraphQL request.
+ * @param trusted the only documents that may run; `null` if any may
+ * @throws HttpRefusal 400, 415
  */
 export function readGraphQLRequest(bytes: unknown, trusted: TrustedDocuments | null): Record<string, unknown> {
   const body = readJson(bytes);
-  if (!isRecord(body)) throw new HttpRefusal(400, 'The body must be a JSON object; batches are not answered.');
-  if (isDeeperThan(DEEPEST, body)) throw new HttpRefusal(400, `The body must not be nested deeper than ${DEEPEST}.`);
+  if (!isRecord(body)) throw new HttpRefusal(400, 'The body must be a JSON object; batches are not supported.');
+  if (isDeeperThan(MAX_BODY_DEPTH, body)) {
+    throw new HttpRefusal(400, `The body must not be nested deeper than ${MAX_BODY_DEPTH}.`);
+  }
 
   const { query, operationName, variables, extensions } = body;
   if (operationName != null && typeof operationName !== 'string') {
-    throw new HttpRefusal(400, '`operationName` must be text.');
+    throw new HttpRefusal(400, '`operationName` must be a string.');
   }
   if (variables != null && !isRecord(variables)) throw new HttpRefusal(400, '`variables` must be an object.');
   if (extensions != null && !isRecord(extensions)) throw new HttpRefusal(400, '`extensions` must be an object.');
-  // Apollo Server need not know by what name a trusted document was asked for.
   if (trusted !== null) {
-    // `undefined` would be none of the types that Apollo Server knows.
+    // Without `extensions`, which may hold a document's hash. Apollo Server accepts null here, but not undefined.
     return { query: trusted(body), operationName: operationName ?? null, variables: variables ?? null };
   }
 
@@ -41,34 +42,34 @@ export function readGraphQLRequest(bytes: unknown, trusted: TrustedDocuments | n
   return body;
 }
 
-/** JSON in UTF-8, as JSON is. @throws HttpRefusal 415 */
+/** @throws HttpRefusal 415 if the content type names another charset than UTF-8 */
 export function checkMediaType(contentType = ''): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset)) throw new HttpRefusal(415, 'The body must be UTF-8.');
 }
 
-/** Apollo Server looks at `accept` when the operation has already run. @throws HttpRefusal 406 */
+/** Checked before an operation runs; Apollo Server checks `accept` only afterwards. @throws HttpRefusal 406 */
 export function checkAcceptable(accept: string | undefined): void {
-  if (new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE) === undefined) {
-    throw new HttpRefusal(406, `Answers come as ${ANSWERS.join(' or ')}.`);
+  if (new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE_TYPES) === undefined) {
+    throw new HttpRefusal(406, `Answers are sent as ${ANSWER_TYPES.join(' or ')}.`);
   }
 }
 
 /**
- * Whether a client takes any status but 200 for a failure of HTTP, below GraphQL: that is how `application/json` was
- * answered before there was a media type of GraphQL's own. Who takes both, or anything at all, knows statuses.
+ * Whether a client takes every status except 200 for a failure below GraphQL. Clients that accept only
+ * `application/json` do: they are older than the media type of GraphQL over HTTP.
  */
 export function expectsStatus200(accept: string | undefined): boolean {
-  return new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE.filter(isGraphQL)) === undefined;
+  return new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE_TYPES.filter(isGraphQLType)) === undefined;
 }
 
-/** Whether a browser asks, to show the answer to a person. */
+/** Whether the client is a browser that shows the answer to a person. */
 export function prefersPage(accept = ''): boolean {
-  return new Negotiator({ headers: { accept } }).mediaType([...ACCEPTABLE, PAGE]) === PAGE;
+  return new Negotiator({ headers: { accept } }).mediaType([...ACCEPTABLE_TYPES, PAGE_TYPE]) === PAGE_TYPE;
 }
 
-function isGraphQL(type: string): boolean {
-  return type.startsWith(GRAPHQL);
+function isGraphQLType(type: string): boolean {
+  return type.startsWith(GRAPHQL_TYPE);
 }
 
 function readJson(bytes: unknown): unknown {

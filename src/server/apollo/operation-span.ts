@@ -1,15 +1,15 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../graphql/index.js';
 import { onFinished } from '../http/on-finished.js';
-import { codeOfStatus, recordOf } from '../http/request-record.js';
+import { codeOfStatus, recordOf, type RequestRecord } from '../http/request-record.js';
 
-// Does nothing until an SDK is loaded.
+// Its spans are no-ops until an SDK is loaded.
 const tracer = trace.getTracer('iyzico-graphql');
 
 /**
- * Does `work`, and whatever it starts, within the span of the request's operation, which continues the trace that the
- * request came with. The operation's name is its caller's own text, and no part of it.
+ * Runs `work`, and all that it starts, in the span of the request's operation. The span continues the trace of the
+ * request. Its name does not contain the operation's name, because callers choose that freely.
  */
 export function inOperationSpan<T>(request: FastifyRequest, reply: FastifyReply, work: () => T): T {
   const parent = propagation.extract(context.active(), request.headers);
@@ -21,28 +21,31 @@ export function inOperationSpan<T>(request: FastifyRequest, reply: FastifyReply,
   const span = tracer.startSpan('graphql', { kind: SpanKind.SERVER, attributes }, parent);
   if (span.isRecording()) {
     onFinished(request, reply, (isAnswered) => {
-      const record = recordOf(request);
-      if (record.type !== 'none') {
-        span.updateName(`graphql ${record.type}`);
-        span.setAttribute('graphql.operation.type', record.type);
-      }
-      span.setAttribute('iyzico_graphql.caller', record.caller);
-      if (isAnswered) {
-        const { code = codeOfStatus(reply.statusCode) } = record;
-        span.setAttributes({ 'http.response.status_code': reply.statusCode, 'iyzico_graphql.code': code });
-        if (code !== 'OK') span.setAttribute('error.type', code);
-        if (faults.has(code)) span.setStatus({ code: SpanStatusCode.ERROR });
-      } else {
-        span.setAttribute('error.type', 'client disconnected');
-      }
+      describeRequest(span, recordOf(request));
+      if (isAnswered) describeAnswer(span, reply.statusCode, recordOf(request));
+      else span.setAttribute('error.type', 'client disconnected');
       span.end();
     });
   }
   return context.with(trace.setSpan(parent, span), work);
 }
 
-/** What no caller could have helped by asking better. */
-const faults: ReadonlySet<string> = new Set([
+function describeRequest(span: Span, { type, caller }: RequestRecord): void {
+  if (type !== 'none') {
+    span.updateName(`graphql ${type}`);
+    span.setAttribute('graphql.operation.type', type);
+  }
+  span.setAttribute('iyzico_graphql.caller', caller);
+}
+
+function describeAnswer(span: Span, status: number, { code = codeOfStatus(status) }: RequestRecord): void {
+  span.setAttributes({ 'http.response.status_code': status, 'iyzico_graphql.code': code });
+  if (code !== 'OK') span.setAttribute('error.type', code);
+  if (serverErrors.has(code)) span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** Errors of this server or of iyzico, as opposed to errors of the caller. */
+const serverErrors: ReadonlySet<string> = new Set([
   'OVERLOADED',
   'SHUTTING_DOWN',
   'IYZICO_RATE_LIMITED',

@@ -1,14 +1,14 @@
 import type { Context } from '../../graphql/index.js';
 import type { RequestRecord } from '../http/request-record.js';
 
-/** What a request brings along: what its resolvers need, its own name, and what became known of it on the way. */
+/** The context of a request: what its resolvers need, and what the server's plugins record about it. */
 export interface RequestContext extends Context {
   readonly requestId: string;
   readonly record: RequestRecord;
-  /** By the clock of `performance.now`. */
+  /** A time of `performance.now()`. */
   readonly startedAt: number;
-  /** The most calls to iyzico that an operation of this caller may cause. */
+  /** The most iyzico calls that an operation of this caller may cause. */
   readonly maxIyzicoCalls: number;
-  /** The most that this one can, once that is known. */
+  /** The most iyzico calls that this operation can cause; set when the operation is admitted. */
   calls?: number;
 }

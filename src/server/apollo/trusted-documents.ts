@@ -14,10 +14,10 @@ import {
 import { limits } from '../../graphql/index.js';
 import { HttpRefusal } from '../http/refusal.js';
 
-/** The documents that may be run, as the client preset's `persisted-documents.json` lists them: key to text. */
+/** The documents that may run, by key, as in the `persisted-documents.json` of the client preset. */
 export type Manifest = Readonly<Record<string, string>>;
 
-/** Finds the document that a request means. @throws HttpRefusal OPERATION_NOT_ALLOWED where it means none of them */
+/** Finds the document of a request. @throws HttpRefusal OPERATION_NOT_ALLOWED if it is not a trusted one */
 export type TrustedDocuments = (request: Readonly<Record<string, unknown>>) => string;
 
 export function createTrustedDocuments(manifest: Manifest): TrustedDocuments {
@@ -31,11 +31,11 @@ export function createTrustedDocuments(manifest: Manifest): TrustedDocuments {
   }
 
   return ({ query, documentId, extensions }) => {
-    // A text that comes along is the one that runs: it selects what its client waits for, in the client's own order.
+    // The client's own text runs, and not the equal trusted one: its answer has the order that the client expects.
     if (typeof query === 'string') {
       const shape = shapeOf(query);
       if (shape !== undefined && shapes.has(shape)) return query;
-      throw notAllowed('Only documents that this server was given are run.');
+      throw notAllowed('Only trusted documents may run.');
     }
     const hash = hashOf(extensions);
     const ids = [documentId, ...(hash === undefined ? [] : [hash, `sha256:${hash}`])];
@@ -43,8 +43,8 @@ export function createTrustedDocuments(manifest: Manifest): TrustedDocuments {
       .map((id) => (typeof id === 'string' ? byId.get(id) : undefined))
       .find((text) => text !== undefined);
     if (found !== undefined) return found;
-    // Apollo Client goes by this message, and sends the text next time.
-    throw notAllowed(hash === undefined ? 'This server was given no such document.' : 'PersistedQueryNotSupported');
+    // On this message Apollo Client repeats the request with the text.
+    throw notAllowed(hash === undefined ? 'There is no trusted document with this id.' : 'PersistedQueryNotSupported');
   };
 }
 
@@ -53,8 +53,9 @@ function notAllowed(message: string): HttpRefusal {
 }
 
 /**
- * What two texts have in common that ask for the same: the client preset sorts what it writes down, and Apollo Client
- * adds `__typename` to what it sends. `undefined` where the text is no document, or too large a one to be run.
+ * A text that is equal for documents that select the same. The client preset sorts the documents that it writes, and
+ * Apollo Client adds `__typename` to the documents that it sends, so the texts themselves differ.
+ * @returns `undefined` if the text is not a document or has too many tokens
  */
 function shapeOf(document: string): string | undefined {
   try {
@@ -65,37 +66,37 @@ function shapeOf(document: string): string | undefined {
   }
 }
 
-/** Every node is printed once, without what it selects: a deep document takes no longer than a wide one. */
+/** Prints every node once and without its selections, so that a deep document takes no longer than a wide one. */
 function shapeOfNode(node: DefinitionNode | SelectionNode): string {
   switch (node.kind) {
     case Kind.OPERATION_DEFINITION: {
       const { operation, selectionSet, variableDefinitions = [] } = node;
-      const head = print({ ...node, selectionSet: nothing, variableDefinitions: [] });
+      const head = print({ ...node, selectionSet: emptySelectionSet, variableDefinitions: [] });
       const variables = variableDefinitions.map((variable) => print(variable)).sort();
       const fields = shapesIn(selectionSet);
-      // The fields of a mutation run in the order in which they stand.
+      // The fields of a mutation run in document order.
       if (operation !== OperationTypeNode.MUTATION) fields.sort();
       return `${head} (${variables.join(' ')}) {${fields.join(' ')}}`;
     }
     case Kind.FRAGMENT_DEFINITION:
     case Kind.INLINE_FRAGMENT:
     case Kind.FIELD: {
-      const fields = shapesIn(node.selectionSet ?? nothing);
+      const fields = shapesIn(node.selectionSet ?? emptySelectionSet);
       if (!mayHoldMutations(node)) fields.sort();
-      return `${print({ ...node, selectionSet: nothing })} {${fields.join(' ')}}`;
+      return `${print({ ...node, selectionSet: emptySelectionSet })} {${fields.join(' ')}}`;
     }
     default:
       return print(node);
   }
 }
 
-/** Whether a mutation's own fields may stand in it, which run in the order in which they stand. */
+/** Whether the node may contain root fields of a mutation, which run in document order. */
 function mayHoldMutations(node: FragmentDefinitionNode | InlineFragmentNode | FieldNode): boolean {
   if (node.kind === Kind.FIELD) return false;
   return node.typeCondition === undefined || node.typeCondition.name.value === 'Mutation';
 }
 
-const nothing: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+const emptySelectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 function shapesIn({ selections }: SelectionSetNode): string[] {
   return selections.filter((selection) => !isAddedTypename(selection)).map(shapeOfNode);
@@ -105,7 +106,7 @@ function isAddedTypename(node: SelectionNode): boolean {
   return node.kind === Kind.FIELD && node.name.value === '__typename' && !node.alias && !node.directives?.length;
 }
 
-/** Where Apollo Client puts the id of a document that it does not send. */
+/** Apollo Client sends the hash of a document here instead of its text. */
 function hashOf(extensions: unknown): string | undefined {
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } | null };
   return typeof persistedQuery?.sha256Hash === 'string' ? persistedQuery.sha256Hash : undefined;

@@ -1,29 +1,31 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpRefusal } from '../http/refusal.js';
 
-/** What a process says of itself to what runs it. */
+/** The readiness of the process, and the refusal of requests during shutdown. */
 export interface Health {
-  /** From now on not ready: whoever balances load is to send nothing new, which is answered all the same. */
+  /** From now on `/readyz` answers 503, so that load balancers send no new requests. Requests are still answered. */
   becomeUnready(): void;
-  /** From now on each answer ends its connection. */
+  /** From now on each answer closes its connection. */
   endConnections(): void;
-  /** From now on what is new is refused, by answers that end their connections. */
+  /** From now on new requests are refused, and each answer closes its connection. */
   drain(): void;
-  /** Lets a request in, or not any more. @throws HttpRefusal 503 */
+  /** @throws HttpRefusal 503 once the process drains */
   checkReady(): void;
 }
 
-/** `/healthz` answers while the process lives, `/readyz` while it takes requests; neither asks iyzico. */
+export const SHUTTING_DOWN_MESSAGE = 'This server is shutting down: retry.';
+
+/** Registers `/healthz`, which answers 200 while the process runs, and `/readyz`. Neither calls iyzico. */
 export function registerHealth(app: FastifyInstance): Health {
   let isReady = true;
-  let isEnding = false;
+  let closesConnections = false;
   let isDraining = false;
   app.addHook('onSend', (_, reply) => {
-    // The framework ends idle connections when it closes, and would wait for those that get idle later.
-    if (isEnding) void reply.header('connection', 'close');
+    // Fastify closes idle connections once, when it closes. It would wait for those that become idle later.
+    if (closesConnections) void reply.header('connection', 'close');
     return Promise.resolve();
   });
-  // Some balancers ask by HEAD.
+  // Some load balancers send HEAD requests.
   app.get('/healthz', { exposeHeadRoute: true }, () => ({ status: 'ok' }));
   app.get('/readyz', { exposeHeadRoute: true }, (_, reply) =>
     isReady ? reply.send({ status: 'ready' }) : reply.code(503).send({ status: 'draining' }),
@@ -33,15 +35,15 @@ export function registerHealth(app: FastifyInstance): Health {
       isReady = false;
     },
     endConnections: () => {
-      isEnding = true;
+      closesConnections = true;
     },
     drain: () => {
       isReady = false;
-      isEnding = true;
+      closesConnections = true;
       isDraining = true;
     },
     checkReady: () => {
-      if (isDraining) throw new HttpRefusal(503, 'This server is shutting down: ask again.', 'SHUTTING_DOWN');
+      if (isDraining) throw new HttpRefusal(503, SHUTTING_DOWN_MESSAGE, 'SHUTTING_DOWN');
     },
   };
 }

@@ -2,20 +2,22 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { TemporaryRefusal } from '../http/refusal.js';
 import type { Log } from '../http/log.js';
 
-/** How much load is too much. Durations are in milliseconds. */
+/** When load is shed. Durations are in milliseconds. */
 export interface LoadLimits {
-  /** How often a sample is taken; one that the load itself holds up comes late. */
+  /** The time between two samples; under load a sample is taken late. */
   readonly interval: number;
-  /** For how long the event loop may keep everything waiting, and how many samples in a row must have kept it longer. */
+  /** The longest acceptable delay of the event loop. */
   readonly delay: number;
+  /** So many samples in a row with a longer delay are overload. */
   readonly lateSamples: number;
-  /** The part of its time for which the loop may work while it keeps things waiting noticeably, and for how many samples. */
+  /** The highest acceptable utilization of the event loop, 0 to 1, at a delay above `noticeableDelay`. */
   readonly utilization: number;
   readonly noticeableDelay: number;
+  /** So many samples in a row above both limits are overload. */
   readonly busySamples: number;
 }
 
-/** A cold process answers its first few hundred requests in less: a burst makes late samples, and not that many. */
+/** A burst of a few hundred requests on a cold process makes late samples, but fewer in a row than these limits. */
 export const defaultLoadLimits: LoadLimits = {
   interval: 250,
   delay: 500,
@@ -25,24 +27,25 @@ export const defaultLoadLimits: LoadLimits = {
   busySamples: 20,
 };
 
-/** What the event loop did since the last sample: the longest that it kept things waiting, and the part it worked. */
+/** The event loop since the previous sample. */
 export interface LoadSample {
+  /** The longest delay, in milliseconds. */
   readonly delay: number;
+  /** The part of the time in which it was busy, 0 to 1. */
   readonly utilization: number;
 }
 
-/** Watches over what the process can bear. */
+/** Watches the event loop and sheds load. */
 export interface Load {
-  /** Lets a request in, or not for now. @throws TemporaryRefusal OVERLOADED */
+  /** @throws TemporaryRefusal OVERLOADED while load is shed */
   checkRoom(): void;
-  /** Watches no longer. */
   stop(): void;
 }
 
-/** Milliseconds between two looks at the clock. */
-const RESOLUTION = 20;
-/** Whole seconds after which who was refused may ask again: nothing more is refused once a sample is good. */
-const RETRY_AFTER = 1;
+/** How often the event loop's delay is measured. */
+const RESOLUTION_MS = 20;
+/** Load shedding ends with the first good sample, so a retry may succeed soon. */
+const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Starts to watch. The log gets a line when load shedding starts, and one when it ends.
@@ -55,7 +58,7 @@ export function watchLoad(chosen: Partial<LoadLimits> | undefined, log: Log): Lo
   let isShed = false;
 
   const timer = setInterval(() => {
-    const sample = sampler.take();
+    const sample = sampler.nextSample();
     samples.push(sample);
     if (samples.length > Math.max(limits.lateSamples, limits.busySamples)) samples.shift();
     const wasShed = isShed;
@@ -63,11 +66,11 @@ export function watchLoad(chosen: Partial<LoadLimits> | undefined, log: Log): Lo
     if (isShed && !wasShed) log.warn('load shedding started', { milliseconds: Math.round(sample.delay) });
     if (wasShed && !isShed) log.info('load shedding ended');
   }, limits.interval);
-  // A process that has nothing else to do may end.
+  // The timer does not keep the process alive.
   timer.unref();
   return {
     checkRoom() {
-      if (isShed) throw new TemporaryRefusal('OVERLOADED', 'This server is overloaded: ask again.', RETRY_AFTER);
+      if (isShed) throw new TemporaryRefusal('OVERLOADED', 'This server is overloaded: retry.', RETRY_AFTER_SECONDS);
     },
     stop() {
       clearInterval(timer);
@@ -77,35 +80,35 @@ export function watchLoad(chosen: Partial<LoadLimits> | undefined, log: Log): Lo
 }
 
 /**
- * Whether load was too much for long enough. One good sample ends it; one bad one says nothing: a process that was
- * paused, or that compiles what it runs for the first time, is late once.
+ * Whether the last samples in a row exceed the limits. One bad sample is not overload: a process that was paused, or
+ * that compiles code at its first run, is late once. One good sample ends an overload.
  * @param samples oldest first
  */
 export function isOverloaded(samples: readonly LoadSample[], limits: LoadLimits): boolean {
   const isLate = ({ delay }: LoadSample) => delay > limits.delay;
   const isBusy = ({ delay, utilization }: LoadSample) =>
     utilization > limits.utilization && delay > limits.noticeableDelay;
-  const areLast = (count: number, is: (sample: LoadSample) => boolean) =>
-    samples.length >= count && samples.slice(-count).every(is);
-  return areLast(limits.lateSamples, isLate) || areLast(limits.busySamples, isBusy);
+  const isEachOfLast = (count: number, isBad: (sample: LoadSample) => boolean) =>
+    samples.length >= count && samples.slice(-count).every(isBad);
+  return isEachOfLast(limits.lateSamples, isLate) || isEachOfLast(limits.busySamples, isBusy);
 }
 
-function startSampler(): { take(): LoadSample; stop(): void } {
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+function startSampler(): { nextSample(): LoadSample; stop(): void } {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
-  let at = performance.now();
-  let used = performance.eventLoopUtilization();
+  let sampledAt = performance.now();
+  let usage = performance.eventLoopUtilization();
   return {
-    take() {
-      const [before, usedBefore] = [at, used];
-      at = performance.now();
-      used = performance.eventLoopUtilization();
-      // Between two resets the histogram knows nothing of a loop that never came round twice: it was late all the time.
-      const longest = delays.count > 0 ? delays.max / 1e6 : at - before;
+    nextSample() {
+      const [previouslyAt, previousUsage] = [sampledAt, usage];
+      sampledAt = performance.now();
+      usage = performance.eventLoopUtilization();
+      // The histogram is empty if the loop did not turn twice since the reset: then the delay is the whole time.
+      const longestMs = delays.count > 0 ? delays.max / 1e6 : sampledAt - previouslyAt;
       delays.reset();
       return {
-        delay: Math.max(0, longest - RESOLUTION),
-        utilization: performance.eventLoopUtilization(used, usedBefore).utilization,
+        delay: Math.max(0, longestMs - RESOLUTION_MS),
+        utilization: performance.eventLoopUtilization(usage, previousUsage).utilization,
       };
     },
     stop() {

@@ -2,40 +2,41 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../graphql/index.js';
 import { createDeadline, type Deadline } from '../../iyzico/index.js';
 import { onFinished } from '../http/on-finished.js';
+import { SHUTTING_DOWN_MESSAGE } from './health.js';
 
-/** For how long each operation under way is worth working for. */
+/** The deadlines of the operations in progress. */
 export interface OperationDeadlines {
   /**
-   * The patience of one request: as long as an operation may take, or as its `x-request-timeout-ms` says where that is
-   * less; it ends when the client leaves.
+   * Creates the deadline of a request, after the operation timeout or the shorter `x-request-timeout-ms` of the request.
+   * Its signal aborts earlier if the client disconnects.
    */
   forRequest(request: FastifyRequest, reply: FastifyReply): Deadline;
-  /** Ends every patience: the process waits no longer. */
+  /** Aborts all operations with SHUTTING_DOWN. */
   abortAll(): void;
 }
 
-/** @param timeout milliseconds that an operation may take */
+/** @param timeout the most milliseconds that an operation may take */
 export function createOperationDeadlines(timeout: number): OperationDeadlines {
   const running = new Set<(reason?: Error) => void>();
   return {
     forRequest(request, reply) {
-      const wish = wishOf(request.headers['x-request-timeout-ms']);
-      const { deadline, end } = createDeadline(Math.min(timeout, wish ?? timeout));
+      const requested = requestedTimeoutOf(request.headers['x-request-timeout-ms']);
+      const { deadline, end } = createDeadline(Math.min(timeout, requested ?? timeout));
       running.add(end);
       onFinished(request, reply, (isAnswered) => {
         running.delete(end);
-        // Over before it was answered: the client has left, and takes its calls along.
-        end(isAnswered ? undefined : new Refusal('IYZICO_TIMEOUT', 'The client did not wait for the answer.'));
+        // The client disconnected, so nobody needs the answers of its iyzico calls.
+        end(isAnswered ? undefined : new Refusal('IYZICO_TIMEOUT', 'The client disconnected before the answer.'));
       });
       return deadline;
     },
     abortAll() {
-      for (const end of running) end(new Refusal('SHUTTING_DOWN', 'This server is shutting down: ask again.'));
+      for (const end of running) end(new Refusal('SHUTTING_DOWN', SHUTTING_DOWN_MESSAGE));
     },
   };
 }
 
-/** Milliseconds that a caller is willing to wait; what is no number of them is not heard. */
-function wishOf(header: string | string[] | undefined): number | undefined {
+/** The caller's own limit in milliseconds; an invalid header is ignored. */
+function requestedTimeoutOf(header: string | string[] | undefined): number | undefined {
   return typeof header === 'string' && /^[1-9]\d{0,8}$/.test(header) ? Number(header) : undefined;
 }

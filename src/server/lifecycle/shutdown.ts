@@ -5,16 +5,18 @@ import type { FastifyInstance } from 'fastify';
 import type { Health } from './health.js';
 import type { OperationDeadlines } from './operation-deadline.js';
 
-/** Milliseconds in which connections are taken in that were made before, but for which there was no time yet. */
-const LONGEST_QUEUE = 3000;
-/** Milliseconds in which each connection that is kept open may bring one more request, when no new ones are taken. */
-const LAST_CALL = 500;
-/** Milliseconds that what is under way is given to finish, from when no new connections are taken. */
-const LONGEST_DRAIN = 8000;
-/** Milliseconds that those are given to hear of it whose operations were ended for their length. */
-const LAST_WORD = 250;
+/** The longest time in which connections are accepted that the operating system had queued before the port closes. */
+const ACCEPT_QUEUE_TIMEOUT_MS = 3000;
+/** After the port has closed, each open connection may bring one more request within this time. */
+const KEEP_ALIVE_GRACE_MS = 500;
+/**
+ * How long requests in progress may take to finish. It does not depend on the operation timeout, which may be set to a
+ * minute: a container runtime usually kills a process ten seconds after SIGTERM.
+ */
+const DRAIN_TIMEOUT_MS = 8000;
+/** After the drain the remaining operations are aborted. This is the time in which their answers are sent. */
+const ABORTED_ANSWERS_TIMEOUT_MS = 250;
 
-/** What is brought to an end. */
 export interface ShutdownParts {
   readonly app: FastifyInstance;
   readonly health: Health;
@@ -22,56 +24,60 @@ export interface ShutdownParts {
 }
 
 /**
- * Closes so that no request is lost. After a notice of so many milliseconds the port takes no more connections, while
- * those that are kept open are each ended by an answer: ended unasked, they would take a request along that is on its
- * way. Then what is new is refused, and what is under way finished or told that it will not be.
+ * Shuts down gracefully, so that no request is lost:
+ * 1. For `notice` milliseconds the server is not ready, but serves as before.
+ * 2. The port closes. Each open connection is closed by the answer to its next request: a connection that the server
+ *    closed without an answer could lose a request that is on its way.
+ * 3. New requests are refused. Requests in progress finish, or are aborted with SHUTTING_DOWN after the drain.
+ *
+ * Without a notice, new requests are refused at once.
  */
 export async function shutDown({ app, health, deadlines }: ShutdownParts, notice: number): Promise<void> {
   if (notice > 0) {
     health.becomeUnready();
     await pause(notice);
   }
-  const hurry = setTimeout(() => {
+  const abortTimer = setTimeout(() => {
     deadlines.abortAll();
-  }, LONGEST_DRAIN);
-  const cut = setTimeout(() => {
+  }, DRAIN_TIMEOUT_MS);
+  const disconnectTimer = setTimeout(() => {
     app.server.closeAllConnections();
-  }, LONGEST_DRAIN + LAST_WORD);
-  if (notice > 0) await takeQueued(app.server);
+  }, DRAIN_TIMEOUT_MS + ABORTED_ANSWERS_TIMEOUT_MS);
+  if (notice > 0) await acceptQueuedConnections(app.server);
   const lastConnection = stopListening(app.server);
   if (notice > 0) {
     health.endConnections();
-    await Promise.race([lastConnection, pause(LAST_CALL)]);
+    await Promise.race([lastConnection, pause(KEEP_ALIVE_GRACE_MS)]);
   }
   health.drain();
   app.server.closeIdleConnections();
   await lastConnection;
   await app.close();
-  clearTimeout(hurry);
-  clearTimeout(cut);
+  clearTimeout(abortTimer);
+  clearTimeout(disconnectTimer);
 }
 
 /**
- * Resolves when no connection waits to be taken in: those that do are reset by the operating system when the port
- * closes. Node takes one a turn of its event loop, so that they wait for long where the turns are long.
+ * Resolves when no connection is queued any more: the operating system resets queued connections when the port closes.
+ * Node accepts one connection in each turn of its event loop, so the queue lasts long if the turns are long.
  */
-async function takeQueued(server: HttpServer): Promise<void> {
-  const end = performance.now() + LONGEST_QUEUE;
-  let hasTaken = true;
-  const take = () => {
-    hasTaken = true;
+async function acceptQueuedConnections(server: HttpServer): Promise<void> {
+  const end = performance.now() + ACCEPT_QUEUE_TIMEOUT_MS;
+  let hasAccepted = true;
+  const onConnection = () => {
+    hasAccepted = true;
   };
-  server.on('connection', take);
-  while (hasTaken && performance.now() < end) {
-    hasTaken = false;
+  server.on('connection', onConnection);
+  while (hasAccepted && performance.now() < end) {
+    hasAccepted = false;
     await nextTurn();
   }
-  server.off('connection', take);
+  server.off('connection', onConnection);
 }
 
 /**
- * Takes no more connections, and resolves when the last one has ended. HTTP's own way to close would end at once what
- * seems idle, and would look no longer at the time that a request takes to come: who says nothing would be waited for.
+ * Stops listening; resolves when the last connection has closed. `close` of Node's HTTP server would close connections
+ * at once that seem idle, and would stop to enforce the request timeouts: a silent client would keep the server open.
  */
 function stopListening(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
