@@ -2,17 +2,17 @@ import type { AuthenticationSettings, TokenSettings } from '../server/index.js';
 import { isLoopbackHost } from './loopback.js';
 import type { SettingReader } from './setting-reader.js';
 
-/** An HS256 secret that is shorter than its hash is guessed sooner than the hash is broken. */
-const SHORTEST_SECRET = 32;
+/** RFC 7518 requires an HS256 secret to be at least as long as its hash. */
+const MIN_SECRET_BYTES = 32;
 
 const keySettings = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET', 'AUTH_JWT_SECRET_FILE'];
 
 /**
- * How callers are to prove who they are.
- * @param isLive whether real payments or sandbox payments are behind it: then nobody is let in by mere omission
+ * Reads how callers authenticate.
+ * @param isLive whether iyzico's production or sandbox is connected: then authentication is off only with `AUTH=none`
  */
 export function readAuthentication(settings: SettingReader, isLive: boolean): AuthenticationSettings {
-  const off = settings.choice('AUTH', ['none']) === 'none';
+  const isOff = settings.choice('AUTH', ['none']) === 'none';
   const jwksUrl = readKeySetUrl(settings);
   const secrets = readSecrets(settings);
   const issuer = settings.text('AUTH_ISSUER');
@@ -21,15 +21,15 @@ export function readAuthentication(settings: SettingReader, isLive: boolean): Au
 
   const keys: TokenSettings['keys'] | undefined = jwksUrl ? { jwksUrl } : secrets && { secrets };
   if (jwksUrl && secrets) settings.mistake('AUTH_JWKS_URL contradicts AUTH_JWT_SECRET');
-  if (off && keys) settings.mistake(`AUTH=none contradicts ${jwksUrl ? 'AUTH_JWKS_URL' : 'AUTH_JWT_SECRET'}`);
+  if (isOff && keys) settings.mistake(`AUTH=none contradicts ${jwksUrl ? 'AUTH_JWKS_URL' : 'AUTH_JWT_SECRET'}`);
 
   if (keys === undefined) {
-    // Keys that cannot be used were told of when they were read.
+    // Unusable keys are already among the mistakes.
     if (keySettings.some((name) => settings.text(name) !== undefined)) return 'none';
     if (issuer ?? audience ?? settings.text('AUTH_MAX_TTL')) {
       settings.mistake('AUTH_ISSUER, AUTH_AUDIENCE and AUTH_MAX_TTL need AUTH_JWKS_URL or AUTH_JWT_SECRET');
     }
-    if (isLive && !off) {
+    if (isLive && !isOff) {
       settings.mistake(
         'AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE must be set before iyzico is reached (or AUTH=none, for development)',
       );
@@ -46,7 +46,7 @@ function readKeySetUrl(settings: SettingReader): URL | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
-  // A fetch from a URL with a user name in it is refused, and with it every token would be.
+  // fetch refuses a URL with a user name, so no token could be verified.
   const isPlain = url?.username === '' && url.password === '';
   if (!isSafe || !isPlain) settings.mistake('AUTH_JWKS_URL must be an https URL');
   return url;
@@ -59,8 +59,8 @@ function readSecrets(settings: SettingReader): string[] | undefined {
     .map((secret) => secret.trim());
   if (secrets === undefined) return undefined;
   if (secrets.length > 2) settings.mistake('AUTH_JWT_SECRET must be one secret, or two while one replaces the other');
-  if (secrets.some((secret) => Buffer.byteLength(secret) < SHORTEST_SECRET)) {
-    settings.mistake(`AUTH_JWT_SECRET must be of ${SHORTEST_SECRET} bytes or more`);
+  if (secrets.some((secret) => Buffer.byteLength(secret) < MIN_SECRET_BYTES)) {
+    settings.mistake(`AUTH_JWT_SECRET must be of ${MIN_SECRET_BYTES} bytes or more`);
   }
   return secrets;
 }

@@ -6,47 +6,50 @@ import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
 import { SettingReader, type Environment } from './setting-reader.js';
 
-/** What the process is to do, read once at its start. */
+/** The settings of the process, read once at its start. */
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** Where metrics are to be had, on a port of their own; `null` where nowhere. */
+  /** The address of the metrics server; `null` for none. */
   readonly metrics: { readonly port: number; readonly host: string } | null;
   readonly locale: Locale;
   readonly introspection: boolean;
   readonly explorer: 'sandbox' | 'off';
   readonly iyzicoSignature: SignaturePolicy | undefined;
-  /** Milliseconds for one attempt of a call to iyzico. */
+  /** The most milliseconds that one attempt of an iyzico call may take. */
   readonly iyzicoTimeoutMs: number;
-  /** Milliseconds for a whole operation. */
+  /** The most milliseconds that a whole operation may take. */
   readonly operationTimeoutMs: number;
-  /** Calls a minute that iyzico allows, by service. */
+  /** Calls per minute that iyzico allows, by service. */
   readonly iyzicoQuota: Quotas;
-  /** Milliseconds for which a read that was answered serves who asks the same. */
+  /** Lifetime of the read cache, in milliseconds. */
   readonly readCacheMs: number;
-  /** The most calls to iyzico that one operation may cause. */
+  /** The most iyzico calls that one operation may cause. */
   readonly maxIyzicoCalls: number;
-  /** The most that one shopper's token may cause in a minute. */
+  /** The most iyzico calls that one shopper's token may cause in a minute. */
   readonly shopperCallsPerMinute: number;
-  /** Requests a minute of a shopper's token or a stranger's address, and of a token of the merchant's systems. */
+  /** Requests per minute of a shopper's token or of an unauthenticated caller's address. */
   readonly rateLimit: RateLimitSetting;
+  /** Requests per minute of a token of the merchant's systems. */
   readonly rateLimitSystems: RateLimitSetting;
-  /** Where the processes of the merchant keep together what they count; `null` where each is on its own. */
+  /** The Redis that the merchant's processes share; `null` if each process counts separately. */
   readonly redisUrl: string | null;
-  /** `null` where there is none, and the simulator stands in for iyzico. */
+  /** `null` if the simulator replaces iyzico. */
   readonly account: IyzicoAccount | null;
   readonly authentication: AuthenticationSettings;
-  /** Whether a live iyzico is open to whoever reaches the port: then only this machine may. */
+  /** Whether a live iyzico is connected and authentication is off: then only this machine may send requests. */
   readonly isOpenToAnybody: boolean;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: readonly string[];
-  /** The only documents that are run; `null` where any is. */
+  /** The only documents that may run; `null` if any may. */
   readonly trustedDocuments: Manifest | null;
 }
 
+const RATE_RANGE = { from: 1, to: 1_000_000 };
+
 /**
- * Reads the settings; pure, so that a test can hold it to every one.
- * @param readFile gives the text of a file that a `…_FILE` setting names
+ * Reads the settings, without side effects.
+ * @param readFile returns the content of a file that a setting names
  * @throws ConfigurationError with all mistakes at once
  */
 export function readConfig(environment: Environment, readFile: (path: string) => string): Config {
@@ -70,8 +73,8 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     readCacheMs: settings.wholeNumber('READ_CACHE_MS', { from: 0, to: 60_000 }) ?? 0,
     maxIyzicoCalls: settings.wholeNumber('MAX_IYZICO_CALLS', { from: 1, to: 1000 }) ?? 60,
     shopperCallsPerMinute: settings.wholeNumber('SHOPPER_CALLS_PER_MINUTE', { from: 1, to: 100_000 }) ?? 20,
-    rateLimit: settings.wholeNumberOrOff('RATE_LIMIT', A_RATE) ?? 1200,
-    rateLimitSystems: settings.wholeNumberOrOff('RATE_LIMIT_SYSTEMS', A_RATE) ?? 'off',
+    rateLimit: settings.wholeNumberOrOff('RATE_LIMIT', RATE_RANGE) ?? 1200,
+    rateLimitSystems: settings.wholeNumberOrOff('RATE_LIMIT_SYSTEMS', RATE_RANGE) ?? 'off',
     redisUrl: readRedisUrl(settings),
     account,
     authentication,
@@ -84,7 +87,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   return config;
 }
 
-/** An environment completed by what `fallback` sets; a setting that is empty in the environment counts as unset. */
+/** Fills the settings that are unset or empty in `environment` from `fallback`. */
 export function completedBy(environment: Environment, fallback: Environment): Environment {
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
   return { ...fallback, ...Object.fromEntries(set) };
@@ -97,20 +100,17 @@ function readMetrics(settings: SettingReader): Config['metrics'] {
   return port === undefined ? null : { port, host: host ?? '127.0.0.1' };
 }
 
-/** Keys and documents, as client preset writes them. */
+/** Documents by key, as the client preset writes them. */
 function readManifest(settings: SettingReader): Manifest | null {
   const text = settings.file('TRUSTED_DOCUMENTS');
   if (text === undefined) return null;
   const manifest = parseJson(text);
-  const entries = typeof manifest === 'object' && manifest !== null ? Object.entries(manifest) : [];
-  if (entries.length > 0 && entries.every(([, document]) => isDocument(document))) return manifest as Manifest;
+  if (isManifest(manifest)) return manifest;
   settings.mistake('TRUSTED_DOCUMENTS must name a JSON object of keys and GraphQL documents');
   return null;
 }
 
-const A_RATE = { from: 1, to: 1_000_000 };
-
-/** May hold a password, and so may stand in a file. */
+/** Read as a secret, because it may contain a password. */
 function readRedisUrl(settings: SettingReader): string | null {
   const text = settings.secret('REDIS_URL');
   if (text === undefined) return null;
@@ -120,7 +120,7 @@ function readRedisUrl(settings: SettingReader): string | null {
   return text;
 }
 
-/** A host, with a password and the number of a database where it has them. */
+/** A host, with an optional password and database number. */
 function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, pathname, username, password } = new URL(text);
@@ -128,7 +128,7 @@ function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d{0,3})?$/.test(pathname) && isReadable;
 }
 
-/** `payment-detail=50,retrieve-payment=1000`: services of iyzico's, each with the calls a minute that it allows. */
+/** Calls per minute by service, such as `payment-detail=50,retrieve-payment=1000`. */
 function readQuotas(settings: SettingReader): Quotas {
   const entries = settings.list(
     'IYZICO_QUOTA',
@@ -145,7 +145,7 @@ function isQuota(entry: string): boolean {
   return calls !== undefined && serviceNames.some((name) => name === service);
 }
 
-/** A scheme and a host, as browsers send them: neither `*` nor `null`, which any page can be, nor a pattern of hosts. */
+/** A scheme and a host, as browsers send them. `*`, `null` and patterns are refused: any page could match them. */
 function isOrigin(text: string): boolean {
   return (
     !text.includes('*') &&
@@ -155,12 +155,17 @@ function isOrigin(text: string): boolean {
   );
 }
 
-/** Of one bit at least: with none it is everybody, which the server does not start with. */
+/** An address, or a network with a prefix of at least one bit: an empty prefix would trust every client. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function isManifest(value: unknown): value is Manifest {
+  const documents: unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return documents.length > 0 && documents.every(isDocument);
 }
 
 function isDocument(text: unknown): text is string {

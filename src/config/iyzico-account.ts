@@ -6,7 +6,7 @@ export interface IyzicoAccount {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly secretKey: string;
-  /** What kind of host that is: in production real money moves. */
+  /** The kind of host: only `production` moves real money. */
   readonly kind: HostKind;
 }
 
@@ -15,7 +15,7 @@ type HostKind = 'production' | 'sandbox' | 'loopback' | 'other';
 const SANDBOX = 'https://sandbox-api.iyzipay.com';
 const SANDBOX_HOST = new URL(SANDBOX).hostname;
 
-/** The account that the settings name; `null` where the simulator is to stand in for iyzico. */
+/** The account of the settings; `null` if the simulator replaces iyzico. */
 export function readAccount(settings: SettingReader, isDevelopment: boolean): IyzicoAccount | null {
   const simulator = settings.onOff('IYZICO_SIMULATOR');
   const apiKey = settings.secret('IYZICO_API_KEY');
@@ -47,7 +47,7 @@ export function readAccount(settings: SettingReader, isDevelopment: boolean): Iy
   return { baseUrl: baseUrl.origin, apiKey: apiKey ?? '', secretKey: secretKey ?? '', kind };
 }
 
-/** Where calls may go: this machine, iyzico, or a host that the operator names outright. */
+/** Calls may go to this machine, to iyzico, or to a host that the operator names in IYZICO_ALLOW_HOST. */
 function readBaseUrl(settings: SettingReader): URL {
   const sandbox = new URL(SANDBOX);
   const text = settings.text('IYZICO_BASE_URL');
@@ -57,12 +57,12 @@ function readBaseUrl(settings: SettingReader): URL {
     return sandbox;
   }
   const url = new URL(text);
-  // A path, query or user name would be lost: the signature covers the services' own paths.
+  // Only the origin is used, so a path, query or user name would have no effect.
   if (url.href !== `${url.origin}/`) settings.mistake('IYZICO_BASE_URL must be a scheme, a host and a port only');
 
   if (isLoopbackHost(url.hostname) && /^https?:$/.test(url.protocol)) return url;
   if (url.protocol !== 'https:') settings.mistake('IYZICO_BASE_URL must be https');
-  if (!isIyzicos(url.hostname) && url.hostname !== settings.text('IYZICO_ALLOW_HOST')?.toLowerCase()) {
+  if (!isIyzicoHost(url.hostname) && url.hostname !== settings.text('IYZICO_ALLOW_HOST')?.toLowerCase()) {
     settings.mistake("IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant");
   }
   return url;
@@ -71,10 +71,10 @@ function readBaseUrl(settings: SettingReader): URL {
 function kindOf(hostname: string): HostKind {
   if (isLoopbackHost(hostname)) return 'loopback';
   if (hostname === SANDBOX_HOST) return 'sandbox';
-  // A host of iyzico's that is not known to be its sandbox may well move money.
-  return isIyzicos(hostname) ? 'production' : 'other';
+  // An unknown host of iyzico's may move real money.
+  return isIyzicoHost(hostname) ? 'production' : 'other';
 }
 
-function isIyzicos(hostname: string): boolean {
+function isIyzicoHost(hostname: string): boolean {
   return /(^|\.)iyzipay\.com$/.test(hostname);
 }

@@ -1,7 +1,7 @@
-/** Settings as an operating system or a file gives them: names and text. */
+/** Settings by name, as text. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All that is wrong with the settings, told at once: by name and rule, never by value. */
+/** All mistakes in the settings. They name settings and rules, never values, which may be secret. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
@@ -10,7 +10,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads settings one by one, and keeps what is wrong with them until all are read. An empty setting is an unset one. */
+/** Reads settings and collects the mistakes in them. An empty setting counts as unset. */
 export class SettingReader {
   private readonly mistakes: string[] = [];
 
@@ -24,7 +24,7 @@ export class SettingReader {
     return value === '' ? undefined : value;
   }
 
-  /** A setting that may stand in a file instead, named by `<name>_FILE`, where an environment is too open a place. */
+  /** A setting whose value may be in a file instead, named by `<name>_FILE`: an environment is easier to read. */
   secret(name: string): string | undefined {
     const value = this.text(name);
     if (this.text(`${name}_FILE`) === undefined) return value;
@@ -34,7 +34,7 @@ export class SettingReader {
     return content === '' ? undefined : content;
   }
 
-  /** The text of the file that a setting names. */
+  /** The content of the file that a setting names. */
   file(name: string): string | undefined {
     const path = this.text(name);
     if (path === undefined) return undefined;
@@ -75,7 +75,7 @@ export class SettingReader {
     return undefined;
   }
 
-  /** Comma separated; `what` says of what, to whoever got one wrong. */
+  /** A comma separated list. @param what names the entries in the message about a mistake */
   list(name: string, isEntry: (entry: string) => boolean, what: string): readonly string[] {
     const entries = this.text(name)?.split(',') ?? [];
     const trimmed = entries.map((entry) => entry.trim());
@@ -87,7 +87,7 @@ export class SettingReader {
     this.mistakes.push(mistake);
   }
 
-  /** @throws ConfigurationError where any mistake was found */
+  /** @throws ConfigurationError if there are mistakes */
   finish(): void {
     if (this.mistakes.length > 0) throw new ConfigurationError(this.mistakes);
   }

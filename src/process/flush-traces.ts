@@ -2,22 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 
 /**
- * Has the spans that are still held sent on, where an SDK is loaded that holds any.
- * @param longest milliseconds to wait for that: a collector that hangs must not hold up the process's end
+ * Sends the spans that the loaded SDK, if any, still holds.
+ * @param timeout milliseconds to wait: a collector that hangs must not delay the exit of the process
  */
-export async function flushTraces(longest: number): Promise<void> {
+export async function flushTraces(timeout: number): Promise<void> {
   const provider: unknown = trace.getTracerProvider();
-  // The API hands out a stand-in for the provider of whatever SDK was loaded.
-  const sdk = isStandIn(provider) ? provider.getDelegate() : provider;
+  // The API returns a proxy of the SDK's provider.
+  const sdk = isProxy(provider) ? provider.getDelegate() : provider;
   if (!isFlushable(sdk)) return;
-  const enough = new AbortController();
+  const flushEnded = new AbortController();
   const flushed = sdk.forceFlush().catch(() => undefined);
-  const waited = pause(longest, undefined, { signal: enough.signal }).catch(() => undefined);
-  await Promise.race([flushed, waited]);
-  enough.abort();
+  const timedOut = pause(timeout, undefined, { signal: flushEnded.signal }).catch(() => undefined);
+  await Promise.race([flushed, timedOut]);
+  flushEnded.abort();
 }
 
-function isStandIn(value: unknown): value is { getDelegate(): unknown } {
+function isProxy(value: unknown): value is { getDelegate(): unknown } {
   return hasMethod(value, 'getDelegate');
 }
 

@@ -1,16 +1,16 @@
 import { traceOf, type Log } from '../server/index.js';
 
-/** How the process shuts down. */
+/** Decides how the process shuts down. */
 export interface ShutdownSignals {
   /** From now on, a signal or an unhandled rejection runs `close` before the process exits. */
   closeWith(close: () => Promise<void>): void;
 }
 
 /**
- * Shuts the process down gracefully on SIGINT or SIGTERM (exit code 0), and on an unhandled rejection (exit code 1):
- * requests under way have nothing to do with it. A second signal exits at once. So does an uncaught exception: it broke
- * off work half way, and nothing that goes on from there can be relied on. The log gets an error's place alone, because
- * its message may quote anything.
+ * Shuts the process down gracefully on SIGINT or SIGTERM (exit code 0), and on an unhandled rejection (exit code 1),
+ * which does not affect other requests. A second signal exits at once. An uncaught exception also exits at once: it
+ * interrupted work at an unknown place, so the state of the process cannot be trusted. Errors are logged without their
+ * messages, which may quote anything.
  */
 export function watchForShutdown(log: Log): ShutdownSignals {
   let close = () => Promise.resolve();
@@ -22,6 +22,11 @@ export function watchForShutdown(log: Log): ShutdownSignals {
     isClosing = true;
     void close().finally(() => process.exit(exitCode));
   };
+  const onSignal = () => {
+    if (isSignalled) process.exit(1);
+    isSignalled = true;
+    shutDown(0);
+  };
   process.on('uncaughtException', (error) => {
     log.error('uncaught exception', traceOf(error));
     process.exit(1);
@@ -31,15 +36,9 @@ export function watchForShutdown(log: Log): ShutdownSignals {
     shutDown(1);
   });
   return {
-    closeWith(closing) {
-      close = closing;
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.on(signal, () => {
-          if (isSignalled) process.exit(1);
-          isSignalled = true;
-          shutDown(0);
-        });
-      }
+    closeWith(newClose) {
+      close = newClose;
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
     },
   };
 }

@@ -2,15 +2,16 @@ import { ConfigurationError, type Config } from '../config/index.js';
 import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from '../metrics/index.js';
 import { listenFailureOf } from './start-failure.js';
 
-/** Metrics, and the port on which Prometheus reads them. */
+/** The metrics, and the server from which Prometheus reads them. */
 export interface StartedMetrics {
   readonly metrics: Metrics;
   readonly server: MetricsServer;
 }
 
 /**
- * Starts the metrics where the settings name a port for them.
- * @throws ConfigurationError where that port cannot be listened on
+ * Starts the metrics server.
+ * @param address `null` if the settings name no port for it: then there are no metrics
+ * @throws ConfigurationError if the port cannot be listened on
  */
 export async function startMetrics(address: Config['metrics']): Promise<StartedMetrics | null> {
   if (address === null) return null;

@@ -3,10 +3,10 @@ import type { Metrics } from '../metrics/index.js';
 import { connectRedis, type Redis } from '../redis/index.js';
 import type { Log } from '../server/index.js';
 
-/** The account whose processes share what is in Redis. */
+/** The account whose processes share the data in Redis. */
 export type SharedAccount = Pick<IyzicoSettings, 'baseUrl' | 'apiKey' | 'secretKey'>;
 
-/** Connects to the Redis that all processes of an account share, where the settings name one. */
+/** Connects to the Redis that the processes of an account share. @returns `null` if the settings name none */
 export function startRedis(
   url: string | null,
   account: SharedAccount,

@@ -1,14 +1,14 @@
 import { stripIgnoredCharacters } from 'graphql';
 
-/** What a process tells about itself once it serves. */
+/** What the banner shows about a started process. */
 export interface Served {
   readonly url: string;
   readonly explorer: boolean;
-  /** Where metrics are to be had, if anywhere. */
+  /** The URL of the metrics. */
   readonly metrics?: string | undefined;
   readonly iyzico: { readonly kind: keyof typeof iyzicoNotes; readonly baseUrl: string };
   readonly callers: keyof typeof callerNotes;
-  /** A query that works as it stands; left out where nothing is known that it could ask for. */
+  /** A query that works without changes; left out if no payment is known that it could read. */
   readonly example?: Example | undefined;
 }
 
@@ -27,11 +27,11 @@ const iyzicoNotes = {
 
 const callerNotes = {
   authenticated: 'with a valid token only',
-  anybody: 'anybody may ask for everything: no live iyzico is behind it',
-  'anybody here': 'WARNING: AUTH=none. Whatever runs on this machine may ask for every payment of the merchant',
+  anybody: 'anybody, without a token: no live iyzico is connected',
+  'anybody here': 'WARNING: AUTH=none. Any program on this machine can read every payment of the merchant',
 } as const;
 
-/** The lines that a start prints for whoever looks at it. */
+/** The lines that a process prints when it has started. */
 export function startupBanner({ url, explorer, metrics, iyzico, callers, example }: Served): string {
   const lines = [
     `GraphQL   ${url}/graphql`,
@@ -44,7 +44,7 @@ export function startupBanner({ url, explorer, metrics, iyzico, callers, example
   return `${lines.join('\n')}\n`;
 }
 
-/** A command to paste into a shell: no single quote stands inside of its body. */
+/** A command to paste into a shell. Single quotes in its body are escaped, because the shell quotes the body with them. */
 function curlOf(url: string, { document, variables }: Example): string {
   const body = JSON.stringify({ query: stripIgnoredCharacters(document), variables });
   return `curl -s ${url} -H 'content-type: application/json' -d '${body.replaceAll("'", '\\u0027')}'`;

@@ -2,8 +2,8 @@ import { mintToken, type AuthenticationSettings, type TokenRequest } from '../se
 import { UsageError } from './command-line.js';
 
 /**
- * Mints the token that the command line asks for.
- * @throws UsageError where the settings hold no shared secret, or a shopper's token would live too long
+ * Mints the token that the command line requests.
+ * @throws UsageError if the settings hold no shared secret, or if the lifetime of a shopper's token is too long
  */
 export async function mintRequestedToken(
   authentication: AuthenticationSettings,
@@ -14,7 +14,7 @@ export async function mintRequestedToken(
   }
   const [secret = ''] = authentication.keys.secrets;
   if (request.checkoutFormTokens && request.ttl > authentication.maxTtl) {
-    throw new UsageError(`A shopper's token lives ${authentication.maxTtl} seconds at most (AUTH_MAX_TTL).`);
+    throw new UsageError(`A shopper's token may live at most ${authentication.maxTtl} seconds (AUTH_MAX_TTL).`);
   }
   return mintToken(authentication, secret, request);
 }
