@@ -4,13 +4,14 @@ import {
   Source,
   TokenKind,
   type ASTVisitor,
+  type FieldNode,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
 import { Refusal } from './refusal.js';
 
-/** How large an operation may be: several times what a screen of a shop or of a back office asks. */
+/** The largest allowed operation: several times what a page of a shop or of a back office needs. */
 export const limits = {
   tokens: 1000,
   rootFields: 5,
@@ -19,17 +20,17 @@ export const limits = {
   aliasLength: 128,
   directives: 10,
   selections: 200,
-  // What the usual introspection queries need, and little more.
+  // A little more than the usual introspection queries need.
   introspectionDepth: 20,
   introspectionSelections: 500,
 } as const;
 
 type Limited = Exclude<keyof typeof limits, 'tokens' | 'aliasLength'>;
 
-/** What a selection set comes to, with all that it spreads; `rootFields` are the fields of the set itself. */
+/** The size of a selection set with all its spreads. `rootFields` are the fields of the set itself. */
 type Size = Readonly<Record<Limited, number>>;
 
-const nothing: Size = {
+const zero: Size = {
   rootFields: 0,
   depth: 0,
   aliases: 0,
@@ -39,28 +40,29 @@ const nothing: Size = {
   introspectionSelections: 0,
 };
 
-/** A validation rule that refuses operations beyond the limits. A fragment is measured once, however often it is spread. */
+/** A validation rule that refuses operations beyond the limits. */
 export function LimitsRule(context: ValidationContext): ASTVisitor {
   return {
     Field({ alias }) {
       if (alias && alias.value.length > limits.aliasLength) {
-        const message = `The operation is too large: the length of an alias is limited to ${limits.aliasLength}.`;
-        context.reportError(new Refusal('LIMIT_EXCEEDED', message));
+        reportTooLarge(context, 'the length of an alias', limits.aliasLength);
       }
     },
     OperationDefinition({ selectionSet, directives = [] }) {
-      const size = plus({ ...nothing, directives: directives.length }, measurer(context)(selectionSet));
-      for (const limited of Object.keys(nothing) as Limited[]) {
-        if (size[limited] > limits[limited]) {
-          const message = `The operation is too large: ${limited} is limited to ${limits[limited]}.`;
-          context.reportError(new Refusal('LIMIT_EXCEEDED', message));
-        }
+      const selected = new SizeMeter(context).ofSelections(selectionSet);
+      const size = plus({ ...zero, directives: directives.length }, selected);
+      for (const limited of Object.keys(zero) as Limited[]) {
+        if (size[limited] > limits[limited]) reportTooLarge(context, limited, limits[limited]);
       }
     },
   };
 }
 
-/** Whether a document has more tokens than are parsed. */
+function reportTooLarge(context: ValidationContext, what: string, most: number): void {
+  context.reportError(new Refusal('LIMIT_EXCEEDED', `The operation is too large: ${what} is limited to ${most}.`));
+}
+
+/** Whether a document has more tokens than the parser accepts. */
 export function hasTooManyTokens(document: string): boolean {
   const lexer = new Lexer(new Source(document));
   try {
@@ -69,38 +71,37 @@ export function hasTooManyTokens(document: string): boolean {
     }
     return true;
   } catch {
-    // What cannot be read at all has another fault.
+    // An unreadable document is refused for its syntax.
     return false;
   }
 }
 
-function measurer(context: ValidationContext): (selections: SelectionSetNode) => Size {
-  const ofFragments = new Map<string, Size>();
+/** Measures each fragment once, however often it is spread. */
+class SizeMeter {
+  private readonly fragmentSizes = new Map<string, Size>();
 
-  function ofFragment(name: string): Size {
-    const known = ofFragments.get(name);
-    if (known) return known;
-    // A fragment that spreads itself adds nothing to itself; another rule refuses it.
-    ofFragments.set(name, nothing);
-    const fragment = context.getFragment(name);
-    const own = { ...nothing, directives: fragment?.directives?.length ?? 0 };
-    const size = fragment ? plus(own, ofSelections(fragment.selectionSet)) : nothing;
-    ofFragments.set(name, size);
-    return size;
+  constructor(private readonly context: ValidationContext) {}
+
+  ofSelections({ selections }: SelectionSetNode): Size {
+    return selections.map((selection) => this.ofSelection(selection)).reduce(plus, zero);
   }
 
-  function ofSelections({ selections }: SelectionSetNode): Size {
-    return selections.map(ofSelection).reduce(plus, nothing);
+  private ofSelection(selection: SelectionNode): Size {
+    const own = { ...zero, selections: 1, directives: selection.directives?.length ?? 0 };
+    switch (selection.kind) {
+      case Kind.FRAGMENT_SPREAD:
+        return plus(own, this.ofFragment(selection.name.value));
+      case Kind.INLINE_FRAGMENT:
+        return plus(own, this.ofSelections(selection.selectionSet));
+      case Kind.FIELD:
+        return plus(own, this.ofField(selection));
+    }
   }
 
-  function ofSelection(selection: SelectionNode): Size {
-    const own = { ...nothing, selections: 1, directives: selection.directives?.length ?? 0 };
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return plus(own, ofFragment(selection.name.value));
-    if (selection.kind === Kind.INLINE_FRAGMENT) return plus(own, ofSelections(selection.selectionSet));
-
-    const inner = selection.selectionSet ? ofSelections(selection.selectionSet) : nothing;
-    const field = { ...own, rootFields: 1, aliases: selection.alias ? 1 : 0 };
-    return isIntrospection(selection.name.value)
+  private ofField({ name, alias, selectionSet }: FieldNode): Size {
+    const field = { ...zero, rootFields: 1, aliases: alias ? 1 : 0 };
+    const inner = selectionSet ? this.ofSelections(selectionSet) : zero;
+    return isIntrospection(name.value)
       ? {
           ...plus(field, { ...inner, rootFields: 0, depth: 0, selections: 0 }),
           introspectionDepth: inner.depth + 1,
@@ -109,7 +110,17 @@ function measurer(context: ValidationContext): (selections: SelectionSetNode) =>
       : { ...plus(field, { ...inner, rootFields: 0 }), depth: inner.depth + 1 };
   }
 
-  return ofSelections;
+  private ofFragment(name: string): Size {
+    const known = this.fragmentSizes.get(name);
+    if (known) return known;
+    // A fragment that spreads itself adds nothing here; another rule refuses it.
+    this.fragmentSizes.set(name, zero);
+    const fragment = this.context.getFragment(name);
+    const own = { ...zero, directives: fragment?.directives?.length ?? 0 };
+    const size = fragment ? plus(own, this.ofSelections(fragment.selectionSet)) : zero;
+    this.fragmentSizes.set(name, size);
+    return size;
+  }
 }
 
 function plus(a: Size, b: Size): Size {
@@ -124,7 +135,7 @@ function plus(a: Size, b: Size): Size {
   };
 }
 
-/** They lead into types, which lead into types: their bounds are their own. */
+/** Introspection queries are deep by nature, so they have separate limits. */
 function isIntrospection(field: string): boolean {
   return field === '__schema' || field === '__type';
 }

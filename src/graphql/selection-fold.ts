@@ -11,75 +11,98 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
+  type InlineFragmentNode,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
-/** A valid document's operation, and what it can spread. */
+/** An operation of a valid document, with the fragments that it can spread. */
 export interface SelectedOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** A field that is selected, wherever it stands and under whatever conditions. */
 export interface SelectedField<T> {
   readonly node: FieldNode;
-  /** The field as its parent defines it, and as each type does that may stand there instead of an interface. */
+  /** The field as its parent type defines it and, if that is abstract, as each possible type defines it. */
   readonly definitions: readonly GraphQLField<unknown, unknown>[];
-  /** What its own selections came to. */
+  /** The combined value of the field's own selections. */
   readonly inner: T;
 }
 
 /**
- * Adds up something over all fields that an operation selects: through fragments, aliases, interfaces and unions, and
- * whatever `@skip` and `@include` say. A fragment is added up once, however often it is spread, so that a document of
- * doubling fragments takes no longer than its text.
+ * Computes a value over all fields that an operation selects: through fragments, aliases, interfaces and unions, and
+ * whatever `@skip` and `@include` say. Each fragment is computed once, however often it is spread, so the time depends
+ * only on the length of the document.
+ * @param fieldValue the value of one selected field
+ * @param combine the value of a selection set, from the values of its selections
  */
 export function foldSelections<T>(
-  { schema, operation, fragments }: SelectedOperation,
-  ofField: (field: SelectedField<T>) => T,
+  selected: SelectedOperation,
+  fieldValue: (field: SelectedField<T>) => T,
   combine: (parts: readonly T[]) => T,
 ): T {
-  const ofFragments = new Map<string, T>();
-
-  function ofFragment(name: string): T {
-    const known = ofFragments.get(name);
-    if (known !== undefined) return known;
-    const fragment = fragments.get(name);
-    const type = fragment && typeFromAST(schema, fragment.typeCondition);
-    const sum = fragment && isCompositeType(type) ? ofSelections(fragment.selectionSet, type) : combine([]);
-    ofFragments.set(name, sum);
-    return sum;
-  }
-
-  function ofSelections({ selections }: SelectionSetNode, parent: GraphQLCompositeType): T {
-    return combine(
-      selections.map((selection) => {
-        switch (selection.kind) {
-          case Kind.FRAGMENT_SPREAD:
-            return ofFragment(selection.name.value);
-          case Kind.INLINE_FRAGMENT: {
-            const type = selection.typeCondition ? typeFromAST(schema, selection.typeCondition) : parent;
-            return ofSelections(selection.selectionSet, isCompositeType(type) ? type : parent);
-          }
-          case Kind.FIELD: {
-            const definitions = definitionsOf(schema, parent, selection.name.value);
-            const type = definitions[0] && getNamedType(definitions[0].type);
-            const isParent = selection.selectionSet !== undefined && isCompositeType(type);
-            const inner = isParent ? ofSelections(selection.selectionSet, type) : combine([]);
-            return ofField({ node: selection, definitions, inner });
-          }
-        }
-      }),
-    );
-  }
-
-  const root = schema.getRootType(operation.operation);
-  return root ? ofSelections(operation.selectionSet, root) : combine([]);
+  return new SelectionFold(selected, fieldValue, combine).ofOperation();
 }
 
-/** None for introspection's own fields, which no type defines. */
+class SelectionFold<T> {
+  private readonly fragmentValues = new Map<string, T>();
+
+  constructor(
+    private readonly selected: SelectedOperation,
+    private readonly fieldValue: (field: SelectedField<T>) => T,
+    private readonly combine: (parts: readonly T[]) => T,
+  ) {}
+
+  ofOperation(): T {
+    const { schema, operation } = this.selected;
+    const root = schema.getRootType(operation.operation);
+    return root ? this.ofSelections(operation.selectionSet, root) : this.combine([]);
+  }
+
+  private ofSelections({ selections }: SelectionSetNode, parent: GraphQLCompositeType): T {
+    return this.combine(selections.map((selection) => this.ofSelection(selection, parent)));
+  }
+
+  private ofSelection(selection: SelectionNode, parent: GraphQLCompositeType): T {
+    switch (selection.kind) {
+      case Kind.FRAGMENT_SPREAD:
+        return this.ofFragment(selection.name.value);
+      case Kind.INLINE_FRAGMENT:
+        return this.ofSelections(selection.selectionSet, this.typeOf(selection) ?? parent);
+      case Kind.FIELD:
+        return this.ofField(selection, parent);
+    }
+  }
+
+  private ofFragment(name: string): T {
+    const known = this.fragmentValues.get(name);
+    if (known !== undefined) return known;
+    const fragment = this.selected.fragments.get(name);
+    const type = fragment && this.typeOf(fragment);
+    const value = fragment && type ? this.ofSelections(fragment.selectionSet, type) : this.combine([]);
+    this.fragmentValues.set(name, value);
+    return value;
+  }
+
+  private ofField(node: FieldNode, parent: GraphQLCompositeType): T {
+    const definitions = definitionsOf(this.selected.schema, parent, node.name.value);
+    const type = definitions[0] && getNamedType(definitions[0].type);
+    const hasSelections = node.selectionSet !== undefined && isCompositeType(type);
+    const inner = hasSelections ? this.ofSelections(node.selectionSet, type) : this.combine([]);
+    return this.fieldValue({ node, definitions, inner });
+  }
+
+  /** The type in a fragment's condition. */
+  private typeOf({ typeCondition }: FragmentDefinitionNode | InlineFragmentNode): GraphQLCompositeType | undefined {
+    const type = typeCondition && typeFromAST(this.selected.schema, typeCondition);
+    return isCompositeType(type) ? type : undefined;
+  }
+}
+
+/** None for the introspection fields, which no type defines. */
 function definitionsOf(
   schema: GraphQLSchema,
   parent: GraphQLCompositeType,

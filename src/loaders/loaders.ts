@@ -16,71 +16,69 @@ import {
   type SessionOfPaymentKey,
 } from '../iyzico/index.js';
 
-/** Calls of one request that may be under way to payment detail at once: it has no bulk form, and a tight quota. */
-const MOST_DETAILS_IN_FLIGHT = 10;
+/** Concurrent payment detail calls of one request: the service takes one key per call, and its quota is small. */
+const MAX_CONCURRENT_DETAILS = 10;
 
 /**
- * iyzico as one request sees it: the same question asked again, by whichever field, shares the first one's call.
- * Questions differ where their key, locale or conversation id differs.
+ * iyzico for one request. Equal reads of the request share one call; reads are equal if their key, locale and
+ * conversation id are. A write clears what was read before it.
  */
 export interface Loaders {
   payment(key: CheckoutFormKey, options: CallOptions): Promise<Payment>;
   paymentDetail(key: PaymentDetailKey, options: CallOptions): Promise<Payment>;
   session(key: SessionOfPaymentKey, options: CallOptions): Promise<Session | null>;
   lastPayment(key: SessionKey, options: CallOptions): Promise<LastPayment>;
-  /** Afterwards nothing that was read before is answered again. */
   expireSession(key: SessionKey, options: CallOptions): Promise<SessionExpiry>;
-  /** As `expireSession`, for the session that a checkout form was paid in. */
+  /** Expires the session in which a checkout form was paid. */
   expireCheckoutSession(key: CheckoutFormKey, options: CallOptions): Promise<SessionExpiry>;
 }
 
 export function createLoaders(iyzico: Iyzico): Loaders {
-  const limitDetails = pLimit(MOST_DETAILS_IN_FLIGHT);
-  const memory: { clearAll(): unknown }[] = [];
+  const limitDetails = pLimit(MAX_CONCURRENT_DETAILS);
+  const readers: { clearAll(): unknown }[] = [];
 
-  /** A read is asked once for a request. After a write, nothing that was read before it is answered again. */
-  function loadOf<K extends object, V>(service: IyzicoService, ask: Ask<K, V>): Ask<K, V> {
+  function loadBy<K extends object, V>(service: IyzicoService, call: Call<K, V>): Call<K, V> {
     if (endpoints[service].access === 'write') {
       return async (key, options) => {
         try {
-          return await ask(key, options);
+          return await call(key, options);
         } finally {
-          for (const loader of memory) loader.clearAll();
+          for (const reader of readers) reader.clearAll();
         }
       };
     }
-    const loader = loaderOf(ask);
-    memory.push(loader);
-    return (key, options) => loader.load({ key, options });
+    const reader = createReader(call);
+    readers.push(reader);
+    return (key, options) => reader.load({ key, options });
   }
 
   return {
-    payment: loadOf('retrieve-payment', iyzico.retrievePayment),
-    paymentDetail: loadOf('payment-detail', (key: PaymentDetailKey, options) =>
+    payment: loadBy('retrieve-payment', iyzico.retrievePayment),
+    paymentDetail: loadBy('payment-detail', (key: PaymentDetailKey, options) =>
       limitDetails(() => iyzico.retrievePaymentDetail(key, options)),
     ),
-    session: loadOf('retrieve-session', iyzico.retrieveSession),
-    lastPayment: loadOf('last-payment-info', iyzico.retrieveLastPayment),
-    expireSession: loadOf('invalidate-session', iyzico.expireSession),
-    expireCheckoutSession: loadOf('invalidate-session', iyzico.expireCheckoutSession),
+    session: loadBy('retrieve-session', iyzico.retrieveSession),
+    lastPayment: loadBy('last-payment-info', iyzico.retrieveLastPayment),
+    expireSession: loadBy('invalidate-session', iyzico.expireSession),
+    expireCheckoutSession: loadBy('invalidate-session', iyzico.expireCheckoutSession),
   };
 }
 
-type Ask<K, V> = (key: K, options: CallOptions) => Promise<V>;
+type Call<K, V> = (key: K, options: CallOptions) => Promise<V>;
 
-interface Question<K> {
+interface Read<K> {
   readonly key: K;
   readonly options: CallOptions;
 }
 
-/** iyzico has no service that takes several keys, so that questions are shared and never merged. */
-function loaderOf<K extends object, V>(ask: Ask<K, V>): DataLoader<Question<K>, V, string> {
-  return new DataLoader<Question<K>, V, string>(
-    (questions) => Promise.all(questions.map((q) => ask(q.key, q.options))),
+/** Equal reads share a call. Different reads are not batched, because iyzico has no service that takes several keys. */
+function createReader<K extends object, V>(call: Call<K, V>): DataLoader<Read<K>, V, string> {
+  return new DataLoader<Read<K>, V, string>(
+    (reads) => Promise.all(reads.map(({ key, options }) => call(key, options))),
     {
       batch: false,
       cacheKeyFn: ({ key, options: { locale, conversationId } }) =>
-        // Keys hold credentials: only a hash of them is kept to compare.
+        // Keys contain credentials, so the cache holds only their hashes.
         createHash('sha256')
           .update(JSON.stringify([Object.entries(key).sort(), locale, conversationId]))
           .digest('base64url'),
