@@ -22,15 +22,15 @@ export type Scalars = {
   Decimal: { input: string; output: string; }
 };
 
-/** What may be shown of a card so that its holder knows it again; never enough to pay with. */
+/** The parts of a card by which its holder recognises it; never enough to pay with. */
 export type Card = {
   /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
   binNumber?: Maybe<Scalars['String']['output']>;
-  /** The card's network; null where iyzico does not tell. */
+  /** The card's network; null where iyzico does not say. */
   cardAssociation?: Maybe<CardAssociation>;
   /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
   cardFamily?: Maybe<Scalars['String']['output']>;
-  /** Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards. */
+  /** Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards. */
   cardType?: Maybe<CardType>;
   /** The last four digits, as printed on a receipt. */
   lastFourDigits?: Maybe<Scalars['String']['output']>;
@@ -91,17 +91,17 @@ export type ConvertedPayout = {
 export type ExpireCheckoutSessionInput = {
   /** The token that iyzico gave out with the checkout form: 1–256 visible ASCII characters. */
   checkoutFormToken: Scalars['ID']['input'];
-  /** Your own name for the call, which iyzico keeps and mostly echoes; at most 255 characters without control characters. Left out: the request's id. */
+  /** Your own id for the call, which iyzico stores and usually echoes; at most 255 characters without control characters. Default: the request's id. */
   conversationId?: InputMaybe<Scalars['String']['input']>;
-  /** The language of iyzico's messages. Left out: the first of the request's Accept-Language that iyzico speaks, else the server's own. */
+  /** The language of iyzico's messages. Default: the first language in Accept-Language that iyzico supports, else the server's. */
   locale?: InputMaybe<Locale>;
 };
 
 /** Which session to end, by its own keys, for the merchant's systems. */
 export type ExpireSessionInput = {
-  /** Your own name for the call, which iyzico keeps and mostly echoes; at most 255 characters without control characters. Left out: the request's id. */
+  /** Your own id for the call, which iyzico stores and usually echoes; at most 255 characters without control characters. Default: the request's id. */
   conversationId?: InputMaybe<Scalars['String']['input']>;
-  /** The language of iyzico's messages. Left out: the first of the request's Accept-Language that iyzico speaks, else the server's own. */
+  /** The language of iyzico's messages. Default: the first language in Accept-Language that iyzico supports, else the server's. */
   locale?: InputMaybe<Locale>;
   /** The shopper as iyzico names them, from the same session: 1–256 visible ASCII characters. */
   memberIdentifier: Scalars['ID']['input'];
@@ -109,18 +109,18 @@ export type ExpireSessionInput = {
   sessionToken: Scalars['ID']['input'];
 };
 
-/** What became of a request to end a session. After the first two it is ended, so that asking twice is safe. */
+/** The outcome of a request to end a session. With the first two types it has ended, so the request is safe to repeat. */
 export type ExpireSessionResult = SessionAlreadyExpired | SessionExpired | SessionNotFound;
 
 /** What iyzico's fraud check says of a payment. */
 export type FraudStatus =
   /** Passed (1). */
   | 'APPROVED'
-  /** Still being looked at (0): ask again later, and do not ship yet. */
+  /** Not finished (0): query again later, and do not ship yet. */
   | 'IN_REVIEW'
   /** Refused (-1): do not ship. */
   | 'REJECTED'
-  /** iyzico told no status, or one added after this schema was written. */
+  /** iyzico sent no status, or one that it added after this schema was written. */
   | 'UNKNOWN'
   | '%future added value';
 
@@ -133,7 +133,7 @@ export type ItemTransaction = {
   blockageRateAmountMerchant?: Maybe<Scalars['Decimal']['output']>;
   /** What is held back of the sub-merchant's part. */
   blockageRateAmountSubMerchant?: Maybe<Scalars['Decimal']['output']>;
-  /** When what is held back is released. iyzico tells it in Istanbul time; here it is the instant. */
+  /** When the amounts held back are released. iyzico sends Istanbul time; this field is the instant. */
   blockageResolvedDate?: Maybe<Scalars['DateTime']['output']>;
   /** The same amounts in the currency of the payout. */
   convertedPayout?: Maybe<ConvertedPayout>;
@@ -155,7 +155,7 @@ export type ItemTransaction = {
   merchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
   /** What the shopper paid for the item: its share of the payment's paidPrice, discounts and installment costs included. */
   paidPrice?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's id of the item's part in the payment: refunds name it. */
+  /** iyzico's id of the item's part in the payment: refunds need it. */
   paymentTransactionId: Scalars['ID']['output'];
   /** The item's price in the basket. */
   price?: Maybe<Scalars['Decimal']['output']>;
@@ -169,24 +169,24 @@ export type ItemTransaction = {
   transactionStatus: TransactionStatus;
 };
 
-/** The last payment made in a session. It may be another checkout form's: a shopper is shown its card, and only the merchant's systems the payment. */
+/** The last payment made in a session. It may belong to another checkout form: shoppers may see its card, and only the merchant's systems the payment. */
 export type LastPayment = {
   __typename?: 'LastPayment';
   /** The card that paid: show it as the one to pay with again. null where a wallet paid. */
   card?: Maybe<LastPaymentCard>;
   /** The token of the checkout form that was paid (iyzico: token). */
   checkoutFormToken?: Maybe<Scalars['ID']['output']>;
-  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  /** The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
-  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** The whole payment, asked for by its checkout form; null where iyzico did not name the form. */
+  /** The whole payment, found by its checkout form; null where iyzico did not name the form. */
   payment?: Maybe<Payment>;
   /** iyzico's id of the payment. */
   paymentId: Scalars['ID']['output'];
-  /** What was paid with: a card or the wallet; null where iyzico does not tell. */
+  /** The means of payment: a card or the wallet; null where iyzico does not say. */
   paymentType?: Maybe<PaymentType>;
-  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. */
   sessionToken?: Maybe<Scalars['ID']['output']>;
@@ -197,15 +197,15 @@ export type LastPaymentCard = Card & {
   __typename?: 'LastPaymentCard';
   /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
   binNumber?: Maybe<Scalars['String']['output']>;
-  /** The card's network; null where iyzico does not tell. */
+  /** The card's network; null where iyzico does not say. */
   cardAssociation?: Maybe<CardAssociation>;
   /** The issuing bank's name; an open list. */
   cardBankName?: Maybe<Scalars['String']['output']>;
   /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
   cardFamily?: Maybe<Scalars['String']['output']>;
-  /** The name on the card: personal data, so ask for it only to show it. */
+  /** The name on the card: personal data, so select it only to show it. */
   cardHolderName?: Maybe<Scalars['String']['output']>;
-  /** Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards. */
+  /** Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards. */
   cardType?: Maybe<CardType>;
   /** The month in which the card runs out, two digits: "05". */
   expireMonth?: Maybe<Scalars['String']['output']>;
@@ -256,9 +256,9 @@ export type Payment = {
   callbackUrl?: Maybe<Scalars['String']['output']>;
   /** The card that paid; null where none did, as with a wallet. */
   card?: Maybe<PaymentCard>;
-  /** The checkout form's token (iyzico: token); null where the payment was not asked for by it. */
+  /** The checkout form's token (iyzico: token); null if the payment was not queried by it. */
   checkoutFormToken?: Maybe<Scalars['ID']['output']>;
-  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  /** The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The currency of the payment's and its items' amounts. */
   currency?: Maybe<Scalars['Currency']['output']>;
@@ -280,7 +280,7 @@ export type Payment = {
   iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
   /** iyzico's commission by rate, as an amount. */
   iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
   /** The bank's answer to a 3-D Secure check that was not a plain yes: 0, or 2 to 7. */
   mdStatus?: Maybe<Scalars['String']['output']>;
@@ -302,11 +302,11 @@ export type Payment = {
   phase?: Maybe<Scalars['String']['output']>;
   /** The basket's price. */
   price?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
   retrievedAt: Scalars['DateTime']['output'];
-  /** The shopper's session. It comes with a payment that was asked for by its checkout form, at no further call; null otherwise. */
+  /** The shopper's session. A payment that is queried by its checkout form includes it, without a further call; null otherwise. */
   session?: Maybe<Session>;
-  /** iyzico's signature of the payment, for a check of your own. */
+  /** iyzico's signature of the payment, so that you can check it yourself. */
   signature?: Maybe<Scalars['String']['output']>;
   /** What this server's own check of the signature says. */
   signatureStatus: SignatureStatus;
@@ -317,17 +317,17 @@ export type PaymentCard = Card & {
   __typename?: 'PaymentCard';
   /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
   binNumber?: Maybe<Scalars['String']['output']>;
-  /** The card's network; null where iyzico does not tell. */
+  /** The card's network; null where iyzico does not say. */
   cardAssociation?: Maybe<CardAssociation>;
   /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
   cardFamily?: Maybe<Scalars['String']['output']>;
-  /** Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards. */
+  /** Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards. */
   cardType?: Maybe<CardType>;
   /** The last four digits, as printed on a receipt. */
   lastFourDigits?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why a payment was declined, in iyzico's and the bank's own words. */
+/** Why a payment was declined, in the words of iyzico and the bank. */
 export type PaymentFailure = {
   __typename?: 'PaymentFailure';
   /** iyzico's error code, such as 10051: stable, so switch on it. */
@@ -338,7 +338,7 @@ export type PaymentFailure = {
   errorMessage?: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether money moved. Before shipping ask isShippable, which looks at the fraud check as well. */
+/** Whether money moved. Before shipping, select isShippable, which depends on the fraud check as well. */
 export type PaymentStatus =
   /** The bank has answered the 3-D Secure check, and the payment is being completed. */
   | 'CALLBACK_THREEDS'
@@ -348,11 +348,11 @@ export type PaymentStatus =
   | 'INIT_THREEDS'
   /** The payment was made. */
   | 'SUCCESS'
-  /** iyzico told no status, or one added after this schema was written. */
+  /** iyzico sent no status, or one that it added after this schema was written. */
   | 'UNKNOWN'
   | '%future added value';
 
-/** What a payment was made with. */
+/** The means of payment. */
 export type PaymentType =
   /** A card: the last payment then has a card to show. */
   | 'CARD_PAYMENT'
@@ -364,15 +364,15 @@ export type PaymentType =
 
 export type Query = {
   __typename?: 'Query';
-  /** The last payment of a session by the session's own keys, for the merchant's systems. Browsers reach it as session.lastPayment, without the keys. */
+  /** The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys. */
   lastPayment?: Maybe<LastPayment>;
-  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that is not yours to know. */
+  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that you may not read. */
   payment?: Maybe<Payment>;
   /** A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. */
   paymentDetail?: Maybe<Payment>;
-  /** Payments by their ids, in the order asked; one that fails is null with an error of its own, and the others still come. Each distinct id costs a call to iyzico. */
+  /** Payments by their ids, in the order of the ids. A payment that fails is null and has an error; the others are still returned. Each distinct id costs a call to iyzico. */
   paymentDetails: Array<Maybe<Payment>>;
-  /** The session in which a checkout form was paid, where the payment itself is not needed; null where iyzico has none for the pair. */
+  /** The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair. */
   session?: Maybe<Session>;
 };
 
@@ -417,23 +417,23 @@ export type QuerySessionArgs = {
 /** A shopper's session at iyzico, opened by a Pay with iyzico checkout: in it the shopper can pay again without entering a card. */
 export type Session = {
   __typename?: 'Session';
-  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  /** The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
-  /** An opaque name of the session, the same at every time and in every process; it does not give away the session's token. */
+  /** An opaque id of the session, always the same and in every process; it does not reveal the session's token. */
   id: Scalars['ID']['output'];
-  /** The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session. Of a session that was ended iyzico may refuse to tell: look at sessionStatus first. */
+  /** The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. After a session has ended iyzico may refuse this: check sessionStatus first. */
   lastPayment?: Maybe<LastPayment>;
-  /** The card of the last payment: the same as lastPayment.card, at the same calls. Of a session that was ended iyzico may refuse to tell it: an error beside the payment, not instead of it. */
+  /** The card of the last payment: the same as lastPayment.card, at the same cost. After a session has ended iyzico may refuse this: then the answer has an error and still the payment. */
   lastPaymentCard?: Maybe<LastPaymentCard>;
-  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
   /** The other half of that credential, which names the shopper to iyzico. Keep it on servers. */
   memberIdentifier?: Maybe<Scalars['ID']['output']>;
   /** The payment of the checkout form by which the session was found; null where it was found by its own token. */
   payment?: Maybe<Payment>;
-  /** What was paid with: a card or the wallet; null where iyzico does not tell. */
+  /** The means of payment: a card or the wallet; null where iyzico does not say. */
   paymentType?: Maybe<PaymentType>;
-  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether payments can be made in the session. */
   sessionStatus: SessionStatus;
@@ -441,44 +441,44 @@ export type Session = {
   sessionToken?: Maybe<Scalars['ID']['output']>;
 };
 
-/** The session had been ended before (iyzico 260030): what was asked for holds, so this is no failure. */
+/** The session had already been ended (iyzico 260030). This is not a failure. */
 export type SessionAlreadyExpired = {
   __typename?: 'SessionAlreadyExpired';
-  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  /** The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
-  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** iyzico's words for it, in the language of the request. */
+  /** iyzico's message, in the language of the request. */
   message: Scalars['String']['output'];
-  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The session, PASSIVE: a normalised cache updates itself by its id. */
   session: Session;
 };
 
-/** The session was ended by this very request. */
+/** This request ended the session. */
 export type SessionExpired = {
   __typename?: 'SessionExpired';
-  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  /** The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
-  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The session, now PASSIVE: a normalised cache updates itself by its id. */
   session: Session;
 };
 
-/** iyzico knows no such session (260016), or has none for the checkout form: there is nothing to end. */
+/** iyzico has no such session (260016), or none for the checkout form: there is nothing to end. */
 export type SessionNotFound = {
   __typename?: 'SessionNotFound';
-  /** The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone. */
+  /** The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
-  /** The language that iyzico says it answered in, which may be another than the one asked for. */
+  /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** iyzico's words for it, in the language of the request. */
+  /** iyzico's message, in the language of the request. */
   message: Scalars['String']['output'];
-  /** iyzico's clock when it answered (its systemTime), or this server's where iyzico told none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -488,7 +488,7 @@ export type SessionStatus =
   | 'ACTIVE'
   /** Expired, by the merchant or by a newer checkout of the same shopper: no payment can be made. */
   | 'PASSIVE'
-  /** iyzico told no status, or one added after this schema was written. */
+  /** iyzico sent no status, or one that it added after this schema was written. */
   | 'UNKNOWN'
   | '%future added value';
 
@@ -512,7 +512,7 @@ export type TransactionStatus =
   | 'MARKETPLACE_APPROVED'
   /** The fraud check refused the payment (-1): do not ship. */
   | 'REJECTED'
-  /** iyzico told no status, or one added after this schema was written. */
+  /** iyzico sent no status, or one that it added after this schema was written. */
   | 'UNKNOWN'
   | '%future added value';
 

@@ -6,26 +6,26 @@ import { Refusal } from './refusal.js';
 import type { SelectedOperation } from './selection-fold.js';
 import { checkVariables } from './variables.js';
 
-/** A valid operation that wants to run, and for whom. */
+/** A valid operation to admit, with its caller. */
 export interface OperationRequest {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: Caller;
-  /** The most calls to iyzico that it may cause. */
+  /** The most iyzico calls that it may cause. */
   readonly maxIyzicoCalls: number;
 }
 
 /**
- * The one place where it is decided, before anything runs, whether an operation does.
- * @returns the most calls to iyzico that it can cause
+ * Decides whether an operation may run, before any part of it does.
+ * @returns the most iyzico calls that it can cause
  * @throws Refusal FORBIDDEN, BAD_USER_INPUT, LIMIT_EXCEEDED, BAD_REQUEST
  */
 export function admit({ schema, document, operation, variables, caller, maxIyzicoCalls }: OperationRequest): number {
-  // Apollo Server would run it as a query.
+  // Apollo Server would run a subscription as a query.
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    throw new Refusal('BAD_REQUEST', 'There are no subscriptions.');
+    throw new Refusal('BAD_REQUEST', 'Subscriptions are not supported.');
   }
   const selected: SelectedOperation = { schema, operation, fragments: fragmentsOf(document) };
   checkPermissions(selected, caller);

@@ -13,28 +13,34 @@ import {
 import { Directive } from 'type-graphql';
 import { foldSelections, type SelectedOperation } from './selection-fold.js';
 
-/** Tells, in the schema, how many calls to iyzico a field can cause. */
+/** Declares in the schema how many iyzico calls a field can cause. */
 export const iyzicoCallsDirective = new GraphQLDirective({
   name: 'iyzicoCalls',
   description:
-    "How many calls to iyzico the field can cause, beside those of its own fields and second attempts. An operation's sum is limited, and told in extensions.cost; fewer are made where answers are shared or held.",
+    'How many calls to iyzico the field can cause, not counting its own fields and retries. The sum of an operation is limited, and is returned in extensions.cost. Fewer calls are made if answers are shared or cached.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
     atMost: {
       type: new GraphQLNonNull(GraphQLInt),
       description: 'Calls, or calls for each distinct entry of the list argument.',
     },
-    perEntryOf: { type: GraphQLString, description: 'The list argument each distinct entry of which costs this.' },
+    perEntryOf: {
+      type: GraphQLString,
+      description: 'The list argument whose distinct entries each cost atMost calls.',
+    },
   },
 });
 
-/** Declares what a field costs. */
+/**
+ * Declares the cost of a field in iyzico calls.
+ * @param perEntryOf the list argument whose distinct entries each cost so many calls
+ */
 export function CostsCalls(atMost: number, perEntryOf?: string): MethodDecorator & PropertyDecorator {
   const entries = perEntryOf === undefined ? '' : `, perEntryOf: "${perEntryOf}"`;
   return Directive(`@iyzicoCalls(atMost: ${atMost}${entries})`);
 }
 
-/** The most calls to iyzico that an operation can cause with these variables. */
+/** The most iyzico calls that an operation can cause with these variables. */
 export function callCostOf(selected: SelectedOperation, variables: Readonly<Record<string, unknown>>): number {
   const { coerced = {} } = getVariableValues(selected.schema, selected.operation.variableDefinitions ?? [], variables);
   return foldSelections<number>(

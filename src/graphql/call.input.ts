@@ -2,14 +2,14 @@ import { ArgsType, Field, InputType } from 'type-graphql';
 import { IsConversationId } from './input-rules.js';
 import { Locale } from './locale.enum.js';
 
-/** What may be said with any call to iyzico, beside what is asked for. */
+/** The optional arguments of every field that calls iyzico. */
 @ArgsType()
 @InputType()
 export abstract class CallInput {
   @Field(() => Locale, {
     nullable: true,
     description:
-      "The language of iyzico's messages. Left out: the first of the request's Accept-Language that iyzico speaks, else the server's own.",
+      "The language of iyzico's messages. Default: the first language in Accept-Language that iyzico supports, else the server's.",
   })
   locale?: Locale | null;
 
@@ -17,7 +17,7 @@ export abstract class CallInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Your own name for the call, which iyzico keeps and mostly echoes; at most 255 characters without control characters. Left out: the request's id.",
+      "Your own id for the call, which iyzico stores and usually echoes; at most 255 characters without control characters. Default: the request's id.",
   })
   conversationId?: string | null;
 }

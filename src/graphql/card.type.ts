@@ -31,16 +31,16 @@ registerEnumType(CardAssociation, {
 });
 
 @InterfaceType({
-  description: 'What may be shown of a card so that its holder knows it again; never enough to pay with.',
+  description: 'The parts of a card by which its holder recognises it; never enough to pay with.',
 })
 export abstract class Card implements IyzicoCard {
   @Field(() => CardType, {
     nullable: true,
-    description: 'Credit, debit or prepaid; null where iyzico does not tell, as for some foreign cards.',
+    description: 'Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards.',
   })
   cardType!: CardType | null;
 
-  @Field(() => CardAssociation, { nullable: true, description: "The card's network; null where iyzico does not tell." })
+  @Field(() => CardAssociation, { nullable: true, description: "The card's network; null where iyzico does not say." })
   cardAssociation!: CardAssociation | null;
 
   @Field(() => String, {
@@ -77,7 +77,7 @@ export class LastPaymentCard extends Card implements IyzicoLastPaymentCard {
   @RequiresScope('member:read')
   @Field(() => String, {
     nullable: true,
-    description: 'The name on the card: personal data, so ask for it only to show it.',
+    description: 'The name on the card: personal data, so select it only to show it.',
   })
   cardHolderName!: string | null;
 

@@ -4,18 +4,21 @@ import type { Context } from './context.js';
 import { NOT_FOUND_MESSAGE, Refusal } from './refusal.js';
 import { alternatives, type Scope } from './requires-scopes.js';
 
-/** Tells, in the schema, what `@OfCheckoutForm` holds callers to. */
+/** Declares in the schema what `@OfCheckoutForm` enforces. */
 export const checkoutFormDirective = new GraphQLDirective({
   name: 'requiresCheckoutForm',
   description:
-    "Needs a shopper's token that is bound to the very checkout form asked for, or the scopes. A form that the token is not bound to is NOT_FOUND, as one that does not exist.",
+    "Needs a shopper's token that is bound to the requested checkout form, or the scopes. A form that the token is not bound to is NOT_FOUND, like one that does not exist.",
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
-    orScopes: { type: alternatives, description: 'What opens any checkout form: alternatives as in @requiresScopes.' },
+    orScopes: {
+      type: alternatives,
+      description: 'The scopes that give access to every checkout form: alternatives as in @requiresScopes.',
+    },
   },
 });
 
-/** The checkout form that a field is about; `null` where it is about none. */
+/** The token of the checkout form that a field reads; `null` if it reads none. */
 type FormOf = (field: { readonly args: FormArgs; readonly root: unknown }) => string | null;
 
 interface FormArgs {
@@ -24,12 +27,12 @@ interface FormArgs {
 }
 
 /**
- * Marks a field that is about one checkout form: open to shoppers for their own forms, and to a scope for all.
- * @param formOf tells the form; the field's argument unless said otherwise
+ * Marks a field that reads one checkout form: shoppers may select it for their own forms, a scope gives access to all.
+ * @param formOf finds the form; by default in the field's arguments
  */
 export function OfCheckoutForm(orScope: Scope, formOf: FormOf = formOfArguments): MethodDecorator {
   const declare = Directive(`@requiresCheckoutForm(orScopes: [["${orScope}"]])`);
-  const enforce = UseMiddleware(bindingOr(orScope, formOf));
+  const enforce = UseMiddleware(requireFormOr(orScope, formOf));
   return (target, key, descriptor) => {
     declare(target, key, descriptor);
     enforce(target, key, descriptor);
@@ -37,18 +40,18 @@ export function OfCheckoutForm(orScope: Scope, formOf: FormOf = formOfArguments)
 }
 
 /**
- * What is answered to who asks for what is not theirs, once that is counted.
- * @returns NOT_FOUND, or RATE_LIMITED after too many of those
+ * Counts a request for a checkout form that is not the caller's.
+ * @returns NOT_FOUND, or RATE_LIMITED after too many of these
  */
 export async function refuseMiss({ lookupMisses }: Context): Promise<Refusal> {
   const retryAfter = await lookupMisses.countMiss();
   return retryAfter === null
     ? new Refusal('NOT_FOUND', NOT_FOUND_MESSAGE)
-    : new Refusal('RATE_LIMITED', 'Too many checkout forms were asked for that are not yours.', { retryAfter });
+    : new Refusal('RATE_LIMITED', 'Too many requests for checkout forms that are not yours.', { retryAfter });
 }
 
-/** @throws Refusal for a form that is not the caller's; at no call */
-function bindingOr(orScope: Scope, formOf: FormOf): MiddlewareFn<Context> {
+/** @throws Refusal, without an iyzico call, for a form that is not the caller's */
+function requireFormOr(orScope: Scope, formOf: FormOf): MiddlewareFn<Context> {
   return async ({ args, root, context }, next) => {
     const { scopes, checkoutFormTokens } = context.caller;
     const form = formOf({ args, root: root as unknown });

@@ -2,16 +2,16 @@ import type { CallOptions, Locale } from '../iyzico/index.js';
 import type { Loaders } from '../loaders/index.js';
 import type { Caller, LookupMisses } from './caller.js';
 
-/** What a request brings along to its resolvers. */
+/** The context of a request's resolvers. */
 export interface Context {
   readonly loaders: Loaders;
   readonly caller: Caller;
   readonly lookupMisses: LookupMisses;
-  /** Said with every call of the request whose field does not say otherwise. */
+  /** The options of every iyzico call of the request, unless a field's arguments override them. */
   readonly callOptions: CallOptions;
 }
 
-/** What a field's arguments say of its calls, completed by what the request says. */
+/** The options of a field's iyzico calls: its arguments first, then the request's options. */
 export function callOptionsOf(
   args: { readonly locale?: Locale | null; readonly conversationId?: string | null },
   { callOptions }: Context,
@@ -25,7 +25,7 @@ export function callOptionsOf(
   };
 }
 
-/** An empty name names nothing. */
+/** An empty conversation id counts as none. */
 function isNamed(conversationId: string | null | undefined): conversationId is string {
   return conversationId !== undefined && conversationId !== null && conversationId !== '';
 }

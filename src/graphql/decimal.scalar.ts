@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 
-/** Amounts and rates. A JSON number would be rounded by the first program that reads it. */
+/** Amounts and rates, as strings: most programs round JSON numbers when they read them. */
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:

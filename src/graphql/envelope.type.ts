@@ -3,25 +3,25 @@ import type { Envelope as IyzicoEnvelope } from '../iyzico/index.js';
 import { DateTime } from './date-time.scalar.js';
 import { Locale } from './locale.enum.js';
 
-/** What every answer of iyzico tells of itself. */
+/** The fields that every answer of iyzico has. */
 @ObjectType({ simpleResolvers: true })
 export abstract class Envelope implements IyzicoEnvelope {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name of the call as iyzico echoed it; null where it did not, so do not match answers by it alone.',
+      'The conversation id of the call as iyzico echoed it; null if it did not. So do not match answers only by it.',
   })
   conversationId!: string | null;
 
   @Field(() => Locale, {
     nullable: true,
-    description: 'The language that iyzico says it answered in, which may be another than the one asked for.',
+    description: 'The language of the answer, according to iyzico. It may differ from the requested one.',
   })
   locale!: Locale | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "iyzico's clock when it answered (its systemTime), or this server's where iyzico told none.",
+    description: "iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none.",
   })
   retrievedAt!: Date;
 }

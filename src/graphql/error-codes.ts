@@ -1,11 +1,11 @@
 interface CodeFacts {
-  /** The HTTP status of an answer that is nothing but this error; errors of execution come with 200. */
+  /** The HTTP status of an answer without data. Errors of single fields come with status 200. */
   readonly httpStatus: number;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
 }
 
-/** Everything that can go wrong, as clients are told it. Messages may change; these may not. */
+/** The codes of all errors that clients receive. They are part of the contract; messages may change. */
 const codes = {
   BAD_REQUEST: { httpStatus: 400, retryable: false },
   GRAPHQL_PARSE_FAILED: { httpStatus: 400, retryable: false },

@@ -9,7 +9,7 @@ import {
   type Token,
 } from 'graphql';
 
-/** What is wrong with one argument or variable: where, and which rule; never the value. */
+/** A mistake in an argument or variable: its path and its rule, never its value. */
 export interface FieldError {
   /** `checkoutFormToken`, `input.sessionToken`, `ids[3]`. */
   readonly path: string;
@@ -24,7 +24,7 @@ export function brokenRules(errors: readonly ValidationError[], parent = ''): Fi
   });
 }
 
-/** The type that stands at `path` inside of `type`, where there is one. */
+/** The type at `path` inside `type`, if there is one. */
 export function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return type;
@@ -35,7 +35,7 @@ export function typeAt(type: GraphQLInputType, path: readonly (string | number)[
   return field && typeAt(field.type, rest);
 }
 
-/** `input`, `ids[3].name`: a path as a client writes it. */
+/** A path as a client writes it, such as `input` or `ids[3].name`. */
 export function printPath(path: readonly (string | number)[]): string {
   return path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
@@ -43,7 +43,7 @@ export function printPath(path: readonly (string | number)[]): string {
   );
 }
 
-/** The argument, and the input fields below it, in which a literal of a document stands. */
+/** The path of a literal in a document: the argument and the input fields that contain it. */
 export function literalPath(literal: Token): string {
   const names: string[] = [];
   let closed = 0;

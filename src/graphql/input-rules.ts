@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-/** A token or another name that iyzico gave out: 1–256 visible ASCII characters. */
+/** A token or another identifier that iyzico issued: 1–256 visible ASCII characters. */
 export const IsKey = () => matches(/^[\x21-\x7e]{1,256}$/, 'must be 1–256 visible ASCII characters');
 
 export const IsPaymentId = () => matches(/^\d{1,20}$/, 'must be 1–20 digits');
@@ -24,7 +24,7 @@ function isPaymentId(value: unknown): boolean {
 export const IsConversationId = () =>
   matches(/^\P{Cc}{0,255}$/u, 'must be at most 255 characters without control characters');
 
-/** At most `most` entries, so that one field cannot ask for everything. */
+/** Bounds a list, so that one field cannot request everything. */
 export const HasAtMost = (most: number) =>
   ValidateBy({
     name: 'hasAtMost',
@@ -34,7 +34,7 @@ export const HasAtMost = (most: number) =>
     },
   });
 
-/** Exactly one of this argument and `other` is given; stands on one of the two. */
+/** Exactly one of this argument and `other` is given. Decorate one of the two. */
 export const IsOnlyOneWith = (other: string) =>
   ValidateBy({
     name: 'isOnlyOneWith',
@@ -44,12 +44,12 @@ export const IsOnlyOneWith = (other: string) =>
     },
   });
 
-/** What is not given passes: whether an argument may be left out is the schema's to say. */
-function matches(form: RegExp, rule: string): PropertyDecorator {
+/** A missing argument passes: the schema says whether it may be left out. */
+function matches(pattern: RegExp, rule: string): PropertyDecorator {
   return ValidateBy({
     name: 'matches',
     validator: {
-      validate: (value) => !isGiven(value) || (typeof value === 'string' && form.test(value)),
+      validate: (value) => !isGiven(value) || (typeof value === 'string' && pattern.test(value)),
       defaultMessage: () => rule,
     },
   });

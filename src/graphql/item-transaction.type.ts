@@ -17,7 +17,7 @@ registerEnumType(TransactionStatus, {
     REJECTED: { description: 'The fraud check refused the payment (-1): do not ship.' },
     APPROVED: { description: "Passed (1); in a marketplace it now waits for the marketplace's own approval." },
     MARKETPLACE_APPROVED: { description: 'The marketplace approved it too (2): the sub-merchant will be paid.' },
-    UNKNOWN: { description: 'iyzico told no status, or one added after this schema was written.' },
+    UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
   },
 });
 
@@ -64,7 +64,7 @@ export class ConvertedPayout implements IyzicoConvertedPayout {
     'One item of the basket: what was paid for it and, for back offices, how that splits into commissions, blockages and payouts.',
 })
 export class ItemTransaction implements IyzicoItemTransaction {
-  @Field(() => ID, { description: "iyzico's id of the item's part in the payment: refunds name it." })
+  @Field(() => ID, { description: "iyzico's id of the item's part in the payment: refunds need it." })
   paymentTransactionId!: string;
 
   @Field(() => ID, { nullable: true, description: "The merchant's own id of the item in the basket." })
@@ -117,7 +117,7 @@ export class ItemTransaction implements IyzicoItemTransaction {
   @RequiresScope('settlement:read')
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When what is held back is released. iyzico tells it in Istanbul time; here it is the instant.',
+    description: 'When the amounts held back are released. iyzico sends Istanbul time; this field is the instant.',
   })
   blockageResolvedDate!: Date | null;
 

@@ -5,7 +5,7 @@ import { IsKey } from './input-rules.js';
 @ArgsType()
 export class LastPaymentArgs extends CallInput {
   @IsKey()
-  @Field(() => ID, { description: "The session's token, as a session tells it to the merchant's systems." })
+  @Field(() => ID, { description: "The session's token, as the merchant's systems read it from a session." })
   sessionToken!: string;
 
   @IsKey()

@@ -15,7 +15,7 @@ export class LastPaymentResolver {
   @Query(() => LastPayment, {
     nullable: true,
     description:
-      "The last payment of a session by the session's own keys, for the merchant's systems. Browsers reach it as session.lastPayment, without the keys.",
+      "The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys.",
   })
   lastPayment(
     @Args(() => LastPaymentArgs) args: LastPaymentArgs,
@@ -35,7 +35,7 @@ export class LastPaymentResolver {
   @CostsCalls(1)
   @FieldResolver(() => Payment, {
     nullable: true,
-    description: 'The whole payment, asked for by its checkout form; null where iyzico did not name the form.',
+    description: 'The whole payment, found by its checkout form; null where iyzico did not name the form.',
   })
   payment(
     @Root() { checkoutFormToken, requestedWith }: LastPayment,

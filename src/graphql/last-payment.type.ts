@@ -8,7 +8,7 @@ import { RequiresScope } from './requires-scopes.js';
 @ObjectType({
   simpleResolvers: true,
   description:
-    "The last payment made in a session. It may be another checkout form's: a shopper is shown its card, and only the merchant's systems the payment.",
+    "The last payment made in a session. It may belong to another checkout form: shoppers may see its card, and only the merchant's systems the payment.",
 })
 export class LastPayment extends Envelope implements IyzicoLastPayment {
   @RequiresScope('payment:read')
@@ -28,7 +28,7 @@ export class LastPayment extends Envelope implements IyzicoLastPayment {
 
   @Field(() => PaymentType, {
     nullable: true,
-    description: 'What was paid with: a card or the wallet; null where iyzico does not tell.',
+    description: 'The means of payment: a card or the wallet; null where iyzico does not say.',
   })
   paymentType!: PaymentType | null;
 

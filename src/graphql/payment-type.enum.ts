@@ -3,7 +3,7 @@ import { PaymentType } from '../iyzico/index.js';
 
 registerEnumType(PaymentType, {
   name: 'PaymentType',
-  description: 'What a payment was made with.',
+  description: 'The means of payment.',
   valuesConfig: {
     CARD_PAYMENT: { description: 'A card: the last payment then has a card to show.' },
     FUND: { description: "The balance of the shopper's iyzico wallet: there is no card." },

@@ -16,7 +16,7 @@ export class PaymentResolver {
     nullable: true,
     description:
       "The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. " +
-      'PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that is not yours to know.',
+      'PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that you may not read.',
   })
   payment(@Args(() => PaymentArgs) args: PaymentArgs, @Ctx() context: Context): Promise<iyzico.Payment> {
     return context.loaders.payment({ checkoutFormToken: args.checkoutFormToken }, callOptionsOf(args, context));
@@ -41,7 +41,7 @@ export class PaymentResolver {
   @Query(() => [Payment], {
     nullable: 'items',
     description:
-      'Payments by their ids, in the order asked; one that fails is null with an error of its own, and the others still come. Each distinct id costs a call to iyzico.',
+      'Payments by their ids, in the order of the ids. A payment that fails is null and has an error; the others are still returned. Each distinct id costs a call to iyzico.',
   })
   paymentDetails(
     @Args(() => PaymentDetailsArgs) args: PaymentDetailsArgs,
@@ -60,14 +60,14 @@ export class PaymentResolver {
   @FieldResolver(() => Session, {
     nullable: true,
     description:
-      "The shopper's session. It comes with a payment that was asked for by its checkout form, at no further call; null otherwise.",
+      "The shopper's session. A payment that is queried by its checkout form includes it, without a further call; null otherwise.",
   })
   session(@Root() { session }: Payment): iyzico.Session | null {
     return session;
   }
 }
 
-/** Validation has seen to it that exactly one is given. */
+/** `PaymentDetailArgs` ensures that exactly one is given. */
 function detailKeyOf({ paymentId, paymentConversationId }: PaymentDetailArgs): iyzico.PaymentDetailKey {
   return paymentId == null ? { paymentConversationId: paymentConversationId ?? '' } : { paymentId };
 }

@@ -17,7 +17,7 @@ import { RequiresScope } from './requires-scopes.js';
 
 registerEnumType(PaymentStatus, {
   name: 'PaymentStatus',
-  description: 'Whether money moved. Before shipping ask isShippable, which looks at the fraud check as well.',
+  description: 'Whether money moved. Before shipping, select isShippable, which depends on the fraud check as well.',
   valuesConfig: {
     SUCCESS: { description: 'The payment was made.' },
     FAILURE: { description: 'The payment was declined: see failure for the reason.' },
@@ -25,7 +25,7 @@ registerEnumType(PaymentStatus, {
     CALLBACK_THREEDS: {
       description: 'The bank has answered the 3-D Secure check, and the payment is being completed.',
     },
-    UNKNOWN: { description: 'iyzico told no status, or one added after this schema was written.' },
+    UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
   },
 });
 
@@ -34,9 +34,9 @@ registerEnumType(FraudStatus, {
   description: "What iyzico's fraud check says of a payment.",
   valuesConfig: {
     APPROVED: { description: 'Passed (1).' },
-    IN_REVIEW: { description: 'Still being looked at (0): ask again later, and do not ship yet.' },
+    IN_REVIEW: { description: 'Not finished (0): query again later, and do not ship yet.' },
     REJECTED: { description: 'Refused (-1): do not ship.' },
-    UNKNOWN: { description: 'iyzico told no status, or one added after this schema was written.' },
+    UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
   },
 });
 
@@ -52,7 +52,7 @@ registerEnumType(SignatureStatus, {
 
 @ObjectType({
   simpleResolvers: true,
-  description: "Why a payment was declined, in iyzico's and the bank's own words.",
+  description: 'Why a payment was declined, in the words of iyzico and the bank.',
 })
 export class PaymentFailure implements IyzicoPaymentFailure {
   @Field(() => String, { nullable: true, description: "iyzico's error code, such as 10051: stable, so switch on it." })
@@ -109,7 +109,7 @@ export class Payment extends Envelope implements IyzicoPayment {
 
   @Field(() => ID, {
     nullable: true,
-    description: "The checkout form's token (iyzico: token); null where the payment was not asked for by it.",
+    description: "The checkout form's token (iyzico: token); null if the payment was not queried by it.",
   })
   checkoutFormToken!: string | null;
 
@@ -174,14 +174,17 @@ export class Payment extends Envelope implements IyzicoPayment {
   iyziCommissionFee!: string | null;
 
   @RequiresScope('payment:read')
-  @Field(() => String, { nullable: true, description: "iyzico's signature of the payment, for a check of your own." })
+  @Field(() => String, {
+    nullable: true,
+    description: "iyzico's signature of the payment, so that you can check it yourself.",
+  })
   signature!: string | null;
 
   @Field(() => SignatureStatus, { description: "What this server's own check of the signature says." })
   signatureStatus!: SignatureStatus;
 
   @Field(() => DateTime, {
-    description: "iyzico's clock when it answered (its systemTime), or this server's where iyzico told none.",
+    description: "iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none.",
   })
   declare retrievedAt: Date;
 

@@ -5,32 +5,32 @@ import { Refusal } from './refusal.js';
 import { requiresScopesDirective } from './requires-scopes.js';
 import { foldSelections, type SelectedOperation } from './selection-fold.js';
 
-/** What an operation needs its caller to have, and some of the fields that need it. */
+/** A permission that an operation needs, and some of the fields that need it. */
 interface Requirement {
-  /** Any one of these, of which every scope. */
+  /** Alternatives: the caller needs every scope of one of them. */
   readonly scopes: readonly (readonly string[])[];
-  /** Whether a token that is bound to a checkout form will do instead. */
+  /** Whether a token that is bound to a checkout form is enough instead. */
   readonly orCheckoutForm: boolean;
   readonly paths: readonly string[];
 }
 
-/** Requirements by what they ask for. */
+/** Requirements by their scopes, so that equal ones are merged. */
 type Requirements = ReadonlyMap<string, Requirement>;
 
-/** Fields that a refusal names for one requirement: enough to find the mistake, too few to fill an answer with. */
-const MOST_PATHS = 5;
+/** Fields that a refusal names for one requirement: enough to find the mistake, too few for a large answer. */
+const MAX_PATHS = 5;
 
-/** What a document's operation needs never changes, and equal requests share the document. */
-const known = new WeakMap<object, Requirements>();
+/** The requirements of an operation never change, and equal requests share the parsed document. */
+const knownRequirements = new WeakMap<object, Requirements>();
 
 /**
- * Refuses an operation that selects what its caller may not have, before any of it runs.
+ * Refuses an operation that selects fields its caller may not read, before any part of it runs.
  * @throws Refusal FORBIDDEN, naming the fields and the scopes that they need
  */
 export function checkPermissions(selected: SelectedOperation, caller: Caller): void {
   const unmet = [...requirementsOf(selected).values()].filter((requirement) => !isMet(requirement, caller));
   if (unmet.length === 0) return;
-  throw new Refusal('FORBIDDEN', 'Your token does not open all that the operation selects.', {
+  throw new Refusal('FORBIDDEN', 'Your token does not give access to all fields of the operation.', {
     required: unmet.flatMap(({ paths, scopes }) => paths.map((path) => ({ path, scopes }))),
   });
 }
@@ -44,8 +44,8 @@ function isMet({ scopes, orCheckoutForm }: Requirement, caller: Caller): boolean
 }
 
 function requirementsOf(selected: SelectedOperation): Requirements {
-  const before = known.get(selected.operation);
-  if (before) return before;
+  const known = knownRequirements.get(selected.operation);
+  if (known) return known;
   const requirements = foldSelections<Requirements>(
     selected,
     ({ node, definitions, inner }) => {
@@ -59,7 +59,7 @@ function requirementsOf(selected: SelectedOperation): Requirements {
     },
     (parts) => merge(parts.flatMap((part) => [...part.values()])),
   );
-  known.set(selected.operation, requirements);
+  knownRequirements.set(selected.operation, requirements);
   return requirements;
 }
 
@@ -68,7 +68,7 @@ function merge(requirements: readonly Requirement[]): Requirements {
   for (const requirement of requirements) {
     const key = JSON.stringify([requirement.scopes, requirement.orCheckoutForm]);
     const paths = new Set([...(merged.get(key)?.paths ?? []), ...requirement.paths]);
-    merged.set(key, { ...requirement, paths: [...paths].slice(0, MOST_PATHS) });
+    merged.set(key, { ...requirement, paths: [...paths].slice(0, MAX_PATHS) });
   }
   return merged;
 }
@@ -82,7 +82,7 @@ function requirementsOfField(field: GraphQLField<unknown, unknown>): Omit<Requir
   ];
 }
 
-/** Read off the definition's text, which survives every rewriting of a schema; extensions do not. */
+/** Read from the field's AST: unlike extensions, it survives every transformation of a schema. */
 function alternativesOf(
   directive: GraphQLDirective,
   { astNode }: GraphQLField<unknown, unknown>,

@@ -17,14 +17,14 @@ export function createSchema(): GraphQLSchema {
     resolvers: [PaymentResolver, SessionResolver, LastPaymentResolver, SessionExpiryResolver, ItemTransactionResolver],
     directives: [...specifiedDirectives, requiresScopesDirective, checkoutFormDirective, iyzicoCallsDirective],
     validate: {
-      // Off unless said: the library would hand the refused input back in its error, and skip the missing half of a rule.
+      // By default an error contains the refused input, and a rule about two properties is skipped if one is missing.
       validationError: { target: false, value: false },
       skipMissingProperties: false,
     },
   });
 }
 
-/** The contract as `schema/schema.graphql` shows it: with every description, directive and use of one. */
+/** The schema as in `schema/schema.graphql`, with all descriptions and applied directives. */
 export function printContract(): string {
   return `${printSchemaWithDirectives(createSchema())}\n`;
 }

@@ -25,7 +25,7 @@ export class ExpireCheckoutSessionInput extends CallInput {
   checkoutFormToken!: string;
 }
 
-// Args classes, because a lone argument's refusals would not name the argument.
+// Args classes: with a single `@Arg`, the paths of field errors would lack the argument's name.
 @ArgsType()
 export class ExpireSessionArgs {
   @ValidateNested()

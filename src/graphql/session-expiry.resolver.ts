@@ -40,7 +40,7 @@ export class SessionExpiryResolver {
   }
 }
 
-/** An instance of the union's member, by whose class the executor knows the type. */
+/** An instance of a member class: type-graphql finds the type of a union by the class. */
 function resultOf(expiry: SessionExpiry): object {
   switch (expiry.outcome) {
     case 'expired':

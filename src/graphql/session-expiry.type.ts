@@ -2,7 +2,7 @@ import { createUnionType, Field, ObjectType } from 'type-graphql';
 import { Envelope } from './envelope.type.js';
 import { Session } from './session.type.js';
 
-@ObjectType({ simpleResolvers: true, description: 'The session was ended by this very request.' })
+@ObjectType({ simpleResolvers: true, description: 'This request ended the session.' })
 export class SessionExpired extends Envelope {
   @Field(() => Session, { description: 'The session, now PASSIVE: a normalised cache updates itself by its id.' })
   session!: Session;
@@ -10,28 +10,28 @@ export class SessionExpired extends Envelope {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'The session had been ended before (iyzico 260030): what was asked for holds, so this is no failure.',
+  description: 'The session had already been ended (iyzico 260030). This is not a failure.',
 })
 export class SessionAlreadyExpired extends Envelope {
   @Field(() => Session, { description: 'The session, PASSIVE: a normalised cache updates itself by its id.' })
   session!: Session;
 
-  @Field(() => String, { description: "iyzico's words for it, in the language of the request." })
+  @Field(() => String, { description: "iyzico's message, in the language of the request." })
   message!: string;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'iyzico knows no such session (260016), or has none for the checkout form: there is nothing to end.',
+  description: 'iyzico has no such session (260016), or none for the checkout form: there is nothing to end.',
 })
 export class SessionNotFound extends Envelope {
-  @Field(() => String, { description: "iyzico's words for it, in the language of the request." })
+  @Field(() => String, { description: "iyzico's message, in the language of the request." })
   message!: string;
 }
 
 export const ExpireSessionResult = createUnionType({
   name: 'ExpireSessionResult',
   description:
-    'What became of a request to end a session. After the first two it is ended, so that asking twice is safe.',
+    'The outcome of a request to end a session. With the first two types it has ended, so the request is safe to repeat.',
   types: () => [SessionExpired, SessionAlreadyExpired, SessionNotFound] as const,
 });

@@ -4,9 +4,9 @@ import { callOptionsOf, type Context } from './context.js';
 import type { SessionArgs } from './session.args.js';
 
 /**
- * The session of a checkout form and the payment that it led to. Whether iyzico holds the two against each other is not
- * documented: for a shopper, who is bound to the form alone, the form's own payment is asked for and compared.
- * @throws Refusal NOT_FOUND where the payment is another one
+ * The session of a checkout form and its payment. It is not documented whether iyzico checks that the two belong
+ * together, and a shopper's token is bound only to the form. So for a shopper the form's payment is read and compared.
+ * @throws Refusal NOT_FOUND if the payment is not the form's
  */
 export async function sessionOfPayment(args: SessionArgs, context: Context): Promise<Session | null> {
   const { checkoutFormToken, paymentId } = args;

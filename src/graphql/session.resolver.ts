@@ -18,7 +18,7 @@ export class SessionResolver {
   @Query(() => Session, {
     nullable: true,
     description:
-      'The session in which a checkout form was paid, where the payment itself is not needed; null where iyzico has none for the pair.',
+      'The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair.',
   })
   session(@Args(() => SessionArgs) args: SessionArgs, @Ctx() context: Context): Promise<iyzico.Session | null> {
     return sessionOfPayment(args, context);
@@ -43,7 +43,7 @@ export class SessionResolver {
   @FieldResolver(() => LastPayment, {
     nullable: true,
     description:
-      "The last payment made in the session, which may be another checkout form's. Costs a call to iyzico, and one more where the server holds no access token for the session. Of a session that was ended iyzico may refuse to tell: look at sessionStatus first.",
+      'The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. After a session has ended iyzico may refuse this: check sessionStatus first.',
   })
   lastPayment(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPayment> | null {
     const key = sessionKeyOf(session);
@@ -54,7 +54,7 @@ export class SessionResolver {
   @FieldResolver(() => LastPaymentCard, {
     nullable: true,
     description:
-      'The card of the last payment: the same as lastPayment.card, at the same calls. Of a session that was ended iyzico may refuse to tell it: an error beside the payment, not instead of it.',
+      'The card of the last payment: the same as lastPayment.card, at the same cost. After a session has ended iyzico may refuse this: then the answer has an error and still the payment.',
   })
   async lastPaymentCard(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPaymentCard | null> {
     const lastPayment = await this.lastPayment(session, context);

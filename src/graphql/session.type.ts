@@ -12,7 +12,7 @@ registerEnumType(SessionStatus, {
     PASSIVE: {
       description: 'Expired, by the merchant or by a newer checkout of the same shopper: no payment can be made.',
     },
-    UNKNOWN: { description: 'iyzico told no status, or one added after this schema was written.' },
+    UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
   },
 });
 
@@ -24,7 +24,7 @@ registerEnumType(SessionStatus, {
 export class Session extends Envelope implements IyzicoSession {
   @Field(() => ID, {
     description:
-      "An opaque name of the session, the same at every time and in every process; it does not give away the session's token.",
+      "An opaque id of the session, always the same and in every process; it does not reveal the session's token.",
   })
   id!: string;
 
@@ -48,7 +48,7 @@ export class Session extends Envelope implements IyzicoSession {
 
   @Field(() => PaymentType, {
     nullable: true,
-    description: 'What was paid with: a card or the wallet; null where iyzico does not tell.',
+    description: 'The means of payment: a card or the wallet; null where iyzico does not say.',
   })
   paymentType!: PaymentType | null;
 

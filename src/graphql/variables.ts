@@ -15,26 +15,29 @@ import { printPath, typeAt, type FieldError } from './field-errors.js';
 import { Refusal } from './refusal.js';
 import type { SelectedOperation } from './selection-fold.js';
 
-/** Mistakes that one answer tells. */
+/** Mistakes that one answer reports. */
 const MAX_REPORTED = 5;
 
 /**
- * Refuses an operation whose variables do not fit, before any of it runs.
- * graphql-js would refuse them as well, but in words that quote the value.
+ * Refuses an operation whose variables do not match its declarations, before any part of it runs.
+ * graphql-js would refuse them as well, but its messages quote the values.
  * @throws Refusal BAD_USER_INPUT, naming the variables and the types that they should have
  */
 export function checkVariables(selected: SelectedOperation, values: Readonly<Record<string, unknown>>): void {
-  const unfit = [...misfits(selected, values), ...misplacedNulls(selected, values)];
-  // Only in values that fit are all names the schema's; in others they are the caller's own text.
-  const wrong = unfit.length > 0 ? unfit : roundedNumbers(selected, values);
+  const mismatches = [...typeMismatches(selected, values), ...misplacedNulls(selected, values)];
+  // Rounded numbers are reported by path. In values of the wrong type, the names in a path are the caller's own text.
+  const wrong = mismatches.length > 0 ? mismatches : roundedNumbers(selected, values);
   if (wrong.length > 0) {
     const reported = new Map(wrong.map((error) => [error.path, error]));
     const fields = [...reported.values()].slice(0, MAX_REPORTED);
-    throw new Refusal('BAD_USER_INPUT', 'The variables do not fit the operation.', { fields });
+    throw new Refusal('BAD_USER_INPUT', 'The variables do not match the operation.', { fields });
   }
 }
 
-function misfits({ schema, operation }: SelectedOperation, values: Readonly<Record<string, unknown>>): FieldError[] {
+function typeMismatches(
+  { schema, operation }: SelectedOperation,
+  values: Readonly<Record<string, unknown>>,
+): FieldError[] {
   return (operation.variableDefinitions ?? []).flatMap(({ variable, type: typeNode, defaultValue }) => {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode);
@@ -45,14 +48,18 @@ function misfits({ schema, operation }: SelectedOperation, values: Readonly<Reco
     const errors = new Map<string, FieldError>();
     coerceInputValue(values[name], type, (path, value) => {
       const place = [name, ...path];
-      for (const error of misfit(place, value, typeAt(type, path))) errors.set(error.path, error);
+      for (const error of mismatchesAt(place, value, typeAt(type, path))) errors.set(error.path, error);
     });
     return [...errors.values()];
   });
 }
 
-/** What is wrong with a value at a place where `type` should stand. */
-function misfit(place: readonly (string | number)[], value: unknown, type: GraphQLInputType | undefined): FieldError[] {
+/** The mistakes in a value that should have a type. */
+function mismatchesAt(
+  place: readonly (string | number)[],
+  value: unknown,
+  type: GraphQLInputType | undefined,
+): FieldError[] {
   const named = type && getNullableType(type);
   if (isInputObjectType(named) && typeof value === 'object' && value !== null) {
     const missing = Object.values(named.getFields()).filter(
@@ -69,8 +76,8 @@ function misfit(place: readonly (string | number)[], value: unknown, type: Graph
 }
 
 /**
- * A nullable variable with a default may stand where null may not: an explicit null passes validation, and would only
- * fail when it is used.
+ * A nullable variable with a default may be used where null is not allowed. An explicit null passes validation, and
+ * would fail only during execution.
  */
 function misplacedNulls(
   { schema, operation, fragments }: SelectedOperation,
@@ -79,7 +86,7 @@ function misplacedNulls(
   if (!Object.values(values).includes(null)) return [];
   const wrong: FieldError[] = [];
   const types = new TypeInfo(schema);
-  const look = visitWithTypeInfo(types, {
+  const visitor = visitWithTypeInfo(types, {
     Variable({ name }) {
       const type = types.getInputType();
       if (isNonNullType(type) && values[name.value] === null) {
@@ -87,11 +94,11 @@ function misplacedNulls(
       }
     },
   });
-  for (const node of [operation, ...fragments.values()]) visit(node, look);
+  for (const node of [operation, ...fragments.values()]) visit(node, visitor);
   return wrong;
 }
 
-/** An id sent as a JSON number beyond 2⁵³−1 has lost its last digits on the way, and names another thing. */
+/** An id sent as a JSON number beyond 2⁵³−1 has lost its last digits, and so identifies something else. */
 function roundedNumbers({ operation }: SelectedOperation, values: Readonly<Record<string, unknown>>): FieldError[] {
   const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   return declared.flatMap((name) => roundedNumbersIn(values[name], [name]));

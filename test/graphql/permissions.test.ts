@@ -25,7 +25,7 @@ interface Required {
 function expectForbidden({ status, data, errors }: Answer<unknown>): readonly Required[] {
   expect([status, data, errors?.length]).toEqual([403, undefined, 1]);
   expect(errors).toMatchObject([
-    { message: 'Your token does not open all that the operation selects.', extensions: { code: 'FORBIDDEN' } },
+    { message: 'Your token does not give access to all fields of the operation.', extensions: { code: 'FORBIDDEN' } },
   ]);
   expect(stack.calledServices()).toEqual([]);
   return errors?.[0]?.extensions.required as readonly Required[];

@@ -108,7 +108,7 @@ describe('a document that is not valid', () => {
       errors.map(({ extensions }) => extensions.fields),
     );
     for (const fields of found) {
-      expect(fields).toContainEqual([{ path, message: 'must be of the type that the schema asks for' }]);
+      expect(fields).toContainEqual([{ path, message: 'must have the type that the schema requires' }]);
     }
   });
 
@@ -247,7 +247,7 @@ describe('an error of iyzico', () => {
     expect([answer.status, answer.data]).toEqual([200, { payment: null }]);
     expect(answer.errors).toEqual([
       {
-        message: 'This server is not set up for iyzico. Its operators know more.',
+        message: 'This server is not set up for iyzico: contact its operators.',
         locations: [{ line: 1, column: goodQuery.query.indexOf('payment') + 1 }],
         path: ['payment'],
         extensions: { code: 'IYZICO_MISCONFIGURED', retryable: false },
