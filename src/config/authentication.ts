@@ -9,7 +9,7 @@ const keySettings = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET', 'AUTH_JWT_SECRET_FILE']
 
 /**
  * Reads how callers authenticate.
- * @param isLive whether iyzico's production or sandbox is connected: then authentication is off only with `AUTH=none`
+ * @param isLive whether calls go to iyzico, or to another remote host: then authentication is off only with `AUTH=none`
  */
 export function readAuthentication(settings: SettingReader, isLive: boolean): AuthenticationSettings {
   const isOff = settings.choice('AUTH', ['none']) === 'none';

@@ -6,7 +6,7 @@ export interface IyzicoAccount {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly secretKey: string;
-  /** The kind of host: only `production` moves real money. */
+  /** The kind of host: `production` moves real money. */
   readonly kind: HostKind;
 }
 

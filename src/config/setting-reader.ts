@@ -24,7 +24,7 @@ export class SettingReader {
     return value === '' ? undefined : value;
   }
 
-  /** A setting whose value may be in a file instead, named by `<name>_FILE`: an environment is easier to read. */
+  /** A setting whose value may be in a file, named by `<name>_FILE`, to keep the secret out of the environment. */
   secret(name: string): string | undefined {
     const value = this.text(name);
     if (this.text(`${name}_FILE`) === undefined) return value;

@@ -1,5 +1,5 @@
 interface CodeFacts {
-  /** The HTTP status of an answer without data. Errors of single fields come with status 200. */
+  /** The HTTP status of a request that fails before execution. Errors of fields come with status 200. */
   readonly httpStatus: number;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;

@@ -14,7 +14,7 @@ export async function mintRequestedToken(
   }
   const [secret = ''] = authentication.keys.secrets;
   if (request.checkoutFormTokens && request.ttl > authentication.maxTtl) {
-    throw new UsageError(`A shopper's token may live at most ${authentication.maxTtl} seconds (AUTH_MAX_TTL).`);
+    throw new UsageError(`A shopper's token lives ${authentication.maxTtl} seconds at most (AUTH_MAX_TTL).`);
   }
   return mintToken(authentication, secret, request);
 }

@@ -77,7 +77,7 @@ async function acceptQueuedConnections(server: HttpServer): Promise<void> {
 
 /**
  * Stops listening; resolves when the last connection has closed. `close` of Node's HTTP server would close connections
- * at once that seem idle, and would stop to enforce the request timeouts: a silent client would keep the server open.
+ * at once that seem idle, and would stop enforcing the request timeouts: a silent client would keep the server open.
  */
 function stopListening(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
