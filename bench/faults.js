@@ -6,7 +6,7 @@ import { measureBrownOut } from './faults/brown-out.js';
 import { measureCircuitBreaker } from './faults/circuit-breaker.js';
 import { documentOf, textOf } from './faults/document.js';
 import { measureHotPayment } from './faults/hot-payment.js';
-import { endAll, endAllWhenInterrupted } from './faults/processes.js';
+import { stopAll, stopAllOnInterrupt } from './faults/processes.js';
 import { measureRedis } from './faults/redis.js';
 import { measureShutdown } from './faults/shutdown.js';
 
@@ -29,7 +29,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-endAllWhenInterrupted();
+stopAllOnInterrupt();
 setTimeout(() => {
   process.stderr.write('The run took too long and was stopped.\n');
   process.exit(1);
@@ -42,7 +42,7 @@ for (const [name, measure] of Object.entries(measurements)) {
   figures.push(figure);
   process.stdout.write(textOf(figure));
 }
-await endAll();
+await stopAll();
 
 if (chosen.length === 0) {
   const folder = new URL('../docs/', import.meta.url);

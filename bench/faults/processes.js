@@ -20,11 +20,11 @@ process.on('exit', () => {
 });
 
 /** An interrupted run leaves no process behind. */
-export function endAllWhenInterrupted() {
+export function stopAllOnInterrupt() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 }
 
-export async function endAll() {
+export async function stopAll() {
   await Promise.all([...running].map(killed));
 }
 

@@ -14,12 +14,12 @@ export interface ShutdownSignals {
  */
 export function watchForShutdown(log: Log): ShutdownSignals {
   let close = () => Promise.resolve();
-  let isClosing = false;
+  let isShuttingDown = false;
   let isSignalled = false;
 
   const shutDown = (exitCode: number) => {
-    if (isClosing) return;
-    isClosing = true;
+    if (isShuttingDown) return;
+    isShuttingDown = true;
     void close().finally(() => process.exit(exitCode));
   };
   const onSignal = () => {

@@ -85,8 +85,8 @@ describe('a request was never sent', () => {
     ['resets the connection', 'unreachable', (socket: Socket) => socket.resetAndDestroy()],
     ['closes the connection', 'unreachable', (socket: Socket) => socket.end()],
     ['never answers', 'timeout', () => undefined],
-  ])('where the host %s in the TLS handshake: %s', async (_how, reason, greet) => {
-    const host = await startHost(greet);
+  ])('where the host %s in the TLS handshake: %s', async (_how, reason, handshake) => {
+    const host = await startHost(handshake);
     expect(await send(host.url, timeoutOf(reason))).toMatchObject(unsent(reason));
     expect(host.connections).toBe(1);
     await host.close();
@@ -155,12 +155,12 @@ async function expectMaybeSent(server: RawServer, { lost, reason, earlier }: Los
 }
 
 /** A host that accepts connections, and speaks no TLS over them. */
-async function startHost(greet: (socket: Socket) => unknown) {
+async function startHost(handshake: (socket: Socket) => unknown) {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket.on('error', () => undefined));
     // The client's first bytes begin the handshake.
-    socket.once('data', () => greet(socket));
+    socket.once('data', () => handshake(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -66,7 +66,7 @@ describe('a document that cannot be parsed', () => {
     ]);
   });
 
-  const nest = (opening: string, closing: string) => opening.repeat(5000) + closing.repeat(5000);
+  const nest = (left: string, right: string) => left.repeat(5000) + right.repeat(5000);
   test.each([
     ['types', `query ($a: ${nest('[', ']')}) { payment(checkoutFormToken: $a) { id } }`],
     ['lists', `{ payment(checkoutFormToken: ${nest('[', ']')}) { id } }`],
