@@ -64,7 +64,9 @@ const rowsOf = (heading: string) =>
     .map((line) => line.split('|').map((cell) => cell.trim()));
 
 test('the README has a row for every error code, with whether it is retryable', () => {
-  const documented = Object.fromEntries(rowsOf('Errors').map(([, code = '', retry]) => [code.replaceAll('`', ''), retry]));
+  const documented = Object.fromEntries(
+    rowsOf('Errors').map(([, code = '', retry]) => [code.replaceAll('`', ''), retry]),
+  );
   const codes = [...knownCodes, 'INTERNAL_SERVER_ERROR'] as ErrorCode[];
   expect(documented).toEqual(Object.fromEntries(codes.map((code) => [code, factsOf(code).retryable ? 'yes' : 'no'])));
 });
