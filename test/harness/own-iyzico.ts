@@ -3,6 +3,7 @@ import { startServer, type ServerSettings } from '../../src/server/index.js';
 import { startSimulator } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
 import { openServer } from './stack.js';
+import { clientTimeouts } from './client-timeouts.js';
 
 /** A server connected to a simulator by an `Iyzico` some of whose methods a test replaces. */
 export interface OwnIyzicoStack {
@@ -25,8 +26,7 @@ export async function startWithOwnIyzico(
     baseUrl,
     apiKey,
     secretKey,
-    timeoutMs: 3000,
-    operationTimeoutMs: 8000,
+    ...clientTimeouts,
     coolDownSeconds: 0,
     onDrift: () => undefined,
   });

@@ -3,6 +3,7 @@ import { createIyzico, type Iyzico, type IyzicoSettings } from '../../src/iyzico
 import { answerOf, startRawServer, type RawAnswer, type RawServer } from './raw-server.js';
 import { checkoutForm, chosen, singleAttempt } from './test-client.js';
 import { sample } from './sample.js';
+import { clientTimeouts } from './client-timeouts.js';
 
 /** The client under test, connected to a server whose raw answers a test chooses. */
 export interface RawTestClient {
@@ -33,8 +34,7 @@ export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}):
       apiKey: 'sandbox-a',
       secretKey: 'sandbox-s',
       signature: 'report',
-      timeoutMs: 3000,
-      operationTimeoutMs: 8000,
+      ...clientTimeouts,
       onDrift: () => undefined,
       onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),
       onCoalesced: () => (coalesced += 1),

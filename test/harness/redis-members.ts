@@ -1,7 +1,8 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createIyzico, createOpaqueId, type Iyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
 import { connectRedis, type Redis } from '../../src/redis/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
+import { clientTimeouts } from './client-timeouts.js';
 
 /** One of several processes that share a Redis server, simulated within the process of the test. */
 export interface Member {
@@ -35,21 +36,14 @@ export async function join({ simulator, redisUrl, settings = {} }: Joined): Prom
     baseUrl,
     apiKey,
     secretKey,
-    timeoutMs: 3000,
-    operationTimeoutMs: 8000,
+    ...clientTimeouts,
     limits: { minimumAttempts: Infinity },
     onDrift: () => undefined,
     sharedQuota: redis.quota,
     accessTokenStore: redis.accessTokens,
     ...settings,
   });
-  const hears = async (up: boolean) => {
-    const end = performance.now() + 5000;
-    while (isUp !== up) {
-      if (performance.now() > end) throw new Error(`No notice in time that Redis is ${up ? 'up' : 'down'}.`);
-      await passed(10);
-    }
-  };
+  const hears = (up: boolean) => waitUntil(() => isUp === up, `No notice in time that Redis is ${up ? 'up' : 'down'}.`);
   await hears(true);
   return {
     iyzico,
@@ -60,4 +54,12 @@ export async function join({ simulator, redisUrl, settings = {} }: Joined): Prom
       await redis.close();
     },
   };
+}
+
+async function waitUntil(condition: () => boolean, failure: string): Promise<void> {
+  const end = performance.now() + 5000;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(failure);
+    await pause(10);
+  }
 }

@@ -4,6 +4,7 @@ import { createIyzico, type IyzicoSettings } from '../../src/iyzico/index.js';
 import { startServer, type ServerListener, type ServerSettings } from '../../src/server/index.js';
 import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
+import { clientTimeouts } from './client-timeouts.js';
 
 /** A whole system on loopback: the server under test, connected to a simulator of iyzico over real HTTP. */
 export interface Stack {
@@ -76,8 +77,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     baseUrl: simulator.url,
     apiKey: simulator.apiKey,
     secretKey: simulator.secretKey,
-    timeoutMs: 3000,
-    operationTimeoutMs: 8000,
+    ...clientTimeouts,
     // Failures in one test must not open the circuit breaker for the next.
     limits: { minimumAttempts: Infinity },
     coolDownSeconds: 0,

@@ -13,6 +13,7 @@ import {
   type Simulator,
   type SimulatorService,
 } from '../../src/simulator/index.js';
+import { clientTimeouts } from './client-timeouts.js';
 
 /** The client under test, connected to the iyzico simulator over real HTTP. */
 export interface TestClient {
@@ -67,8 +68,7 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
       baseUrl,
       apiKey,
       secretKey,
-      timeoutMs: 3000,
-      operationTimeoutMs: 8000,
+      ...clientTimeouts,
       onDrift,
       ...singleAttempt,
       ...overrides,

@@ -4,6 +4,7 @@ import { answerOf, held, hang, inTurn, reset, startRawServer, type RawServer } f
 import { checkoutForm, chosen, detail, options, outcomeOf, singleAttempt } from '../harness/test-client.js';
 import { asIyzico, refusal } from '../harness/raw-test-client.js';
 import { nonZero, seriesOf, sumOf } from '../harness/metric-series.js';
+import { clientTimeouts } from '../harness/client-timeouts.js';
 
 let server: RawServer;
 let metrics: Metrics;
@@ -14,8 +15,7 @@ const open = (settings: Partial<IyzicoSettings> = {}) => {
     apiKey: 'sandbox-a',
     secretKey: 'sandbox-s',
     signature: 'report',
-    timeoutMs: 3000,
-    operationTimeoutMs: 8000,
+    ...clientTimeouts,
     ...singleAttempt,
     ...metrics.iyzico,
     ...settings,

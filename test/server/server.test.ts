@@ -6,6 +6,7 @@ import { createLog, startServer } from '../../src/server/index.js';
 import { openServer, startStack } from '../harness/stack.js';
 import { goodData, goodQuery, post, readReplies, request, textOf } from '../harness/http-exchange.js';
 import { startGatedStack } from '../harness/own-iyzico.js';
+import { clientTimeouts } from '../harness/client-timeouts.js';
 
 test('a closing server accepts no new connections and waits for the query in progress', async () => {
   const stack = await startGatedStack();
@@ -67,8 +68,7 @@ test('a port in use rejects with the system error code', async () => {
     baseUrl,
     apiKey,
     secretKey,
-    timeoutMs: 3000,
-    operationTimeoutMs: 8000,
+    ...clientTimeouts,
     coolDownSeconds: 0,
     onDrift: () => undefined,
   });
