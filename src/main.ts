@@ -43,6 +43,7 @@ async function start(config: Config): Promise<void> {
   // Only the simulator has a payment that anybody may ask for.
   const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
+  await redis?.ready();
   const server = await startServer(
     { ...config, explorer, loopbackHostsOnly: config.isOpenToAnybody },
     { iyzico, log, listener: metrics?.server, sharedRateLimit: redis?.rateLimit },

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parse } from 'graphql';
-import { serviceNames, type Locale, type Quotas, type SignaturePolicy } from '../iyzico/index.js';
+import { serviceNames, type Locale, type Quota, type SignaturePolicy } from '../iyzico/index.js';
 import type { AuthenticationSettings, Manifest, RateLimitSetting } from '../server/index.js';
 import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
@@ -21,7 +21,7 @@ export interface Config {
   /** The most milliseconds that a whole operation may take. */
   readonly operationTimeoutMs: number;
   /** Calls per minute that iyzico allows, by service. */
-  readonly iyzicoQuota: Quotas;
+  readonly iyzicoQuota: Quota;
   /** Lifetime of the read cache, in milliseconds. */
   readonly readCacheMs: number;
   /** The most iyzico calls that one operation may cause. */
@@ -129,7 +129,7 @@ function isRedisUrl(text: string): boolean {
 }
 
 /** Calls per minute by service, such as `payment-detail=50,retrieve-payment=1000`. */
-function readQuotas(settings: SettingReader): Quotas {
+function readQuotas(settings: SettingReader): Quota {
   const entries = settings.list(
     'IYZICO_QUOTA',
     isQuota,

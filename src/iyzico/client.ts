@@ -4,7 +4,7 @@ import { Connection } from './call/connection.js';
 import type { IyzicoListener } from './listener.js';
 import { Operations, type Operation } from './operations.js';
 import { Coalescing } from './policy/coalescing.js';
-import { createQuotaGuard, type QuotaGuard, type Quotas, type QuotaState } from './policy/quota.js';
+import { QuotaGuard, type Quota, type QuotaState } from './policy/quota.js';
 import type { SharedQuota } from './policy/service-quota.js';
 import {
   createServicePolicies,
@@ -39,7 +39,7 @@ export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   /** Seconds that a service gets no calls after iyzico's error 50000 without a `Retry-After`; 60 by default. */
   readonly coolDownSeconds?: number;
   /** Calls a minute that iyzico allows. */
-  readonly quota?: Quotas;
+  readonly quota?: Quota;
   /** The counts that all processes of the merchant share. Without them each process counts for itself. */
   readonly sharedQuota?: SharedQuota | undefined;
   readonly accessTokenStore?: AccessTokenStore | undefined;
@@ -72,9 +72,9 @@ const DEFAULT_COOL_DOWN_SECONDS = 60;
 export function createIyzico(settings: IyzicoSettings): Iyzico {
   const { operationTimeoutMs: timeoutMs, readCacheMs = 0 } = settings;
   const http = createHttpSender(settings.baseUrl);
-  const quota = createQuotaGuard({
-    quotas: settings.quota ?? {},
-    rest: settings.coolDownSeconds ?? DEFAULT_COOL_DOWN_SECONDS,
+  const quota = new QuotaGuard({
+    quota: settings.quota ?? {},
+    coolDown: settings.coolDownSeconds ?? DEFAULT_COOL_DOWN_SECONDS,
     shared: settings.sharedQuota,
   });
   const { merchant, expiryMerchant } = createMerchants(settings, { http, quota });

@@ -23,8 +23,9 @@ export {
 export { createOpaqueId } from './services/merchant.js';
 export { createDeadline, type Deadline } from './policy/deadline.js';
 export { PaymentType } from './services/payment-type.js';
-export type { Quotas, QuotaState } from './policy/quota.js';
-export type { SharedQuota } from './policy/service-quota.js';
+export type { Quota, QuotaState } from './policy/quota.js';
+export type { SharedCount, SharedQuota } from './policy/service-quota.js';
+export { QUOTA_WINDOW_SECONDS } from './policy/sliding-window.js';
 export {
   SessionStatus,
   sessionKeyOf,

@@ -23,8 +23,8 @@ export function createQuotaMetrics(registry: Registry): (states: readonly QuotaS
     registers,
   });
   return (states) => {
-    for (const { service, quota, rest: coolDownSeconds } of states) {
-      coolDownGauge.set({ service }, coolDownSeconds);
+    for (const { service, quota, coolDown } of states) {
+      coolDownGauge.set({ service }, coolDown);
       if (quota === null) continue;
       limitGauge.set({ service }, quota.limit);
       leftGauge.set({ service }, quota.left);

@@ -1,6 +1,6 @@
 import type { Result } from 'ioredis';
 import type { AccessTokenStore } from '../iyzico/index.js';
-import type { Link } from './connection.js';
+import type { RedisConnection } from './connection.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -36,15 +36,15 @@ const MOST_AT_ONCE = 200;
 /** Tokens that are still to be forgotten in a Redis that is away; of more than these the first are let live on. */
 const MOST_OWED = 10_000;
 
-export function createAccessTokenStore(link: Link): AccessTokenStore {
-  link.define('putToken', { lua: putScript, numberOfKeys: 2 });
-  link.define('forgetToken', { lua: forgetScript, numberOfKeys: 2 });
-  const keysOf = (name: string) => [link.keyOf('token', name), link.keyOf('forgotten', name)] as const;
+export function createAccessTokenStore(connection: RedisConnection): AccessTokenStore {
+  connection.redis.defineCommand('putToken', { lua: putScript, numberOfKeys: 2 });
+  connection.redis.defineCommand('forgetToken', { lua: forgetScript, numberOfKeys: 2 });
+  const keysOf = (name: string) => [connection.keyOf('token', name), connection.keyOf('forgotten', name)] as const;
   /** What was to be forgotten while Redis was away. */
   const owed = new Set<string>();
 
   async function forget(name: string): Promise<void> {
-    const forgotten = await link.ask((redis) => redis.forgetToken(...keysOf(name), LONGEST_PURCHASE), readDone);
+    const forgotten = await connection.send((redis) => redis.forgetToken(...keysOf(name), LONGEST_PURCHASE), readDone);
     if (forgotten !== null) {
       owed.delete(name);
       return;
@@ -53,21 +53,24 @@ export function createAccessTokenStore(link: Link): AccessTokenStore {
     const [first] = owed;
     if (owed.size > MOST_OWED && first !== undefined) owed.delete(first);
   }
-  link.onBeat(() => {
+  connection.onHeartbeat(() => {
     for (const name of [...owed].slice(0, MOST_AT_ONCE)) void forget(name);
   });
 
   return {
     async find(name) {
-      const found = await link.ask((redis) => redis.mget(...keysOf(name)), readFound);
+      const found = await connection.send((redis) => redis.mget(...keysOf(name)), readFound);
       return found !== null && owed.has(name) ? { ...found, encrypted: null } : found;
     },
     async put(name, encrypted, { since, milliseconds }) {
-      await link.ask((redis) => redis.putToken(...keysOf(name), encrypted, Math.floor(milliseconds), since), readDone);
+      await connection.send(
+        (redis) => redis.putToken(...keysOf(name), encrypted, Math.floor(milliseconds), since),
+        readDone,
+      );
     },
     async drop(name) {
       const [token] = keysOf(name);
-      await link.ask((redis) => redis.del(token), readDone);
+      await connection.send((redis) => redis.del(token), readDone);
     },
     forget,
   };

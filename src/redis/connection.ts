@@ -1,229 +1,178 @@
 import { randomUUID } from 'node:crypto';
 import { Redis, ReplyError, type Result } from 'ioredis';
-import { bearUnaskedReplies, isUnaskedReply } from './unsolicited-reply.js';
+import { answerInTime, isCount } from './answer.js';
+import { isUnsolicitedReply, tolerateUnsolicitedReplies } from './unsolicited-reply.js';
 
-export interface LinkSettings {
+export interface ConnectionSettings {
   /** `redis:` or `rediss:`, with its password where it has one. */
   readonly url: string;
   /** Keeps a merchant's keys apart from those of others in the same Redis. */
   readonly namespace: string;
-  /** Told when Redis is there, and when it is not any more. */
   readonly onState?: ((isUp: boolean) => void) | undefined;
-  /** Told, at most once a minute, that Redis refuses a question, and by which word of its own: `NOPERM`, `WRONGTYPE`. */
+  /** Gets Redis's own code for a command that it refused, such as `NOPERM`, at most once a minute. */
   readonly onRefusal?: ((code: string) => void) | undefined;
-}
-
-/** Milliseconds that an answer is waited for: the whole of what a hung Redis can add to a request. */
-const LONGEST_ANSWER = 40;
-/** Milliseconds that a connection, and each step of its greeting, may take. */
-const LONGEST_CONNECT = 300;
-/** Milliseconds between two beats, by which a process tells that it lives and hears whether Redis does. */
-const BEAT = 500;
-/** Milliseconds of silence after which a connection is made anew: its other end may be gone without a word. */
-const LONGEST_SILENCE = 1000;
-/** Milliseconds between attempts to connect, at most. */
-const LONGEST_PAUSE = 1000;
-/** Milliseconds after which it is told of a Redis that was never there. */
-const FIRST_WORD = 2000;
-/** Milliseconds between two words about refusals. */
-const REFUSALS = 60_000;
-/** Milliseconds after its last beat that a process counts as living. */
-const LIFE = 5000;
-/** Milliseconds that an epoch outlives the last process. */
-const MEMORY = 24 * 60 * 60_000;
-
-/** A connection that may be lost, and that is missed for as short a time as can be. */
-export interface Link {
-  keyOf(kind: string, name: string): string;
-  /** Where a name stands that is another one once Redis has lost what it knew. */
-  readonly epochKey: string;
-  /** Which start of Redis's it is: what it has read back from its disk may be older than what it knew. */
-  runOf(): string;
-  /** Makes a script a command of the connection's. */
-  define(command: string, script: { readonly lua: string; readonly numberOfKeys: number }): void;
-  /**
-   * Redis's answer, within 40 ms; `null` where it is away, or its answer cannot be used. Once it failed it is not asked
-   * again until it gave a sign of life, so that a request waits for it once at most.
-   * @param read gives `null` for an answer that is no such thing; a refusal is read as `null`
-   */
-  ask<T>(question: (redis: Redis) => Promise<unknown>, read: (answer: unknown) => T | null): Promise<T | null>;
-  /** Whether Redis is away for certain, and so for others too: without a connection, or silent for a second. */
-  isGone(): boolean;
-  /** Processes of the merchant's that live, this one included, by what was heard in the last seconds. */
-  processes(): number;
-  /** Does something each time that Redis is heard to be there. */
-  onBeat(listener: () => void): void;
-  close(): Promise<void>;
 }
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    beat(epoch: string, processes: string, process: string, life: number, memory: number): Result<unknown, Context>;
+    heartbeat(key: string, id: string, lifetime: number): Result<unknown, Context>;
   }
 }
 
-/** Writes as well as it reads, so that a Redis that takes nothing more in does not count as there. */
-const beatScript = `
+/** For a connection, and for each step of its handshake. */
+const CONNECT_TIMEOUT_MS = 300;
+/** Without any answer for so long, a connection is made anew: its other end may be gone. */
+const SILENCE_TIMEOUT_MS = 1000;
+const HEARTBEAT_MS = 250;
+/** A start waits for Redis no longer. */
+const READY_TIMEOUT_MS = 1000;
+/** A lower count of processes is believed after this time: if Redis lost its data, each is counted at its next heartbeat. */
+const COUNT_LIFETIME_MS = 5000;
+/** A Redis that never answered is reported after this time. */
+const FIRST_REPORT_MS = 2000;
+const REFUSAL_INTERVAL_MS = 60_000;
+
+/** It writes, so that a Redis that is full or read-only counts as down. @returns the number of live processes */
+const heartbeatScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('SET', KEYS[1], ARGV[1] .. '.' .. now, 'NX')
-redis.call('GET', KEYS[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-redis.call('ZADD', KEYS[2], now, ARGV[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
-return redis.call('ZCARD', KEYS[2])
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return redis.call('ZCARD', KEYS[1])
 `;
 
-bearUnaskedReplies();
+tolerateUnsolicitedReplies();
 
-/** Starts to connect; whether and when that succeeds, nobody has to wait for. */
-export function openLink({ url, namespace, onState, onRefusal }: LinkSettings): Link {
-  const redis = new Redis(url, {
-    connectTimeout: LONGEST_CONNECT,
-    commandTimeout: LONGEST_CONNECT,
-    disconnectTimeout: LONGEST_CONNECT,
-    socketTimeout: LONGEST_SILENCE,
-    // The beat is the check, and asks for more.
+/** A command is sent at once or not at all: a call that is counted late belongs to a request that is long gone. */
+function createClient(url: string): Redis {
+  return new Redis(url, {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_TIMEOUT_MS,
     enableReadyCheck: false,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    // A count that is sent anew would be counted for a request that is long gone.
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (times) => Math.min(times * 100, LONGEST_PAUSE),
-    scripts: { beat: { lua: beatScript, numberOfKeys: 2 } },
+    retryStrategy: (times) => Math.min(times * 100, SILENCE_TIMEOUT_MS),
   });
-  const self = randomUUID();
-  // Braces: in a cluster all keys of a merchant's stand in one place, as scripts want them to.
-  const keyOf = (kind: string, name: string) => `iyzico-graphql:{${namespace}}:${kind}:${name}`;
-  const [epochKey, processesKey] = [keyOf('link', 'epoch'), keyOf('link', 'processes')];
-  const listeners: (() => void)[] = [];
-  let isUp = false;
-  let run = '';
-  let refusalTold = -Infinity;
-  /** When it was last heard, by the clock of `performance.now`. */
-  let heardAt = -Infinity;
-  /** How many there were, and when that was last so. */
-  let processes = { count: 1, at: -Infinity };
-
-  function become(up: boolean): void {
-    if (up) heardAt = performance.now();
-    if (isUp === up) return;
-    isUp = up;
-    onState?.(up);
-  }
-
-  /** Those who are missing may be there still: a Redis that was flushed hears of each by its next beat. */
-  function count(living: number): void {
-    const now = performance.now();
-    if (living >= processes.count || now - processes.at > LIFE) processes = { count: living, at: now };
-  }
-
-  const isReady = () => redis.status === 'ready';
-  async function beat(): Promise<void> {
-    if (!isReady()) return;
-    try {
-      const answer = await soon(redis.beat(epochKey, processesKey, self, LIFE, MEMORY));
-      // This process is one of them: what does not know it did not write it down.
-      const isGenuine = isCount(answer) && answer > 0;
-      if (isGenuine) count(answer);
-      become(isGenuine && isReady());
-    } catch {
-      become(false);
-    }
-    if (isUp) for (const listener of listeners) listener();
-  }
-
-  async function greet(): Promise<void> {
-    try {
-      run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? run;
-    } catch {
-      // Whoever does not tell which start it is counts as the one before.
-    }
-    await beat();
-  }
-
-  function tellRefusal({ message }: Error): void {
-    const now = performance.now();
-    if (now - refusalTold < REFUSALS) return;
-    refusalTold = now;
-    onRefusal?.(/^[A-Z]+/.exec(message)?.[0] ?? 'ERR');
-  }
-
-  // Each failure is told where it is felt, and errors of ioredis hold the commands with all that was in them.
-  redis.on('error', (error) => {
-    if (isUnaskedReply(error)) redis.stream.destroy();
-  });
-  redis.on('ready', () => void greet());
-  redis.on('close', () => {
-    become(false);
-  });
-  const beats = setInterval(() => void beat(), BEAT).unref();
-  // Whoever set it up wants to hear that it never came, too.
-  const firstWord = setTimeout(() => {
-    if (!isUp) onState?.(false);
-  }, FIRST_WORD).unref();
-
-  return {
-    keyOf,
-    epochKey,
-    runOf: () => run,
-    define: (command, script) => {
-      redis.defineCommand(command, script);
-    },
-    async ask(question, read) {
-      if (!isUp) return null;
-      try {
-        return read(await soon(question(redis)));
-      } catch (error) {
-        // A refusal of one question is an answer: Redis is there.
-        if (isRefusal(error)) {
-          tellRefusal(error);
-          return read(null);
-        }
-        become(false);
-        return null;
-      }
-    },
-    isGone: () => !isUp && (!isReady() || performance.now() - heardAt > LONGEST_SILENCE),
-    processes: () => processes.count,
-    onBeat: (listener) => {
-      listeners.push(listener);
-    },
-    async close() {
-      clearInterval(beats);
-      clearTimeout(firstWord);
-      if (isUp) await redis.zrem(processesKey, self).catch(() => undefined);
-      isUp = false;
-      redis.disconnect();
-    },
-  };
 }
 
-/** The library gives its own errors no type. */
-function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && error instanceof ReplyError;
-}
+/** A connection that is made anew whenever it is lost. Its heartbeat counts the processes that share the data. */
+export class RedisConnection {
+  readonly #id = randomUUID();
+  readonly #processesKey: string;
+  readonly #listeners: (() => void)[] = [];
+  readonly #timers: readonly NodeJS.Timeout[];
+  #isUp = false;
+  #refusalAt = -Infinity;
+  #processes: number | null = null;
+  #countedAt = 0;
 
-/** An answer, if it comes in time: not where it stood waiting while this process was busy with something else. */
-async function soon<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      // What has arrived meanwhile is read before an immediate is run.
-      setImmediate(() => {
-        reject(new Error('Redis did not answer in time.'));
+  /** Starts to connect. */
+  constructor(
+    readonly settings: ConnectionSettings,
+    readonly redis = createClient(settings.url),
+  ) {
+    this.#processesKey = this.keyOf('connection', 'processes');
+    redis.defineCommand('heartbeat', { lua: heartbeatScript, numberOfKeys: 1 });
+    // An error of ioredis holds the command with all its arguments, so that none is logged.
+    redis.on('error', (error) => isUnsolicitedReply(error) && redis.stream.destroy());
+    redis.on('ready', () => void this.#heartbeat());
+    redis.on('close', () => {
+      this.#setUp(false);
+    });
+    const reportFirst = () => this.#isUp || settings.onState?.(false);
+    this.#timers = [setInterval(() => void this.#heartbeat(), HEARTBEAT_MS), setTimeout(reportFirst, FIRST_REPORT_MS)];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** The braces keep all keys of a merchant on one node of a cluster, as scripts need. */
+  keyOf(kind: string, name: string): string {
+    return `iyzico-graphql:{${this.settings.namespace}}:${kind}:${name}`;
+  }
+
+  /**
+   * Sends a command. After a failure no command is sent until a heartbeat succeeds, so that requests do not wait for a
+   * hung Redis one after the other.
+   * @param read returns `null` for an unexpected answer, and gets `null` for a command that Redis refused
+   * @returns what `read` returns; `null` if Redis is down or does not answer within 250 ms
+   */
+  async send<T>(command: (redis: Redis) => Promise<unknown>, read: (answer: unknown) => T | null): Promise<T | null> {
+    if (!this.#isUp) return null;
+    try {
+      return read(await answerInTime(command(this.redis)));
+    } catch (error) {
+      const isRefusal = error instanceof Error && error instanceof ReplyError;
+      if (isRefusal) this.#reportRefusal(error.message);
+      else this.#setUp(false);
+      return isRefusal ? read(null) : null;
+    }
+  }
+
+  /** The number of live processes, as last known; `null` if Redis was never up. */
+  processes(): number | null {
+    return this.#processes;
+  }
+
+  onHeartbeat(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Resolves once every process has counted this one by its own heartbeat; after a second in any case. */
+  ready(): Promise<void> {
+    return new Promise((resolve) => {
+      const timeout = setTimeout(resolve, READY_TIMEOUT_MS);
+      let known: NodeJS.Timeout | undefined;
+      this.#listeners.push(() => {
+        clearTimeout(timeout);
+        known ??= setTimeout(resolve, HEARTBEAT_MS);
       });
-    }, LONGEST_ANSWER);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
+    });
   }
-}
 
-/** Whether an answer is a number of things: what answers in Redis's place may say anything. */
-export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    if (this.#isUp) await this.redis.zrem(this.#processesKey, this.#id).catch(() => undefined);
+    this.#isUp = false;
+    this.redis.disconnect();
+  }
+
+  async #heartbeat(): Promise<void> {
+    if (!this.#isReady()) return;
+    try {
+      const living = await answerInTime(this.redis.heartbeat(this.#processesKey, this.#id, COUNT_LIFETIME_MS));
+      // A server that does not count this process is not Redis.
+      const isGenuine = isCount(living) && living > 0;
+      if (isGenuine) this.#count(living);
+      this.#setUp(isGenuine && this.#isReady());
+    } catch {
+      this.#setUp(false);
+    }
+    if (this.#isUp) for (const listener of this.#listeners) listener();
+  }
+
+  #count(living: number): void {
+    const now = performance.now();
+    if (!this.#isUp) this.#countedAt = now;
+    if (living < (this.#processes ?? 0) && now - this.#countedAt < COUNT_LIFETIME_MS) return;
+    [this.#processes, this.#countedAt] = [living, now];
+  }
+
+  #isReady(): boolean {
+    return this.redis.status === 'ready';
+  }
+
+  #setUp(isUp: boolean): void {
+    if (this.#isUp === isUp) return;
+    this.#isUp = isUp;
+    this.settings.onState?.(isUp);
+  }
+
+  #reportRefusal(message: string): void {
+    if (performance.now() - this.#refusalAt < REFUSAL_INTERVAL_MS) return;
+    this.#refusalAt = performance.now();
+    this.settings.onRefusal?.(/^[A-Z]+/.exec(message)?.[0] ?? 'ERR');
+  }
 }

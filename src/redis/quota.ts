@@ -1,155 +1,83 @@
 import type { Result } from 'ioredis';
-import type { SharedQuota } from '../iyzico/index.js';
-import { isCount, type Link } from './connection.js';
+import { QUOTA_WINDOW_SECONDS, type SharedCount, type SharedQuota } from '../iyzico/index.js';
+import { isCount } from './answer.js';
+import type { RedisConnection } from './connection.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    takeCall(closed: string, calls: string, epoch: string, most: number, missed: number): Result<unknown, Context>;
+    reserveCall(closed: string, calls: string, window: number, limit: number, missed: number): Result<unknown, Context>;
     closeService(closed: string, milliseconds: number): Result<unknown, Context>;
   }
 }
 
 /**
- * Calls are counted by second, by Redis's own clock: a second's calls count until the last of them is a minute old, so
- * that no minute whatever sees more than the quota. Without a quota it is only told whether the service is closed.
+ * A sliding window: calls by second of Redis's own clock. Adds missed calls, and one more if fewer than `limit` count.
+ * @returns milliseconds to wait, and the calls that count
  */
-const takeScript = `
-local closed = redis.call('PTTL', KEYS[1])
+const reserveScript = `
+local window, limit, missed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
-local second, passed = tonumber(time[1]), math.floor(time[2] / 1000)
-local epoch = redis.call('GET', KEYS[3]) or ''
-local most, missed = tonumber(ARGV[1]), tonumber(ARGV[2])
-if missed > 0 then
-  redis.call('HINCRBY', KEYS[2], second, missed)
-  redis.call('PEXPIRE', KEYS[2], 61000)
-end
-local used, seconds = 0, {}
-local counts = redis.call('HGETALL', KEYS[2])
+local now, used, calls, counts = tonumber(time[1]), 0, {}, redis.call('HGETALL', KEYS[2])
 for i = 1, #counts, 2 do
-  local at = tonumber(counts[i])
-  if at > second - 61 then
-    used = used + counts[i + 1]
-    seconds[#seconds + 1] = { at = at, calls = tonumber(counts[i + 1]) }
-  else
-    redis.call('HDEL', KEYS[2], counts[i])
-  end
+  local second = tonumber(counts[i])
+  if second + window <= now then redis.call('HDEL', KEYS[2], counts[i])
+  else calls[second], used = tonumber(counts[i + 1]), used + counts[i + 1] end
 end
-if closed > 0 then return { closed, used, epoch, 1 } end
-if most < 0 then return { 0, used, epoch, 0 } end
-if used < most then
-  redis.call('HINCRBY', KEYS[2], second, 1)
-  redis.call('PEXPIRE', KEYS[2], 61000)
-  return { 0, used + 1, epoch, 0 }
+local function count(more)
+  redis.call('HINCRBY', KEYS[2], now, more)
+  redis.call('PEXPIRE', KEYS[2], window * 1000)
+  used = used + more
 end
-table.sort(seconds, function(a, b) return a.at < b.at end)
-local over = used - most + 1
-for _, counted in ipairs(seconds) do
-  over = over - counted.calls
-  if over <= 0 then return { (counted.at + 61 - second) * 1000 - passed, used, epoch, 0 } end
+if missed > 0 then count(missed) end
+local closed = redis.call('PTTL', KEYS[1])
+if closed > 0 then return { closed, used } end
+if limit < 0 then return { 0, used } end
+if used < limit then
+  count(1)
+  return { 0, used }
 end
-return { 61000, used, epoch, 0 }
+local over = used - limit
+for second = now - window + 1, now do
+  over = over - (calls[second] or 0)
+  if over < 0 then return { (second + window - now) * 1000 - math.floor(time[2] / 1000), used } end
+end
+return { window * 1000, used }
 `;
 
-/** Refusals of calls at once do not shorten one another's. */
+/** Concurrent refusals of iyzico do not shorten one another's wait. */
 const closeScript = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
 return 1
 `;
 
-/** Milliseconds: longer than any service is closed, so that a longer wait is not of our writing. */
-const LONGEST_WAIT = 10 * 60_000;
-/** Milliseconds after which nothing counts any more of what was heard. */
-const MINUTE = 61_000;
-/** Asks of a count without a quota for what is counted, and takes nothing. */
-const UNKNOWN = -1;
+/** No service is closed for longer, so a longer wait is not an answer of the script. */
+const MAX_WAIT_MS = 10 * 60_000;
+/** The limit that reads the count only. */
+const READ_ONLY = -1;
 
-export function createSharedQuota(link: Link): SharedQuota {
-  link.define('takeCall', { lua: takeScript, numberOfKeys: 3 });
-  link.define('closeService', { lua: closeScript, numberOfKeys: 1 });
-  const closedKeyOf = (service: string) => link.keyOf('closed', service);
-  const keysOf = (service: string) => [closedKeyOf(service), link.keyOf('calls', service), link.epochKey] as const;
-  /** Under which each service's counts were last seen. */
-  const epochs = new Map<string, string>();
-  /** What was last heard of each service that is followed. */
-  const heard = new Map<string, { used: number; at: number }>();
-
-  /** Calls that were made while they could not be counted. */
-  const uncounted = new Map<string, number>();
-
-  async function count(service: string, most: number | null): Promise<Taken | 'unreadable' | null> {
-    const missed = uncounted.get(service) ?? 0;
-    uncounted.delete(service);
-    const taken = await link.ask((redis) => redis.takeCall(...keysOf(service), most ?? UNKNOWN, missed), readTaken);
-    if (taken === null && missed > 0) addUncounted(service, missed);
-    return taken;
-  }
-  function addUncounted(service: string, calls: number): void {
-    uncounted.set(service, (uncounted.get(service) ?? 0) + calls);
-  }
-
-  async function listen(service: string): Promise<void> {
-    const told = await count(service, null);
-    if (told !== null && told !== 'unreadable' && isOfEpoch(service, told.epoch)) hear(service, told.used);
-  }
-  /** Whether nothing is lost of what was counted when the service was first heard of. */
-  function isOfEpoch(service: string, told: string): boolean {
-    const epoch = `${link.runOf()} ${told}`;
-    const known = epochs.get(service) ?? epoch;
-    epochs.set(service, known);
-    return known === epoch;
-  }
-  function hear(service: string, used: number): void {
-    heard.set(service, { used, at: performance.now() });
-  }
-  link.onBeat(() => {
-    for (const service of heard.keys()) void listen(service);
-  });
-
+export function createSharedQuota(connection: RedisConnection): SharedQuota {
+  connection.redis.defineCommand('reserveCall', { lua: reserveScript, numberOfKeys: 2 });
+  connection.redis.defineCommand('closeService', { lua: closeScript, numberOfKeys: 1 });
+  const closedKey = (service: string) => connection.keyOf('closed', service);
   return {
-    async take(service, most) {
-      const taken = await count(service, most);
-      if (taken === null) return null;
-      if (taken === 'unreadable') return { wait: 0, used: 0, isWhole: false, isClosed: false };
-      const { wait, used, epoch, isClosed } = taken;
-      const isWhole = isOfEpoch(service, epoch);
-      // From now on it counts anew.
-      epochs.set(service, `${link.runOf()} ${epoch}`);
-      if (isWhole && heard.has(service)) hear(service, used);
-      return { wait, used, isWhole, isClosed };
-    },
-    addUncounted: (service) => {
-      addUncounted(service, 1);
-    },
-    follow(service) {
-      hear(service, 0);
-      return () => {
-        const { used, at } = heard.get(service) ?? { used: 0, at: -Infinity };
-        return performance.now() - at < MINUTE ? used : 0;
-      };
-    },
-    async used(service) {
-      const told = await count(service, null);
-      return told === 'unreadable' ? null : (told?.used ?? null);
-    },
+    reserve: (service, { limit, missed = 0 }) =>
+      connection.send((redis) => {
+        const calls = connection.keyOf('calls', service);
+        return redis.reserveCall(closedKey(service), calls, QUOTA_WINDOW_SECONDS, limit ?? READ_ONLY, missed);
+      }, readCount),
     async close(service, milliseconds) {
-      await link.ask((redis) => redis.closeService(closedKeyOf(service), Math.ceil(milliseconds)), isCount);
+      await connection.send((redis) => redis.closeService(closedKey(service), Math.ceil(milliseconds)), isCount);
     },
-    isGone: () => link.isGone(),
-    processes: () => link.processes(),
+    processes: () => connection.processes(),
+    onHeartbeat: (listener) => {
+      connection.onHeartbeat(listener);
+    },
   };
 }
 
-interface Taken {
-  readonly wait: number;
-  readonly used: number;
-  readonly epoch: string;
-  readonly isClosed: boolean;
-}
-
-/** Something else may stand where the counts did: it is there for every process alike, and stays there. */
-function readTaken(answer: unknown): Taken | 'unreadable' {
-  if (!Array.isArray(answer)) return 'unreadable';
-  const [wait, used, epoch, closed] = answer as unknown[];
-  if (!isCount(wait) || wait > LONGEST_WAIT || !isCount(used) || typeof epoch !== 'string') return 'unreadable';
-  return { wait, used, epoch, isClosed: closed === 1 };
+/** Another program may answer in Redis's place. */
+function readCount(answer: unknown): SharedCount | null {
+  if (!Array.isArray(answer) || !answer.every(isCount)) return null;
+  const [waitMs = Infinity, used = 0] = answer;
+  return waitMs > MAX_WAIT_MS ? null : { waitMs, used };
 }

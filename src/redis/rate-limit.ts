@@ -1,18 +1,19 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { SharedRateLimit } from '../server/index.js';
-import { isCount, type Link } from './connection.js';
+import { isCount } from './answer.js';
+import type { RedisConnection } from './connection.js';
 
 /** @param nameOf a name for whom is counted: tokens and addresses are not for Redis to know */
-export function createSharedRateLimit(link: Link, nameOf: (key: string) => string): SharedRateLimit {
+export function createSharedRateLimit(connection: RedisConnection, nameOf: (key: string) => string): SharedRateLimit {
   return ({ name, points, duration }) => {
     let limiter: RateLimiterRedis | null = null;
     return (key) => {
       const whom = nameOf(key);
-      return link.ask(
+      return connection.send(
         (redis) => {
           limiter ??= new RateLimiterRedis({
             storeClient: redis,
-            keyPrefix: link.keyOf('limit', name),
+            keyPrefix: connection.keyOf('limit', name),
             points,
             duration,
           });

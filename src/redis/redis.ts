@@ -1,11 +1,11 @@
 import type { AccessTokenStore, SharedQuota } from '../iyzico/index.js';
 import type { SharedRateLimit } from '../server/index.js';
 import { createAccessTokenStore } from './access-token-store.js';
-import { openLink, type LinkSettings } from './connection.js';
+import { RedisConnection, type ConnectionSettings } from './connection.js';
 import { createSharedQuota } from './quota.js';
 import { createSharedRateLimit } from './rate-limit.js';
 
-export interface RedisSettings extends LinkSettings {
+export interface RedisSettings extends ConnectionSettings {
   /** A name for what is not to be read in Redis: the same in every process, and not reversible. */
   readonly nameOf: (secret: string) => string;
 }
@@ -15,16 +15,19 @@ export interface Redis {
   readonly quota: SharedQuota;
   readonly accessTokens: AccessTokenStore;
   readonly rateLimit: SharedRateLimit;
+  /** Resolves once the processes know of each other, or after a second: from then on calls may be made. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts to connect; nobody has to wait for it. */
 export function connectRedis(settings: RedisSettings): Redis {
-  const link = openLink(settings);
+  const connection = new RedisConnection(settings);
   return {
-    quota: createSharedQuota(link),
-    accessTokens: createAccessTokenStore(link),
-    rateLimit: createSharedRateLimit(link, settings.nameOf),
-    close: () => link.close(),
+    quota: createSharedQuota(connection),
+    accessTokens: createAccessTokenStore(connection),
+    rateLimit: createSharedRateLimit(connection, settings.nameOf),
+    ready: () => connection.ready(),
+    close: () => connection.close(),
   };
 }

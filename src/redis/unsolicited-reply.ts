@@ -6,7 +6,7 @@ type ShiftCommand = (this: object, reply: unknown) => unknown;
  * ioredis 6.0 finds no question for a reply that was never asked for, and says so as an error event; but of a null it
  * fails to say it, and what it throws then ends the process. Only the words that it says it with are mended here.
  */
-export function bearUnaskedReplies(): void {
+export function tolerateUnsolicitedReplies(): void {
   const { prototype } = DataHandler.default;
   const shiftCommand = Reflect.get(prototype, 'shiftCommand') as ShiftCommand;
   Reflect.set(prototype, 'shiftCommand', function (this: object, reply: unknown) {
@@ -15,6 +15,6 @@ export function bearUnaskedReplies(): void {
 }
 
 /** Whether an error event says that a reply was never asked for: from then on answers may be another question's. */
-export function isUnaskedReply({ message }: Error): boolean {
+export function isUnsolicitedReply({ message }: Error): boolean {
   return message.startsWith('Command queue state error');
 }

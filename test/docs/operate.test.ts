@@ -45,7 +45,9 @@ const rules = file('alerts.yml')
 /** Every metric of this server with every label that it can have. */
 async function everyMetric(): Promise<{ series: Series[]; types: Map<string, string> }> {
   const metrics = createMetrics();
-  metrics.watchQuotas(() => Promise.resolve([{ service: 'payment-detail', quota: { limit: 50, left: 49 }, rest: 0 }]));
+  metrics.watchQuotas(() =>
+    Promise.resolve([{ service: 'payment-detail', quota: { limit: 50, left: 49 }, coolDown: 0 }]),
+  );
   metrics.onRedis(true);
   metrics.server.onRequest();
   metrics.server.onAnswer({ code: 'OK', caller: 'anybody', layer: 'graphql', type: 'query', milliseconds: 1 });

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config/index.js';
 import { remainingLife } from '../../src/iyzico/services/access-token.js';
 import { serviceNames } from '../../src/iyzico/wire/endpoints.js';
 import { defaultServiceLimits } from '../../src/iyzico/policy/service-policy.js';
-import { LONGEST_COUNT } from '../../src/iyzico/policy/sliding-window.js';
+import { QUOTA_WINDOW_SECONDS } from '../../src/iyzico/policy/sliding-window.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { options, outcomeOf, session } from '../harness/test-client.js';
 import { join, type Member } from '../harness/redis-members.js';
@@ -21,7 +21,7 @@ const rows = text('docs/scale.md')
 const { inFlight, maxWaiting: waiting, maxWaitMs: maxWaitMs } = defaultServiceLimits;
 const config = readConfig({}, () => '');
 /** Seconds for which a call counts. */
-const counted = LONGEST_COUNT / 1000;
+const counted = QUOTA_WINDOW_SECONDS;
 
 test.each([
   ['calls in flight', `With ${inFlight} calls in flight to a service, a process makes ${inFlight} / latency a second`],

@@ -1,44 +1,44 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as passed } from 'node:timers/promises';
-import { openLink, type Link } from '../../src/redis/connection.js';
+import { RedisConnection } from '../../src/redis/connection.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 
 /** Milliseconds in which Redis is to be taken back; how long it may take, not how long it takes. */
 const SOON = 5000;
 
 interface Watched {
-  readonly link: Link;
-  /** What was told of Redis, in order. */
-  readonly told: boolean[];
-  /** What Redis refused with, as far as it was told. */
+  readonly connection: RedisConnection;
+  /** What was reported of Redis, in order. */
+  readonly states: boolean[];
+  /** What Redis refused with, as far as it was reported. */
   readonly refused: string[];
   /** Resolves when Redis is there, or away. */
   readonly becomes: (up: boolean) => Promise<void>;
 }
 
-const links: Link[] = [];
+const connections: RedisConnection[] = [];
 afterEach(async () => {
-  await Promise.all(links.splice(0).map((link) => link.close()));
+  await Promise.all(connections.splice(0).map((connection) => connection.close()));
 });
 
 function watch(url: string, namespace = 'merchant'): Watched {
-  const told: boolean[] = [];
+  const states: boolean[] = [];
   const refused: string[] = [];
-  const link = openLink({
+  const connection = new RedisConnection({
     url,
     namespace,
-    onState: (up) => told.push(up),
+    onState: (up) => states.push(up),
     onRefusal: (code) => refused.push(code),
   });
-  links.push(link);
+  connections.push(connection);
   return {
-    link,
-    told,
+    connection,
+    states,
     refused,
     async becomes(up) {
       const end = performance.now() + SOON;
-      while ((told.at(-1) ?? false) !== up) {
+      while ((states.at(-1) ?? false) !== up) {
         if (performance.now() > end) throw new Error(`Redis was not taken for ${up ? 'there' : 'away'} in time.`);
         await passed(10);
       }
@@ -46,8 +46,8 @@ function watch(url: string, namespace = 'merchant'): Watched {
   };
 }
 
-const ping = (link: Link) =>
-  link.ask(
+const ping = (connection: RedisConnection) =>
+  connection.send(
     (redis) => redis.ping(),
     (answer) => (answer === 'PONG' ? answer : null),
   );
@@ -60,91 +60,92 @@ describeWithRedis('a Redis', () => {
   afterAll(() => redis.close());
 
   test('answers as soon as it is there', async () => {
-    const { link, told, becomes } = watch(redis.url);
-    expect(await ping(link)).toBeNull();
+    const { connection, states, becomes } = watch(redis.url);
+    expect(await ping(connection)).toBeNull();
     await becomes(true);
-    expect(await ping(link)).toBe('PONG');
-    expect(told).toEqual([true]);
+    expect(await ping(connection)).toBe('PONG');
+    expect(states).toEqual([true]);
   });
 
   test('knows how many processes of a merchant live, and forgets those that closed', async () => {
     const [first, second, other] = [watch(redis.url, 'a'), watch(redis.url, 'a'), watch(redis.url, 'b')];
     await Promise.all([first, second, other].map(({ becomes }) => becomes(true)));
-    while (first.link.processes() !== 2) await passed(10);
-    expect(other.link.processes()).toBe(1);
-    await second.link.close();
-    while (first.link.processes() !== 1) await passed(10);
+    while (first.connection.processes() !== 2) await passed(10);
+    expect(other.connection.processes()).toBe(1);
+    await second.connection.close();
+    while (first.connection.processes() !== 1) await passed(10);
   });
 
   test('that hangs is waited for once, and taken back when it goes on', async () => {
-    const { link, told, becomes } = watch(redis.url);
+    const { connection, states, becomes } = watch(redis.url);
     await becomes(true);
     redis.hang();
     try {
       const startedAt = performance.now();
-      for (let i = 0; i < 100; i++) expect(await ping(link)).toBeNull();
-      // Each of them waiting would be four seconds.
+      for (let i = 0; i < 100; i++) expect(await ping(connection)).toBeNull();
+      // Each of them waiting would be 25 seconds.
       expect(performance.now() - startedAt).toBeLessThan(1000);
       // Long enough for the connection to be given up and made anew.
       await passed(2500);
-      expect(told.at(-1)).toBe(false);
+      expect(states.at(-1)).toBe(false);
     } finally {
       redis.resume();
     }
     await becomes(true);
-    expect(await ping(link)).toBe('PONG');
+    expect(await ping(connection)).toBe('PONG');
   });
 
   test('that was killed is not asked, and taken back when it is started again', async () => {
-    const { link, told, becomes } = watch(redis.url);
+    const { connection, states, becomes } = watch(redis.url);
     await becomes(true);
     await redis.kill();
     await becomes(false);
-    expect(await ping(link)).toBeNull();
+    expect(await ping(connection)).toBeNull();
     await redis.restart();
     await becomes(true);
-    expect(await ping(link)).toBe('PONG');
-    expect(told).toEqual([true, false, true]);
+    expect(await ping(connection)).toBe('PONG');
+    expect(states).toEqual([true, false, true]);
   });
 
-  test('that was flushed is there all the same, in another epoch', async () => {
-    const { link, told, becomes } = watch(redis.url);
-    await becomes(true);
-    const before = await redis.client.get(link.epochKey);
+  test('that was flushed is there all the same, and its processes are known all the time', async () => {
+    const both = [watch(redis.url, 'c'), watch(redis.url, 'c')] as const;
+    const known = () => both.map(({ connection }) => connection.processes());
+    while (known().join() !== '2,2') await passed(10);
     await redis.client.flushall();
-    let epoch = await redis.client.get(link.epochKey);
-    while (epoch === null) epoch = await redis.client.get(link.epochKey);
-    expect(epoch).not.toBe(before);
-    expect(told).toEqual([true]);
+    while ((await redis.client.zcard(both[0].connection.keyOf('connection', 'processes'))) !== 2) {
+      expect(known()).toEqual([2, 2]);
+      await passed(10);
+    }
+    expect(both.map(({ states }) => states)).toEqual([[true], [true]]);
   });
 
   test('that takes nothing in does not count as there', async () => {
-    const { link, becomes } = watch(redis.url);
+    const { connection, becomes } = watch(redis.url);
     await becomes(true);
     await redis.client.config('SET', 'maxmemory', '1');
     await becomes(false);
     await redis.client.config('SET', 'maxmemory', '0');
     await becomes(true);
-    expect(await ping(link)).toBe('PONG');
+    expect(await ping(connection)).toBe('PONG');
   });
 
-  test('that refuses a question is there all the same, and that is told once', async () => {
-    const { link, refused: told, becomes } = watch(redis.url);
+  test('that refuses a question is there all the same, and that is reported once', async () => {
+    const { connection, refused: codes, becomes } = watch(redis.url);
     await becomes(true);
     await redis.client.set('text', 'text');
     for (let i = 0; i < 3; i++) {
-      await link.ask(
+      await connection.send(
         (client) => client.hgetall('text'),
         (answer) => answer,
       );
     }
-    expect(told).toEqual(['WRONGTYPE']);
-    const refused = await link.ask(
+    expect(codes).toEqual(['WRONGTYPE']);
+    const refused = await connection.send(
       (client) => client.call('NO-SUCH-COMMAND'),
       (answer) => answer,
     );
     expect(refused).toBeNull();
-    expect(await ping(link)).toBe('PONG');
+    expect(await ping(connection)).toBe('PONG');
   });
 });
 
@@ -168,18 +169,18 @@ describe('what is no Redis', () => {
     ['numbers to everything', (command: string) => ':-7\r\n'.repeat(command.split('*').length - 1)],
     ['nothing', () => ''],
   ])('is never taken for there: %s', async (_what, greeting) => {
-    const { link, told } = watch(await listen(greeting));
+    const { connection, states } = watch(await listen(greeting));
     const startedAt = performance.now();
     while (performance.now() - startedAt < 1200) {
-      expect(await ping(link)).toBeNull();
+      expect(await ping(connection)).toBeNull();
       await passed(20);
     }
-    expect(told.filter((up) => up)).toEqual([]);
+    expect(states.filter((up) => up)).toEqual([]);
   });
 
-  test('is told of once, where it never came', async () => {
-    const { told } = watch(await listen(() => ''));
-    while (told.length === 0) await passed(10);
-    expect(told).toEqual([false]);
+  test('is reported once, where it never came', async () => {
+    const { states } = watch(await listen(() => ''));
+    while (states.length === 0) await passed(10);
+    expect(states).toEqual([false]);
   });
 });

@@ -87,7 +87,7 @@ export class Connection {
     deadline.signal.throwIfAborted();
     await charge?.();
     deadline.signal.throwIfAborted();
-    await this.parts.quota.take(service, this.purpose);
+    await this.parts.quota.reserve(service, this.purpose);
   }
 
   async #attempt(call: Call): Promise<Answer> {

@@ -1,161 +1,130 @@
-import { createLastMinute, LONGEST_COUNT } from './sliding-window.js';
+import { QUOTA_WINDOW_SECONDS, SlidingWindow } from './sliding-window.js';
 
-/** The calls of all processes of a merchant's, counted in one place that may be away at any time. */
+/** The calls of all processes of a merchant, counted in Redis. */
 export interface SharedQuota {
-  /**
-   * Takes one call where fewer than `most` were made in the last minute; `null` for as many as one likes.
-   * @returns `null` where that cannot be told now
-   */
-  take(service: string, most: number | null): Promise<SharedCount | null>;
-  /** Tells of a call that was made while it could not be counted: it is counted as soon as can be. */
-  addUncounted(service: string): void;
-  /** Calls that all made in the last minute; `null` where that cannot be told now. */
-  used(service: string): Promise<number | null>;
-  /** Listens to a count from now on. @returns tells the calls that all made in the last minute, as was last heard */
-  follow(service: string): () => number;
-  /** Tells all that a service had enough. */
+  /** Counts the reservation. @returns `null` if Redis does not answer */
+  reserve(service: string, reservation: Reservation): Promise<SharedCount | null>;
+  /** Closes a service for all processes, for some milliseconds. */
   close(service: string, milliseconds: number): Promise<void>;
-  /** Whether the count is away for all processes, and not merely slow to answer this one. */
-  isGone(): boolean;
-  /** Processes that share the quota, as far as is known. */
-  processes(): number;
+  /** Processes that share the quota, as last known; `null` if that was never known. */
+  processes(): number | null;
+  onHeartbeat(listener: () => void): void;
+}
+
+export interface Reservation {
+  /** One more call is counted if fewer than this count; `null` only reads. */
+  readonly limit: number | null;
+  /** Calls that were made while Redis did not answer. They are counted in any case; 0 by default. */
+  readonly missed?: number;
 }
 
 export interface SharedCount {
-  /** Milliseconds until the service may be called; 0 where the call was taken. */
-  readonly wait: number;
-  /** Calls that all made in the last minute. */
+  /** Milliseconds until the service may be called; 0 if the call was counted. */
+  readonly waitMs: number;
+  /** Calls of all processes that count. */
   readonly used: number;
-  /** Whether nothing is lost of what was counted before, as far as the count itself can tell. */
-  readonly isWhole: boolean;
-  /** Whether iyzico said that the service had enough: then nothing is sent, whatever is left of the quota. */
-  readonly isClosed: boolean;
 }
 
-/** The part of a quota that is dealt out to the processes in advance, for when the shared count does not answer. */
-const DEALT = 0.1;
-/** Seconds in which a call is counted by everybody, wherever the ends of their seconds are. */
-const LATEST = 55;
-/** Milliseconds after which it is worth asking again whether the shared count answers. */
-const SOON = 1000;
-/** The part of a quota that the others may have used up of which nothing was heard yet. */
-const UNHEARD = 0.1;
+/** Processes that are assumed until Redis has told their number once. */
+const ASSUMED_PROCESSES = 10;
+/** Time in which every process reports what it called while Redis did not answer. */
+const CATCH_UP_MS = 3000;
 
-/** One service's quota, and what this process made of it. */
-export interface ServiceQuota {
-  /** Takes one call where fewer than `most` were made in the last minute. @returns milliseconds to wait where it did not */
-  take(most: number): Promise<number>;
-  /** Calls that are left. */
-  left(): Promise<number>;
-}
+/**
+ * The quota of one service, as one process obeys it. Redis counts the calls of all processes. While Redis does not
+ * answer, each process keeps to its share, which is the quota divided by the number of processes.
+ */
+export class ServiceQuota {
+  readonly #own = new SlidingWindow();
+  /** Own calls whose reservation in Redis has no answer yet. */
+  #pending = 0;
+  /** Own calls that Redis does not know yet. */
+  #missed = 0;
+  #lastSharedCount = 0;
+  /** The time without Redis, from when and until when; `limit` holds in its first window. */
+  #degraded: { readonly since: number; until: number; readonly limit: number } | null = null;
 
-/** Milliseconds in which the shared count hears, once it is back, what every process made while it was away. */
-const CATCHING_UP = 3000;
-
-/** How far a process may go by itself. */
-interface Alone {
-  readonly since: number;
-  /** When all that was made without the others' knowledge is known to them, or a minute old. */
-  readonly until: number;
-  /** Whether calls are lost that had been counted: nobody tells of those again. */
-  readonly hasLost: boolean;
-  /** The most that it may have made in a minute. */
-  readonly upTo: number;
-}
-
-/** @param quota calls a minute, of all processes together */
-export function createServiceQuota(service: string, quota: number, shared?: SharedQuota): ServiceQuota {
-  const own = createLastMinute();
-  /** Calls that are counted here, and of which the shared count has not answered yet. */
-  let pending = 0;
-  const heardOfAll = shared?.follow(service) ?? (() => 0);
-  const processes = () => shared?.processes() ?? 1;
-  let alone: Alone | null = null;
-  /** Calls out of the part that is this process's own. */
-  const dealt = createLastMinute();
-  const dealtToEach = () => (shared ? partOf(quota * DEALT) : 0);
-  const dealtToAll = () => dealtToEach() * processes();
-
-  /**
-   * While the shared count is away, or does not know all of the last minute, a process keeps to its part of what was
-   * left, and after a minute to its part of the whole: then all together stay within the quota without a word.
-   */
-  function goAlone(hasLost: boolean): void {
-    const now = performance.now();
-    const unheard = processes() > 1 ? Math.ceil(quota * UNHEARD) : 0;
-    const left = Math.max(0, quota - dealtToAll() - heardOfAll() - unheard);
-    const upTo = own.used() - pending + partOf(left);
-    const until = now + LONGEST_COUNT;
-    const before = aloneNow() ?? { since: now, hasLost, upTo };
-    // Who was alone before may have heard since then that others left less.
-    alone = { since: before.since, until, hasLost: hasLost || before.hasLost, upTo: Math.min(before.upTo, upTo) };
+  /** @param quota calls a minute, of all processes together */
+  constructor(
+    readonly service: string,
+    readonly quota: number,
+    readonly shared?: SharedQuota,
+  ) {
+    shared?.onHeartbeat(() => void this.#report());
   }
 
-  /** The shared count answers, and knows what it knew: soon it knows the rest. */
-  function comeBack(): void {
-    if (alone === null || alone.hasLost) return;
-    alone = { ...alone, until: Math.min(alone.until, performance.now() + CATCHING_UP) };
+  /** Reserves one call if fewer than `limit` count. @returns milliseconds to wait; 0 if the call may be made */
+  async reserve(limit: number): Promise<number> {
+    const waitMs = this.#own.waitMs(this.#limit(limit));
+    if (waitMs > 0) return waitMs;
+    const takeBack = this.#own.add();
+    const sharedWaitMs = this.shared ? await this.#reserveShared(this.shared, limit) : 0;
+    if (sharedWaitMs > 0) takeBack();
+    return sharedWaitMs;
   }
 
-  function aloneNow(): Alone | null {
-    return alone !== null && performance.now() < alone.until ? alone : null;
+  /** Calls that are left for all processes. */
+  async left(): Promise<number> {
+    const count = await this.shared?.reserve(this.service, { limit: null });
+    return Math.max(0, this.quota - (count?.used ?? this.#own.used()));
   }
 
-  function partOf(calls: number): number {
-    return Math.floor(calls / processes());
-  }
-
-  function limitOf(most: number): number {
-    const current = aloneNow();
-    if (current === null) return Math.min(most, quota);
-    const isNew = performance.now() - current.since < LONGEST_COUNT;
-    const upTo = isNew ? current.upTo : Math.max(1, partOf(quota));
-    // Of a part too, something is kept for those who may have all.
-    return Math.ceil((upTo * Math.min(most, quota)) / quota);
-  }
-
-  /** Calls of this process's that the shared count must know: of the oldest it may have let go a moment before us. */
-  function countedByAll(): number {
-    return own.used(LATEST) - pending - dealt.used();
-  }
-
-  /** Asks whether the others left room for a call that is counted here. @returns milliseconds to wait */
-  async function askShared(all: SharedQuota, most: number): Promise<number> {
-    pending++;
-    const taken = await all.take(service, Math.max(0, Math.min(most, quota) - dealtToAll()));
-    const isUnknown = taken === null && !all.isGone();
-    const isWhole = taken?.isWhole && (aloneNow()?.hasLost === true || taken.used >= countedByAll());
-    if (isWhole) comeBack();
-    else if (!isUnknown) goAlone(taken !== null);
-    pending--;
-    // Whoever does not know what the others make now keeps to what is nobody else's.
-    if (isUnknown) return takeDealt(SOON);
-    if (taken && taken.wait > 0) return taken.isClosed ? taken.wait : takeDealt(taken.wait);
-
-    const isOver = own.used() - pending > limitOf(most);
-    if (isOver) return Math.max(1, own.wait(limitOf(most)));
-    if (taken === null) all.addUncounted(service);
+  async #reserveShared(shared: SharedQuota, limit: number): Promise<number> {
+    this.#pending++;
+    const count = await shared.reserve(this.service, { limit: Math.min(limit, this.quota) });
+    if (count) this.#lastSharedCount = count.used;
+    else this.#degrade();
+    this.#pending--;
+    if (count) return count.waitMs;
+    // The call itself counts in the window already.
+    if (this.#own.used() - this.#pending > this.#limit(limit)) return this.#own.waitMs(this.#limit(limit));
+    this.#missed++;
     return 0;
   }
 
-  /** @returns `wait` where nothing is left of this process's own part */
-  function takeDealt(wait: number): number {
-    if (dealt.wait(dealtToEach()) > 0) return wait;
-    dealt.add();
-    return 0;
+  /** Runs at each heartbeat of Redis, so that the count of an idle process is fresh when Redis is lost. */
+  async #report(): Promise<void> {
+    const missed = Math.min(this.#missed, this.#own.used());
+    this.#missed = 0;
+    const count = await this.shared?.reserve(this.service, { limit: null, missed });
+    if (count) {
+      this.#lastSharedCount = count.used;
+      if (this.#degraded?.until === Infinity) this.#degraded.until = performance.now() + CATCH_UP_MS;
+    } else {
+      // Redis may have counted them. Then they count twice, which only makes this process careful.
+      this.#missed += missed;
+      this.#degrade();
+    }
   }
 
-  return {
-    async take(most) {
-      const wait = own.wait(limitOf(most));
-      if (wait > 0) return wait;
-      const giveBack = own.add();
-      const waitForOthers = shared ? await askShared(shared, most) : 0;
-      if (waitForOthers > 0) giveBack();
-      return waitForOthers;
-    },
-    async left() {
-      return Math.max(0, quota - ((await shared?.used(service)) ?? own.used()));
-    },
-  };
+  #degrade(): void {
+    if (this.#isDegraded() && this.#degraded) {
+      this.#degraded.until = Infinity;
+      return;
+    }
+    const left = Math.max(0, this.quota - this.#lastSharedCount);
+    const limit = this.#own.used() - this.#pending + this.#shareOf(left);
+    this.#degraded = { since: performance.now(), until: Infinity, limit };
+  }
+
+  #isDegraded(): boolean {
+    return this.#degraded !== null && performance.now() < this.#degraded.until;
+  }
+
+  /** The most calls of this process in a window. */
+  #limit(limit: number): number {
+    const all = Math.min(limit, this.quota);
+    if (this.#degraded === null || !this.#isDegraded()) return all;
+    const share = this.#shareOf(this.quota);
+    // In the first window, calls that were made with Redis still count.
+    const isFirstWindow = performance.now() - this.#degraded.since < QUOTA_WINDOW_SECONDS * 1000;
+    const own = isFirstWindow ? Math.min(share, this.#degraded.limit) : share;
+    // A share, too, keeps its reserve for writes.
+    return Math.ceil((own * all) / this.quota);
+  }
+
+  #shareOf(calls: number): number {
+    const processes = this.shared?.processes() ?? null;
+    return processes === null ? Math.max(1, Math.floor(calls / ASSUMED_PROCESSES)) : Math.floor(calls / processes);
+  }
 }

@@ -1,57 +1,45 @@
-/** Seconds for which a call counts: the last of a second's calls is a minute old when the second leaves. */
-const MINUTE = 61;
-/** In milliseconds. */
-export const LONGEST_COUNT = MINUTE * 1000;
+/**
+ * Seconds for which a call counts: the minute of the quota, one second because calls are counted by whole seconds, and
+ * one for the time between counting a call and iyzico's receiving it.
+ */
+export const QUOTA_WINDOW_SECONDS = 62;
 
-/** The calls that were made in the last minute. */
-export interface LastMinute {
-  /** @param seconds how far back; all that counts unless it is said */
-  used(seconds?: number): number;
-  /** Counts one more. @returns takes it back: it was not made after all */
-  add(): () => void;
-  /** Milliseconds until fewer than `most` were made: 0 where that is so now. */
-  wait(most: number): number;
+/** Counts calls by second. No minute, wherever it starts, has more of them than the limit. */
+export class SlidingWindow {
+  /** Calls by second of `performance.now()`, the oldest first. */
+  readonly #calls = new Map<number, number>();
+
+  /** Counts one more call. @returns a function that takes it back */
+  add(): () => void {
+    const second = Math.floor(performance.now() / 1000);
+    this.#calls.set(second, (this.#calls.get(second) ?? 0) + 1);
+    return () => {
+      const calls = this.#calls.get(second);
+      if (calls !== undefined) this.#calls.set(second, calls - 1);
+    };
+  }
+
+  used(): number {
+    let used = 0;
+    for (const [second, calls] of this.#calls) {
+      if (remainingMs(second) <= 0) this.#calls.delete(second);
+      else used += calls;
+    }
+    return used;
+  }
+
+  /** Milliseconds until fewer than `limit` calls count; 0 if that is so now. */
+  waitMs(limit: number): number {
+    let over = this.used() - limit;
+    if (over < 0) return 0;
+    for (const [second, calls] of this.#calls) {
+      over -= calls;
+      if (over < 0) return Math.ceil(remainingMs(second));
+    }
+    return QUOTA_WINDOW_SECONDS * 1000;
+  }
 }
 
-/**
- * Counts by second. A window that begins anew every minute would let twice as many pass around its end, and iyzico does
- * not say when its own begins; this one holds for any minute whatever.
- */
-export function createLastMinute(): LastMinute {
-  /** Calls by second, the oldest first. */
-  const calls = new Map<number, number>();
-
-  const now = () => performance.now() / 1000;
-  function forgetOld(): void {
-    for (const second of calls.keys()) {
-      if (second + MINUTE > now()) return;
-      calls.delete(second);
-    }
-  }
-  function used(seconds = MINUTE): number {
-    forgetOld();
-    const from = now() - seconds;
-    return [...calls].reduce((sum, [second, count]) => (second > from ? sum + count : sum), 0);
-  }
-
-  return {
-    used,
-    add() {
-      const second = Math.floor(now());
-      calls.set(second, (calls.get(second) ?? 0) + 1);
-      return () => {
-        const count = calls.get(second);
-        if (count !== undefined) calls.set(second, count - 1);
-      };
-    },
-    wait(most) {
-      let over = used() - most;
-      if (over < 0) return 0;
-      for (const [second, count] of calls) {
-        over -= count;
-        if (over < 0) return Math.ceil((second + MINUTE - now()) * 1000);
-      }
-      return LONGEST_COUNT;
-    },
-  };
+function remainingMs(second: number): number {
+  return (second + QUOTA_WINDOW_SECONDS) * 1000 - performance.now();
 }

@@ -15,7 +15,7 @@ import {
 /** Refused without a call. */
 const exhausted = { name: 'IyzicoUnavailable', reason: 'quota', detail: 'exhausted' };
 /** The seconds after which it may be asked again. */
-const wholeMinute = Array.from({ length: 61 }, (_, i) => i + 1);
+const wholeMinute = Array.from({ length: 62 }, (_, i) => i + 1);
 
 let client: RawTestClient;
 const open = async (settings: Partial<IyzicoSettings>) => {

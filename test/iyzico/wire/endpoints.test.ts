@@ -6,7 +6,7 @@ import {
   defaultServiceLimits,
   ServicePolicy,
 } from '../../../src/iyzico/policy/service-policy.js';
-import { createQuotaGuard } from '../../../src/iyzico/policy/quota.js';
+import { QuotaGuard } from '../../../src/iyzico/policy/quota.js';
 import {
   answerOf,
   beginningOf,
@@ -50,7 +50,7 @@ function connectionWith(definition: Endpoint): Connection {
       endpoints: allEndpoints,
       http,
       policies: { ...createServicePolicies(allEndpoints, defaultServiceLimits), [refund]: policy },
-      quota: createQuotaGuard({ quotas: {}, rest: 0 }),
+      quota: new QuotaGuard({ quota: {}, coolDown: 0 }),
       listener: { onDrift: () => undefined },
       timeoutMs: 300,
     },

@@ -1,0 +1,220 @@
+import { EventEmitter } from 'node:events';
+import type { Redis } from 'ioredis';
+import { compileScript, type LuaValue, type RedisCall } from './lua.js';
+
+type Fields = Map<string, string>;
+interface Entry {
+  readonly fields: Fields;
+  expiresAt: number;
+}
+type Data = Map<string, Entry>;
+
+/** A Redis in memory, on the virtual clock, that runs the real scripts. Its own clock differs from that of processes. */
+export class VirtualRedis {
+  /** Milliseconds from a process to Redis, and the same back. */
+  latency = 1;
+  /** What it takes more to reach one process. */
+  readonly delays = new Map<VirtualClient, number>();
+  #state: 'up' | 'hanging' | 'down' = 'up';
+  #data: Data = new Map();
+  #replica: Data = new Map();
+  /** Commands that came while it hung. */
+  #waiting: (() => void)[] = [];
+  /** How often it was started. */
+  #run = 0;
+  readonly #clients = new Set<VirtualClient>();
+  readonly #scripts = new Map<string, ReturnType<typeof compileScript>>();
+
+  get isUp(): boolean {
+    return this.#state === 'up';
+  }
+
+  /** A client as ioredis would be: typed as one, though it can only what the connection needs. */
+  connect(): { client: VirtualClient; redis: Redis } {
+    const client = new VirtualClient(this);
+    this.#clients.add(client);
+    client.becomeReadyIn(2 * this.latency);
+    return { client, redis: client as unknown as Redis };
+  }
+
+  /** It answers nothing, and does on resuming what it was told meanwhile. */
+  hang(): void {
+    this.#state = 'hanging';
+  }
+
+  /** It is gone, with all that it held, and so are the connections. */
+  kill(): void {
+    this.#state = 'down';
+    this.#run++;
+    this.#data = new Map();
+    this.#waiting = [];
+    for (const client of this.#clients) client.become('close');
+  }
+
+  resume(): void {
+    this.#state = 'up';
+    for (const work of this.#waiting.splice(0)) work();
+    let delay = 10;
+    for (const client of this.#clients) client.becomeReadyIn((delay += 150));
+  }
+
+  flush(): void {
+    this.#data = new Map();
+  }
+
+  /** Keeps what stands in it now for a later fail-over. */
+  copyToReplica(): void {
+    this.#replica = copyOf(this.#data);
+  }
+
+  /** Another one takes over, with what was copied to it. */
+  failOver(): void {
+    this.kill();
+    this.#data = copyOf(this.#replica);
+    this.resume();
+  }
+
+  drop(client: VirtualClient): void {
+    this.#clients.delete(client);
+  }
+
+  run(lua: string, keys: string[], args: string[]): LuaValue {
+    let script = this.#scripts.get(lua);
+    if (!script) this.#scripts.set(lua, (script = compileScript(lua)));
+    return script(this.#call, keys, args);
+  }
+
+  /** Sends a command to Redis and its answer back, over a connection that keeps the order. */
+  exchange(client: VirtualClient, work: () => LuaValue): Promise<LuaValue> {
+    const delay = this.latency + (this.delays.get(client) ?? 0);
+    const run = this.#run;
+    return new Promise((resolve, reject) => {
+      const lose = () => {
+        reject(new Error('Connection is closed.'));
+      };
+      const answer = () => {
+        const value = work();
+        client.toProcess.send(delay, () => {
+          if (run === this.#run) resolve(value);
+          else lose();
+        });
+      };
+      client.toRedis.send(delay, () => {
+        if (run !== this.#run || this.#state === 'down') lose();
+        else if (this.#state === 'hanging') this.#waiting.push(answer);
+        else answer();
+      });
+    });
+  }
+
+  readonly #call: RedisCall = (command, key = '', ...args) => {
+    const now = performance.now() + CLOCK_OFFSET;
+    if (command === 'TIME') return [String(Math.floor(now / 1000)), String(Math.floor((now % 1000) * 1000))];
+    const kept = this.#data.get(key);
+    const entry = kept && kept.expiresAt > now ? kept : { fields: new Map<string, string>(), expiresAt: Infinity };
+    this.#data.set(key, entry);
+    return commands(command, entry, { args, now });
+  };
+}
+
+/** So that seconds of Redis begin when those of the processes do not. */
+const CLOCK_OFFSET = 1_700_000_000_377;
+
+function commands(name: string, entry: Entry, { args, now }: { args: string[]; now: number }): LuaValue {
+  const { fields } = entry;
+  const [first = '', second = ''] = args;
+  switch (name) {
+    case 'PTTL':
+      return fields.size > 0 && Number.isFinite(entry.expiresAt) ? Math.ceil(entry.expiresAt - now) : -2;
+    case 'PEXPIRE':
+      entry.expiresAt = now + Number(first);
+      return 1;
+    case 'SET':
+      fields.set('', first);
+      entry.expiresAt = now + Number(args[2]);
+      return 'OK';
+    case 'HGETALL':
+      return [...fields].flat();
+    case 'HINCRBY':
+      fields.set(first, String(Number(fields.get(first) ?? 0) + Number(second)));
+      return Number(fields.get(first));
+    case 'HDEL':
+    case 'ZREM':
+      return fields.delete(first) ? 1 : 0;
+    default:
+      return sortedSetCommand(name, fields, args);
+  }
+}
+
+function sortedSetCommand(name: string, fields: Fields, [first = '', second = '']: string[]): LuaValue {
+  switch (name) {
+    case 'ZADD':
+      fields.set(second, first);
+      return 1;
+    case 'ZREMRANGEBYSCORE':
+      for (const [member, score] of fields) if (Number(score) <= Number(second)) fields.delete(member);
+      return 1;
+    case 'ZCARD':
+      return fields.size;
+    default:
+      throw new Error(`The virtual Redis has no ${name}.`);
+  }
+}
+
+function copyOf(data: Data): Data {
+  return new Map([...data].map(([key, { fields, expiresAt }]) => [key, { fields: new Map(fields), expiresAt }]));
+}
+
+/** One direction of a connection: what was sent first arrives first. */
+class Way {
+  #freeAt = 0;
+
+  send(delay: number, arrive: () => void): void {
+    this.#freeAt = Math.max(this.#freeAt, performance.now() + delay);
+    setTimeout(arrive, this.#freeAt - performance.now());
+  }
+}
+
+/** What a connection needs of ioredis. */
+export class VirtualClient extends EventEmitter {
+  status: 'connecting' | 'ready' | 'close' = 'connecting';
+  readonly stream = { destroy: () => undefined };
+  readonly toRedis = new Way();
+  readonly toProcess = new Way();
+
+  constructor(readonly server: VirtualRedis) {
+    super();
+  }
+
+  defineCommand(name: string, { lua, numberOfKeys }: { lua: string; numberOfKeys: number }): void {
+    Reflect.set(this, name, (...args: (string | number)[]) => {
+      const words = args.map(String);
+      return this.server.exchange(this, () =>
+        this.server.run(lua, words.slice(0, numberOfKeys), words.slice(numberOfKeys)),
+      );
+    });
+  }
+
+  zrem(key: string, member: string): Promise<LuaValue> {
+    return this.server.exchange(this, () =>
+      this.server.run("return redis.call('ZREM', KEYS[1], ARGV[1])", [key], [member]),
+    );
+  }
+
+  disconnect(): void {
+    this.server.drop(this);
+    this.become('close');
+  }
+
+  becomeReadyIn(milliseconds: number): void {
+    setTimeout(() => {
+      if (this.server.isUp) this.become('ready');
+    }, milliseconds);
+  }
+
+  become(status: 'ready' | 'close'): void {
+    if (this.status === status) return;
+    this.status = status;
+    this.emit(status);
+  }
+}
