@@ -15,7 +15,7 @@ declare module 'ioredis' {
   }
 }
 
-/** A token that was bought before its session was ended comes too late. */
+/** Stores nothing if the token was bought before its session ended. */
 const putScript = `
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[3] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -29,51 +29,64 @@ redis.call('DEL', KEYS[1])
 return 1
 `;
 
-/** Milliseconds after which no purchase that was under way when a token was forgotten is under way any more. */
-const LONGEST_PURCHASE = 10 * 60_000;
-/** Tokens that are forgotten at one sign of life: more would hold the process up. */
-const MOST_AT_ONCE = 200;
-/** Tokens that are still to be forgotten in a Redis that is away; of more than these the first are let live on. */
-const MOST_OWED = 10_000;
+/** A purchase that began before its token was forgotten has ended by then. */
+const FORGOTTEN_MS = 10 * 60_000;
+/** More at one heartbeat would block the process. */
+const MAX_RETRIES_PER_HEARTBEAT = 200;
+/** Tokens to forget once Redis answers again. Beyond this number, the oldest is left to expire. */
+const MAX_PENDING = 10_000;
 
 export function createAccessTokenStore(connection: RedisConnection): AccessTokenStore {
-  connection.redis.defineCommand('putToken', { lua: putScript, numberOfKeys: 2 });
-  connection.redis.defineCommand('forgetToken', { lua: forgetScript, numberOfKeys: 2 });
-  const keysOf = (name: string) => [connection.keyOf('token', name), connection.keyOf('forgotten', name)] as const;
-  /** What was to be forgotten while Redis was away. */
-  const owed = new Set<string>();
+  return new RedisAccessTokenStore(connection);
+}
 
-  async function forget(name: string): Promise<void> {
-    const forgotten = await connection.send((redis) => redis.forgetToken(...keysOf(name), LONGEST_PURCHASE), readDone);
+class RedisAccessTokenStore implements AccessTokenStore {
+  readonly #connection: RedisConnection;
+  /** Tokens that could not be forgotten because Redis did not answer. */
+  readonly #pending = new Set<string>();
+
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
+    connection.redis.defineCommand('putToken', { lua: putScript, numberOfKeys: 2 });
+    connection.redis.defineCommand('forgetToken', { lua: forgetScript, numberOfKeys: 2 });
+    connection.onHeartbeat(() => {
+      for (const name of [...this.#pending].slice(0, MAX_RETRIES_PER_HEARTBEAT)) void this.forget(name);
+    });
+  }
+
+  async find(name: string) {
+    const found = await this.#connection.send((redis) => redis.mget(...this.#keysOf(name)), readFound);
+    return found !== null && this.#pending.has(name) ? { ...found, encrypted: null } : found;
+  }
+
+  async put(name: string, encrypted: string, { since, milliseconds }: { since: string; milliseconds: number }) {
+    const keys = this.#keysOf(name);
+    await this.#connection.send(
+      (redis) => redis.putToken(...keys, encrypted, Math.floor(milliseconds), since),
+      readDone,
+    );
+  }
+
+  async drop(name: string) {
+    const [token] = this.#keysOf(name);
+    await this.#connection.send((redis) => redis.del(token), readDone);
+  }
+
+  async forget(name: string) {
+    const keys = this.#keysOf(name);
+    const forgotten = await this.#connection.send((redis) => redis.forgetToken(...keys, FORGOTTEN_MS), readDone);
     if (forgotten !== null) {
-      owed.delete(name);
+      this.#pending.delete(name);
       return;
     }
-    owed.add(name);
-    const [first] = owed;
-    if (owed.size > MOST_OWED && first !== undefined) owed.delete(first);
+    this.#pending.add(name);
+    const [oldest] = this.#pending;
+    if (this.#pending.size > MAX_PENDING && oldest !== undefined) this.#pending.delete(oldest);
   }
-  connection.onHeartbeat(() => {
-    for (const name of [...owed].slice(0, MOST_AT_ONCE)) void forget(name);
-  });
 
-  return {
-    async find(name) {
-      const found = await connection.send((redis) => redis.mget(...keysOf(name)), readFound);
-      return found !== null && owed.has(name) ? { ...found, encrypted: null } : found;
-    },
-    async put(name, encrypted, { since, milliseconds }) {
-      await connection.send(
-        (redis) => redis.putToken(...keysOf(name), encrypted, Math.floor(milliseconds), since),
-        readDone,
-      );
-    },
-    async drop(name) {
-      const [token] = keysOf(name);
-      await connection.send((redis) => redis.del(token), readDone);
-    },
-    forget,
-  };
+  #keysOf(name: string) {
+    return [this.#connection.keyOf('token', name), this.#connection.keyOf('forgotten', name)] as const;
+  }
 }
 
 function readFound(answer: unknown): { encrypted: string | null; since: string } | null {

@@ -3,12 +3,12 @@ import type { SharedRateLimit } from '../server/index.js';
 import { isCount } from './answer.js';
 import type { RedisConnection } from './connection.js';
 
-/** @param nameOf a name for whom is counted: tokens and addresses are not for Redis to know */
+/** @param nameOf an opaque name for a token or address, because Redis must hold neither */
 export function createSharedRateLimit(connection: RedisConnection, nameOf: (key: string) => string): SharedRateLimit {
   return ({ name, points, duration }) => {
     let limiter: RateLimiterRedis | null = null;
     return (key) => {
-      const whom = nameOf(key);
+      const opaqueKey = nameOf(key);
       return connection.send(
         (redis) => {
           limiter ??= new RateLimiterRedis({
@@ -17,7 +17,7 @@ export function createSharedRateLimit(connection: RedisConnection, nameOf: (key:
             points,
             duration,
           });
-          return limiter.consume(whom).catch(refusalOrThrow);
+          return limiter.consume(opaqueKey).catch(refusalOrThrow);
         },
         (answer) => {
           if (!(answer instanceof RateLimiterRes)) return null;
@@ -30,7 +30,7 @@ export function createSharedRateLimit(connection: RedisConnection, nameOf: (key:
   };
 }
 
-/** The library throws what is no error. */
+/** The library throws a result, not an error, if the limit is exceeded. */
 function refusalOrThrow(refusal: unknown): RateLimiterRes {
   if (refusal instanceof RateLimiterRes) return refusal;
   throw refusal;

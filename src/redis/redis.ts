@@ -6,21 +6,21 @@ import { createSharedQuota } from './quota.js';
 import { createSharedRateLimit } from './rate-limit.js';
 
 export interface RedisSettings extends ConnectionSettings {
-  /** A name for what is not to be read in Redis: the same in every process, and not reversible. */
+  /** A name for a token or address that must not be readable in Redis: the same in every process, not reversible. */
   readonly nameOf: (secret: string) => string;
 }
 
-/** What the processes of one merchant keep together. Redis may be away at any time, and whoever asks goes on without. */
+/** The data that the processes of one merchant share. Redis may stop answering at any time; its users then go on without it. */
 export interface Redis {
   readonly quota: SharedQuota;
   readonly accessTokens: AccessTokenStore;
   readonly rateLimit: SharedRateLimit;
-  /** Resolves once the processes know of each other, or after a second: from then on calls may be made. */
+  /** Resolves once the other processes have counted this one; after a second in any case. Then calls may be made. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts to connect; nobody has to wait for it. */
+/** Starts to connect, and returns at once. */
 export function connectRedis(settings: RedisSettings): Redis {
   const connection = new RedisConnection(settings);
   return {

@@ -3,8 +3,8 @@ import DataHandler from 'ioredis/built/DataHandler.js';
 type ShiftCommand = (this: object, reply: unknown) => unknown;
 
 /**
- * ioredis 6.0 finds no question for a reply that was never asked for, and says so as an error event; but of a null it
- * fails to say it, and what it throws then ends the process. Only the words that it says it with are mended here.
+ * ioredis 6.0 emits an error event for a reply without a command. For a null reply, building that event throws, and the
+ * exception ends the process. This patch replaces such a null by text, so that the event is emitted.
  */
 export function tolerateUnsolicitedReplies(): void {
   const { prototype } = DataHandler.default;
@@ -14,7 +14,7 @@ export function tolerateUnsolicitedReplies(): void {
   });
 }
 
-/** Whether an error event says that a reply was never asked for: from then on answers may be another question's. */
+/** Whether an error event reports a reply without a command. Later replies may then belong to other commands. */
 export function isUnsolicitedReply({ message }: Error): boolean {
   return message.startsWith('Command queue state error');
 }

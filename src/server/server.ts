@@ -47,7 +47,7 @@ export interface ServerSettings extends RequestRateLimitSettings {
   readonly corsOrigins: readonly string[];
   /** Networks whose `x-forwarded-for` header is trusted. */
   readonly trustProxy: readonly string[];
-  /** When load is shed; `defaultLoadLimits` for each limit that is left out. */
+  /** The limits of load shedding; `defaultLoadLimits` for each limit that is left out. */
   readonly loadLimits?: Partial<LoadLimits>;
 }
 

@@ -44,7 +44,7 @@ function setGlobals(state: State, { call, keys, args }: Globals): void {
   lua.lua_setglobal(state, encoded('redis'));
 }
 
-/** What is nothing to Redis is false to its scripts. */
+/** A nil of Redis is `false` in its scripts. */
 function push(state: State, value: LuaValue): void {
   if (value === null) lua.lua_pushboolean(state, false);
   else if (typeof value === 'number') lua.lua_pushinteger(state, value);

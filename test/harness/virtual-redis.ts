@@ -13,14 +13,14 @@ type Data = Map<string, Entry>;
 export class VirtualRedis {
   /** Milliseconds from a process to Redis, and the same back. */
   latency = 1;
-  /** What it takes more to reach one process. */
+  /** Additional milliseconds for some clients. */
   readonly delays = new Map<VirtualClient, number>();
   #state: 'up' | 'hanging' | 'down' = 'up';
   #data: Data = new Map();
   #replica: Data = new Map();
   /** Commands that came while it hung. */
   #waiting: (() => void)[] = [];
-  /** How often it was started. */
+  /** Counts the starts, so that answers of an earlier run are lost. */
   #run = 0;
   readonly #clients = new Set<VirtualClient>();
   readonly #scripts = new Map<string, ReturnType<typeof compileScript>>();
@@ -29,7 +29,7 @@ export class VirtualRedis {
     return this.#state === 'up';
   }
 
-  /** A client as ioredis would be: typed as one, though it can only what the connection needs. */
+  /** A client in place of ioredis, typed as one, with only what the connection needs. */
   connect(): { client: VirtualClient; redis: Redis } {
     const client = new VirtualClient(this);
     this.#clients.add(client);
@@ -37,12 +37,12 @@ export class VirtualRedis {
     return { client, redis: client as unknown as Redis };
   }
 
-  /** It answers nothing, and does on resuming what it was told meanwhile. */
+  /** It answers nothing. Once it resumes, it runs the commands that came meanwhile. */
   hang(): void {
     this.#state = 'hanging';
   }
 
-  /** It is gone, with all that it held, and so are the connections. */
+  /** It ends, with all of its data and connections. */
   kill(): void {
     this.#state = 'down';
     this.#run++;
@@ -62,12 +62,12 @@ export class VirtualRedis {
     this.#data = new Map();
   }
 
-  /** Keeps what stands in it now for a later fail-over. */
+  /** Keeps its present data for a later fail-over. */
   copyToReplica(): void {
     this.#replica = copyOf(this.#data);
   }
 
-  /** Another one takes over, with what was copied to it. */
+  /** A replica takes over, with the data that was copied to it. */
   failOver(): void {
     this.kill();
     this.#data = copyOf(this.#replica);
@@ -117,7 +117,7 @@ export class VirtualRedis {
   };
 }
 
-/** So that seconds of Redis begin when those of the processes do not. */
+/** The seconds of Redis begin at other moments than those of the processes. */
 const CLOCK_OFFSET = 1_700_000_000_377;
 
 function commands(name: string, entry: Entry, { args, now }: { args: string[]; now: number }): LuaValue {
@@ -165,7 +165,7 @@ function copyOf(data: Data): Data {
   return new Map([...data].map(([key, { fields, expiresAt }]) => [key, { fields: new Map(fields), expiresAt }]));
 }
 
-/** One direction of a connection: what was sent first arrives first. */
+/** One direction of a connection: it keeps the order. */
 class Way {
   #freeAt = 0;
 

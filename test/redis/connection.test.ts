@@ -1,19 +1,19 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
-import { setTimeout as passed } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { RedisConnection } from '../../src/redis/connection.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 
-/** Milliseconds in which Redis is to be taken back; how long it may take, not how long it takes. */
-const SOON = 5000;
+/** An upper bound for a change of state. */
+const STATE_TIMEOUT_MS = 5000;
 
 interface Watched {
   readonly connection: RedisConnection;
-  /** What was reported of Redis, in order. */
+  /** The reported states, in order. */
   readonly states: boolean[];
-  /** What Redis refused with, as far as it was reported. */
+  /** The reported codes of refusals. */
   readonly refused: string[];
-  /** Resolves when Redis is there, or away. */
+  /** Resolves when Redis is up, or down. */
   readonly becomes: (up: boolean) => Promise<void>;
 }
 
@@ -37,10 +37,10 @@ function watch(url: string, namespace = 'merchant'): Watched {
     states,
     refused,
     async becomes(up) {
-      const end = performance.now() + SOON;
+      const end = performance.now() + STATE_TIMEOUT_MS;
       while ((states.at(-1) ?? false) !== up) {
-        if (performance.now() > end) throw new Error(`Redis was not taken for ${up ? 'there' : 'away'} in time.`);
-        await passed(10);
+        if (performance.now() > end) throw new Error(`Redis was not reported ${up ? 'up' : 'down'} in time.`);
+        await pause(10);
       }
     },
   };
@@ -52,14 +52,14 @@ const ping = (connection: RedisConnection) =>
     (answer) => (answer === 'PONG' ? answer : null),
   );
 
-describeWithRedis('a Redis', () => {
+describeWithRedis('a Redis server', () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedis();
   });
   afterAll(() => redis.close());
 
-  test('answers as soon as it is there', async () => {
+  test('answers as soon as it is connected', async () => {
     const { connection, states, becomes } = watch(redis.url);
     expect(await ping(connection)).toBeNull();
     await becomes(true);
@@ -67,26 +67,26 @@ describeWithRedis('a Redis', () => {
     expect(states).toEqual([true]);
   });
 
-  test('knows how many processes of a merchant live, and forgets those that closed', async () => {
+  test('knows the number of live processes of a merchant, without those that closed', async () => {
     const [first, second, other] = [watch(redis.url, 'a'), watch(redis.url, 'a'), watch(redis.url, 'b')];
     await Promise.all([first, second, other].map(({ becomes }) => becomes(true)));
-    while (first.connection.processes() !== 2) await passed(10);
+    while (first.connection.processes() !== 2) await pause(10);
     expect(other.connection.processes()).toBe(1);
     await second.connection.close();
-    while (first.connection.processes() !== 1) await passed(10);
+    while (first.connection.processes() !== 1) await pause(10);
   });
 
-  test('that hangs is waited for once, and taken back when it goes on', async () => {
+  test('that hangs delays one request only, and is used again when it resumes', async () => {
     const { connection, states, becomes } = watch(redis.url);
     await becomes(true);
     redis.hang();
     try {
       const startedAt = performance.now();
       for (let i = 0; i < 100; i++) expect(await ping(connection)).toBeNull();
-      // Each of them waiting would be 25 seconds.
+      // If each of them waited, this would take 25 seconds.
       expect(performance.now() - startedAt).toBeLessThan(1000);
-      // Long enough for the connection to be given up and made anew.
-      await passed(2500);
+      // Long enough for the connection to be dropped and made anew.
+      await pause(2500);
       expect(states.at(-1)).toBe(false);
     } finally {
       redis.resume();
@@ -95,7 +95,7 @@ describeWithRedis('a Redis', () => {
     expect(await ping(connection)).toBe('PONG');
   });
 
-  test('that was killed is not asked, and taken back when it is started again', async () => {
+  test('that was killed gets no commands, and is used again when it has restarted', async () => {
     const { connection, states, becomes } = watch(redis.url);
     await becomes(true);
     await redis.kill();
@@ -107,19 +107,19 @@ describeWithRedis('a Redis', () => {
     expect(states).toEqual([true, false, true]);
   });
 
-  test('that was flushed is there all the same, and its processes are known all the time', async () => {
+  test('that was flushed stays up, and the number of processes stays known', async () => {
     const both = [watch(redis.url, 'c'), watch(redis.url, 'c')] as const;
     const known = () => both.map(({ connection }) => connection.processes());
-    while (known().join() !== '2,2') await passed(10);
+    while (known().join() !== '2,2') await pause(10);
     await redis.client.flushall();
     while ((await redis.client.zcard(both[0].connection.keyOf('connection', 'processes'))) !== 2) {
       expect(known()).toEqual([2, 2]);
-      await passed(10);
+      await pause(10);
     }
     expect(both.map(({ states }) => states)).toEqual([[true], [true]]);
   });
 
-  test('that takes nothing in does not count as there', async () => {
+  test('that accepts no writes counts as down', async () => {
     const { connection, becomes } = watch(redis.url);
     await becomes(true);
     await redis.client.config('SET', 'maxmemory', '1');
@@ -129,7 +129,7 @@ describeWithRedis('a Redis', () => {
     expect(await ping(connection)).toBe('PONG');
   });
 
-  test('that refuses a question is there all the same, and that is reported once', async () => {
+  test('that refuses a command stays up, and reports the refusal once', async () => {
     const { connection, refused: codes, becomes } = watch(redis.url);
     await becomes(true);
     await redis.client.set('text', 'text');
@@ -149,12 +149,12 @@ describeWithRedis('a Redis', () => {
   });
 });
 
-describe('what is no Redis', () => {
+describe('a server that is not Redis', () => {
   let server: Server;
-  const listen = async (greeting: (command: string) => string) => {
+  const listen = async (replyTo: (command: string) => string) => {
     server = createServer((socket) => {
       socket.on('error', () => undefined);
-      socket.on('data', (data) => socket.write(greeting(data.toString())));
+      socket.on('data', (data) => socket.write(replyTo(data.toString())));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -162,25 +162,25 @@ describe('what is no Redis', () => {
   afterEach(() => server.close());
 
   test.each([
-    ['bytes that are no protocol', () => '\u0000\u0001 what?\r\n\r\n'],
+    ['bytes without a protocol', () => '\u0000\u0001 what?\r\n\r\n'],
     ['HTTP', () => 'HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'],
     ['OK to everything', (command: string) => '+OK\r\n'.repeat(command.split('*').length - 1)],
-    ['nothing, unasked', (command: string) => (command === '' ? '' : '$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n')],
+    ['unsolicited nulls', (command: string) => (command === '' ? '' : '$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n')],
     ['numbers to everything', (command: string) => ':-7\r\n'.repeat(command.split('*').length - 1)],
     ['nothing', () => ''],
-  ])('is never taken for there: %s', async (_what, greeting) => {
-    const { connection, states } = watch(await listen(greeting));
+  ])('never counts as up: %s', async (_what, replyTo) => {
+    const { connection, states } = watch(await listen(replyTo));
     const startedAt = performance.now();
     while (performance.now() - startedAt < 1200) {
       expect(await ping(connection)).toBeNull();
-      await passed(20);
+      await pause(20);
     }
     expect(states.filter((up) => up)).toEqual([]);
   });
 
-  test('is reported once, where it never came', async () => {
+  test('is reported once if it never was up', async () => {
     const { states } = watch(await listen(() => ''));
-    while (states.length === 0) await passed(10);
+    while (states.length === 0) await pause(10);
     expect(states).toEqual([false]);
   });
 });

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { TemporaryRefusal } from '../http/refusal.js';
 import type { Log } from '../http/log.js';
 
-/** When load is shed. Durations are in milliseconds. */
+/** The limits of load shedding. Durations are in milliseconds. */
 export interface LoadLimits {
   /** The time between two samples; under load a sample is taken late. */
   readonly interval: number;
@@ -37,7 +37,7 @@ export interface LoadSample {
 
 /** Watches the event loop and sheds load. */
 export interface Load {
-  /** @throws TemporaryRefusal OVERLOADED while load is shed */
+  /** @throws TemporaryRefusal OVERLOADED during load shedding */
   checkRoom(): void;
   stop(): void;
 }

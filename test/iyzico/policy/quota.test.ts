@@ -29,7 +29,7 @@ const expireOf = () => client.iyzico.expireCheckoutSession(checkoutForm, options
 const secondsOf = (outcome: unknown) => (outcome as { retryAfter: number }).retryAfter;
 
 describe('a quota', () => {
-  test('is of one service: what is beyond it is refused without a call, the others go on', async () => {
+  test('belongs to one service: calls beyond it are refused without a request, and other services go on', async () => {
     await open({ quota: { 'payment-detail': 3 } });
     for (const name of ['a', 'b', 'c']) expect(await askDetail(name)).toMatchObject(detail);
     const outcome = await outcomeOf(askDetail('d'));
@@ -41,14 +41,14 @@ describe('a quota', () => {
     expect(client.server.requests).toHaveLength(4);
   });
 
-  test('is kept by calls that come at once too', async () => {
+  test('holds for concurrent calls', async () => {
     await open({ quota: { 'payment-detail': 5 } });
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => outcomeOf(askDetail(`${i}`))));
     expect(outcomes.filter((outcome) => (outcome as { reason?: string }).reason === 'quota')).toHaveLength(15);
     expect(client.server.requests).toHaveLength(5);
   });
 
-  test('is taken by each attempt, and a repetition beyond it is none', async () => {
+  test('is charged for each attempt, and a second attempt beyond it is not made', async () => {
     await open({ ...defaultPolicy, quota: { 'payment-detail': 3 } });
     client.server.answerWith(inTurn(reset, asIyzico, reset));
     expect(await askDetail('a')).toMatchObject(detail);
@@ -57,14 +57,14 @@ describe('a quota', () => {
     expect(client.records).toEqual(['payment-detail accepted 2', 'payment-detail unreachable 1']);
   });
 
-  test('is not taken by reads that share a call', async () => {
+  test('is charged once for reads that are coalesced', async () => {
     await open({ quota: { 'payment-detail': 1 } });
     const question = () => client.iyzico.retrievePaymentDetail(detail, options);
     expect(await Promise.all([question(), question(), question()])).toMatchObject([detail, detail, detail]);
     expect(client.server.requests).toHaveLength(1);
   });
 
-  test('is not taken by a call that was never sent', async () => {
+  test('is not charged for a call that was never sent', async () => {
     await open({ limits: { inFlight: 1, minimumAttempts: Infinity, attempts: 1 }, quota: { 'payment-detail': 2 } });
     client.server.answerWith(inTurn(hang, asIyzico));
     const [holder, leaver] = [createDeadline(8000), createDeadline(8000)];
@@ -81,7 +81,7 @@ describe('a quota', () => {
     expect(client.server.requests).toHaveLength(2);
   });
 
-  test('of payments leaves a tenth to the ending of sessions', async () => {
+  test('of payments leaves a tenth to session expiry', async () => {
     await open({ quota: { 'retrieve-payment': 10 } });
     for (let i = 0; i < 9; i++) expect(await client.askPayment(`${i}`)).toMatchObject(detail);
     await expect(client.askPayment('beyond')).rejects.toMatchObject(exhausted);
@@ -92,7 +92,7 @@ describe('a quota', () => {
     expect(servicesCalled(client.server).slice(9)).toEqual(['retrieve-payment', 'invalidate-session']);
   });
 
-  test('of payments leaves a tenth, and not one call, where it is larger', async () => {
+  test('of payments leaves a tenth, and not one call, if it is larger', async () => {
     await open({ quota: { 'retrieve-payment': 40 }, limits: { attempts: 1, minimumAttempts: Infinity } });
     for (let i = 0; i < 36; i++) expect(await client.askPayment(`${i}`)).toMatchObject(detail);
     await expect(client.askPayment('beyond')).rejects.toMatchObject(exhausted);
@@ -100,14 +100,14 @@ describe('a quota', () => {
     await expect(expireOf()).rejects.toMatchObject(exhausted);
   });
 
-  test('of payments is open to the ending of sessions before its reserve is touched', async () => {
+  test('of payments is open to session expiry before its reserve is used', async () => {
     await open({ quota: { 'retrieve-payment': 3 } });
     for (let i = 0; i < 3; i++) expect(await expireOf()).toMatchObject({ outcome: 'expired' });
     await expect(expireOf()).rejects.toMatchObject(exhausted);
     expect(client.server.requests).toHaveLength(6);
   });
 
-  test('of expiries is theirs to the last', async () => {
+  test('of expiries has no reserve', async () => {
     await open({ quota: { 'invalidate-session': 2 } });
     const expire = () => client.iyzico.expireSession(session, options);
     expect(await expire()).toMatchObject({ outcome: 'expired' });
@@ -117,7 +117,7 @@ describe('a quota', () => {
   });
 });
 
-describe('a service that had enough', () => {
+describe('a service that refused for its rate limit', () => {
   const spellings: [string, RawAnswer, number][] = [
     ['50000', refusal('50000'), 60],
     ['50000, a number', answerOf('{"status": "failure", "errorCode": 50000}'), 60],
@@ -126,7 +126,7 @@ describe('a service that had enough', () => {
     ['HTTP 429 and when to come again', answerOf('Slow down', { status: 429, headers: { 'retry-after': 7 } }), 7],
   ];
 
-  test.each(spellings)('by %s is sent nothing more, while others go on', async (_how, answer, seconds) => {
+  test.each(spellings)('by %s gets no more calls, while others go on', async (_how, answer, seconds) => {
     await open({ coolDownSeconds: 60 });
     client.server.answerWith(only('retrieve-payment', answer));
     await expect(client.askPayment('a')).rejects.toMatchObject(rejected('rate-limited'));
@@ -141,7 +141,7 @@ describe('a service that had enough', () => {
     expect(servicesCalled(client.server)).toEqual(['retrieve-payment', 'payment-detail']);
   });
 
-  test('is asked again after its rest', async () => {
+  test('gets calls again after its cool-down', async () => {
     await open({ coolDownSeconds: 0.2 });
     client.server.answerWith(inTurn(refusal('50000'), asIyzico));
     await expect(client.askPayment('a')).rejects.toMatchObject(rejected('rate-limited'));
@@ -156,7 +156,7 @@ describe('a service that had enough', () => {
     expect(client.server.requests).toHaveLength(2);
   });
 
-  test('rests for the longest of what it said at once', async () => {
+  test('cools down for the longest of concurrent refusals', async () => {
     await open({ coolDownSeconds: 60 });
     const soon = answerOf('', { status: 429, headers: { 'retry-after': 1 } });
     client.server.answerWith(inTurn(refusal('50000'), soon));
@@ -165,7 +165,7 @@ describe('a service that had enough', () => {
     expect(secondsOf(await outcomeOf(client.askPayment('c')))).toBeGreaterThan(50);
   });
 
-  test('by the last payment costs no further token', async () => {
+  test('for the last payment costs no further access token', async () => {
     await open({ coolDownSeconds: 60 });
     client.server.answerWith(only('last-payment-info', refusal('50000')));
     const ask = () => client.iyzico.retrieveLastPayment(session, options);
@@ -175,7 +175,7 @@ describe('a service that had enough', () => {
   });
 });
 
-describe('the purse of a caller', () => {
+describe('the call budget of a caller', () => {
   const overBudget = new Error('spent');
   const budgetOf = (calls: number) => {
     const budget = {
@@ -185,7 +185,7 @@ describe('the purse of a caller', () => {
     return budget;
   };
 
-  test('is asked once for each attempt', async () => {
+  test('is charged once for each attempt', async () => {
     await open(defaultPolicy);
     client.server.answerWith(inTurn(reset, asIyzico));
     const budget = budgetOf(9);
@@ -195,14 +195,14 @@ describe('the purse of a caller', () => {
     expect([budget.asked, client.server.requests.length]).toEqual([2, 2]);
   });
 
-  test('is asked for the access token too', async () => {
+  test('is charged for the access token too', async () => {
     await open({});
     const budget = budgetOf(9);
     await client.iyzico.retrieveLastPayment(session, { ...options, charge: budget.charge });
     expect([budget.asked, client.server.requests.length]).toEqual([2, 2]);
   });
 
-  test('is asked once where a call is shared', async () => {
+  test('is charged once for a coalesced call', async () => {
     await open({});
     const budget = budgetOf(9);
     const question = () => client.iyzico.retrievePayment(checkoutForm, { ...options, charge: budget.charge });
@@ -215,14 +215,14 @@ describe('the purse of a caller', () => {
     ['expiries', () => client.iyzico.expireSession(session, { ...options, charge: budgetOf(0).charge })],
     ['both', () => client.iyzico.expireCheckoutSession(checkoutForm, { ...options, charge: budgetOf(0).charge })],
     ['last payments', () => client.iyzico.retrieveLastPayment(session, { ...options, charge: budgetOf(0).charge })],
-  ])('that is empty sends nothing: %s', async (_what, question) => {
+  ])('that is used up sends nothing: %s', async (_what, question) => {
     await open(defaultPolicy);
     await expect(question()).rejects.toBe(overBudget);
     expect(client.server.requests).toHaveLength(0);
     expect(client.records).toEqual([]);
   });
 
-  test('that allows no repetition is told of all the same, for a call was made', async () => {
+  test('that allows no second attempt reports the call all the same, because one was sent', async () => {
     await open(defaultPolicy);
     client.server.answerWith(reset);
     const budget = budgetOf(1);
@@ -232,7 +232,7 @@ describe('the purse of a caller', () => {
     expect(client.records).toEqual(['retrieve-payment abandoned 1']);
   });
 
-  test("that is empty uses up nothing of the shop's quota", async () => {
+  test("that is used up does not charge the shop's quota", async () => {
     await open({ quota: { 'payment-detail': 1 } });
     const poor = { ...chosen('poor'), charge: budgetOf(0).charge };
     await expect(client.iyzico.retrievePaymentDetail(detail, poor)).rejects.toBe(overBudget);
