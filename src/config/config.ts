@@ -141,7 +141,7 @@ function readQuotas(settings: SettingReader): Quota {
 }
 
 function isQuota(entry: string): boolean {
-  const [, service, calls] = /^([a-z-]+)=([1-9]\d{0,6})$/.exec(entry) ?? [];
+  const [, service, calls] = /^([a-z\d-]+)=([1-9]\d{0,6})$/.exec(entry) ?? [];
   return calls !== undefined && serviceNames.some((name) => name === service);
 }
 

@@ -47,7 +47,10 @@ export async function refuseMiss({ lookupMisses }: Context): Promise<Refusal> {
   const retryAfter = await lookupMisses.countMiss();
   return retryAfter === null
     ? new Refusal('NOT_FOUND', NOT_FOUND_MESSAGE)
-    : new Refusal('RATE_LIMITED', 'Too many requests for checkout forms that are not yours.', { retryAfter });
+    : new Refusal('RATE_LIMITED', 'Too many requests for checkout forms that are not yours.', {
+        retryAfter,
+        limit: 'lookup-misses',
+      });
 }
 
 /** @throws Refusal, without an iyzico call, for a form that is not the caller's */

@@ -5,7 +5,7 @@ import { factsOf, type ErrorCode } from './error-codes.js';
 import type { ErrorDescription } from './error-description.js';
 import { brokenRules, type FieldError } from './field-errors.js';
 import { describeGraphQLError } from './graphql-errors.js';
-import { NOT_FOUND_MESSAGE, Refusal } from './refusal.js';
+import { NOT_FOUND_MESSAGE, Refusal, type RefusalDetails } from './refusal.js';
 
 /** After too many calls iyzico closes a service for about a minute, and does not send the exact time. */
 const RATE_LIMIT_RETRY_SECONDS = 60;
@@ -57,7 +57,7 @@ function describeError(error: unknown): ErrorDescription {
   const cause = originalErrorOf(error);
   if (cause instanceof IyzicoRejected) return describeRejected(cause);
   if (cause instanceof IyzicoUnavailable) return describeUnavailable(cause);
-  if (cause instanceof Refusal) return { code: cause.code, message: cause.message, ...cause.details };
+  if (cause instanceof Refusal) return { code: cause.code, message: cause.message, ...visibleDetailsOf(cause) };
   if (cause instanceof ArgumentValidationError) {
     // type-graphql puts class-validator's errors here.
     const fields = brokenRules(cause.extensions.validationErrors);
@@ -135,4 +135,9 @@ function describeUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable):
     case 'signature':
       return { code: 'SIGNATURE_MISMATCH', message: "The signature of iyzico's answer is not valid." };
   }
+}
+
+/** Without the limit, which is for the log only. */
+function visibleDetailsOf({ details: { fields, required, retryAfter } }: Refusal): RefusalDetails {
+  return { ...(fields && { fields }), ...(required && { required }), ...(retryAfter !== undefined && { retryAfter }) };
 }

@@ -11,12 +11,15 @@ export interface RefusalDetails {
   readonly retryAfter?: number;
 }
 
+/** Which limit gave RATE_LIMITED. The log names it, and clients do not see it. */
+export type ExceededLimit = 'call-budget' | 'lookup-misses';
+
 /** A request or a field that this server refuses itself, as opposed to errors of iyzico. */
 export class Refusal extends GraphQLError {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly details: RefusalDetails = {},
+    readonly details: RefusalDetails & { readonly limit?: ExceededLimit } = {},
   ) {
     super(message);
   }

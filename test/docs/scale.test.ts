@@ -95,7 +95,7 @@ describeWithRedis('a Redis user with the permissions in docs/scale.md', () => {
     expect(await member.redis.rateLimit({ name: 'requests', points: 1, duration: 60 })('token')).toBe(0);
 
     const kinds = (await server.client.keys('*')).map((name) => /\}:(\w+)/.exec(name)?.[1]);
-    expect([...new Set(kinds)].sort()).toEqual(['calls', 'closed', 'forgotten', 'limit', 'link']);
+    expect([...new Set(kinds)].sort()).toEqual(['calls', 'closed', 'connection', 'forgotten', 'limit']);
     expect(await server.client.hexists(counts, '1')).toBe(0);
     expect(await deniedCommands()).toEqual([]);
     await member.close();

@@ -65,6 +65,18 @@ test('the result of an expiry is one of three types', () => {
   expect(members).toEqual(['SessionExpired', 'SessionAlreadyExpired', 'SessionNotFound']);
 });
 
+test('every root field declares what it costs and who may use it', () => {
+  const rootFields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.values(type?.getFields() ?? {}),
+  );
+  const directivesOf = ({ astNode }: GraphQLField<unknown, unknown>) =>
+    (astNode?.directives ?? []).map(({ name }) => name.value);
+  const isOpen = (names: readonly string[]) =>
+    !names.includes('iyzicoCalls') || !names.some((name) => /^requires(Scopes|CheckoutForm)$/.test(name));
+  expect(rootFields.length).toBeGreaterThan(5);
+  expect(rootFields.filter((field) => isOpen(directivesOf(field))).map(({ name }) => name)).toEqual([]);
+});
+
 test('the contract has no other types', () => {
   const named = [...Object.keys(promisedFields), ...Object.keys(promisedValues), 'ExpireSessionResult'];
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type) && !isScalarType(type));

@@ -12,6 +12,7 @@ export function testAtOnce<Row extends readonly [what: string, ...rest: unknown[
   rows: readonly Row[],
   run: (...row: readonly [...Row]) => Promise<void>,
 ): void {
+  if (new Set(rows.map(([what]) => what)).size < rows.length) throw new Error(`Two rows have the same name: ${title}`);
   const limit = pLimit(MAX_CONCURRENT_ROWS);
   const running = new Map<string, Promise<void>>();
   beforeAll(() => {
@@ -22,6 +23,8 @@ export function testAtOnce<Row extends readonly [what: string, ...rest: unknown[
       running.set(row[0], outcome);
     }
   });
+  // Rows of tests that a filter skips run too, and must not outlive the file.
+  afterAll(() => Promise.allSettled(running.values()));
   test.each(rows.map(([what]) => what))(title, async (what) => {
     await running.get(what);
   });

@@ -1,6 +1,7 @@
 import { Operations } from '../../src/iyzico/operations.js';
 import { Coalescing } from '../../src/iyzico/policy/coalescing.js';
 import { endpoints, type Endpoint, type IyzicoService } from '../../src/iyzico/wire/endpoints.js';
+import { IyzicoUnavailable } from '../../src/iyzico/wire/errors.js';
 import { options } from '../harness/test-client.js';
 
 /** A service that iyzico has and this project does not call. */
@@ -40,5 +41,16 @@ describe('an operation', () => {
     expect(await read(key, options)).toEqual({ call: 1 });
     await operations.offer(refund, createCounter().send)(key, options);
     expect(await read(key, options)).toEqual({ call: 2 });
+  });
+
+  test('that writes and was certainly not sent keeps the answers of earlier reads', async () => {
+    const operations = createOperations();
+    const read = operations.offer('payment-detail', createCounter().send);
+    await read(key, options);
+    for (const neverSent of [true, false]) {
+      const failure = new IyzicoUnavailable(refund, 'unreachable', { detail: 'ECONNREFUSED', neverSent });
+      await expect(operations.offer(refund, () => Promise.reject(failure))(key, options)).rejects.toBe(failure);
+      expect(await read(key, options)).toEqual({ call: neverSent ? 1 : 2 });
+    }
   });
 });

@@ -47,7 +47,7 @@ export interface ConnectionParts {
 
 /** A merchant's connection to iyzico: it signs requests and reads answers. */
 export class Connection {
-  /** @param purpose what all calls of this connection are for: a write, or a read that a write needs, or another read */
+  /** @param purpose `write` for a connection whose reads are needed by a write; `read` for others. A write is a write on both. */
   constructor(
     private readonly parts: ConnectionParts,
     private readonly purpose: CallPurpose,
@@ -84,10 +84,11 @@ export class Connection {
 
   /** The call budget comes before the quota: a caller without budget, or one that left, must not use up the quota. */
   async #permit({ service, options: { deadline, charge } }: Call): Promise<void> {
+    const { endpoints, quota } = this.parts;
     deadline.signal.throwIfAborted();
     await charge?.();
     deadline.signal.throwIfAborted();
-    await this.parts.quota.reserve(service, this.purpose);
+    await quota.reserve(service, endpoints[service].access === 'write' ? 'write' : this.purpose);
   }
 
   async #attempt(call: Call): Promise<Answer> {

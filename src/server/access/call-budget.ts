@@ -14,7 +14,10 @@ export function createCallBudgets(perMinute: number, shared?: SharedRateLimit): 
     async charge(tokenName) {
       const retryAfter = await limit(tokenName);
       if (retryAfter === 0) return;
-      throw new Refusal('RATE_LIMITED', 'This token has caused too many calls to iyzico.', { retryAfter });
+      throw new Refusal('RATE_LIMITED', 'This token has caused too many calls to iyzico.', {
+        retryAfter,
+        limit: 'call-budget',
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import { originalErrorOf, toClientError, type ErrorCode } from '../../graphql/index.js';
+import { originalErrorOf, Refusal, toClientError, type ErrorCode } from '../../graphql/index.js';
 import { IyzicoRejected, IyzicoUnavailable, loggableCode } from '../../iyzico/index.js';
 import { traceOf, type Log, type LogFields } from '../http/log.js';
 import type { RequestContext } from './request-context.js';
@@ -33,6 +33,7 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
             operationHash: queryHash,
             caller: contextValue.caller.kind,
             outcome,
+            ...limitOf(errors[0]),
             milliseconds: Math.round(performance.now() - contextValue.startedAt),
           });
           return Promise.resolve();
@@ -56,6 +57,12 @@ function causeOf(error: unknown): LogFields {
     return { service: cause.service, iyzicoCode: loggableCode(cause.failure.errorCode) };
   if (cause instanceof IyzicoUnavailable) return { service: cause.service, reason: cause.reason, field: cause.detail };
   return cause instanceof GraphQLError && cause.originalError === undefined ? {} : traceOf(cause);
+}
+
+/** Which limit was exceeded, because RATE_LIMITED alone does not say it. */
+function limitOf(error: unknown): Pick<LogFields, 'reason'> {
+  const cause = originalErrorOf(error);
+  return cause instanceof Refusal && cause.details.limit !== undefined ? { reason: cause.details.limit } : {};
 }
 
 /** Characters of an operation's name that are logged. The caller chooses the name. */
