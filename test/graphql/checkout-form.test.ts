@@ -119,6 +119,7 @@ describe('lookup misses', () => {
     expect(await lookUp(MAX_MISSES, () => headers)).toEqual(missed);
     const { errors } = await send(payment, 'card-2', headers);
     expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryable: true } }]);
+    expect(stack.logLines).toContainEqual(expect.objectContaining({ reason: 'lookup-misses' }));
     const retryAfter = Number(errors?.[0]?.extensions.retryAfter);
     expect([Number.isInteger(retryAfter), retryAfter >= 1, retryAfter <= 60]).toEqual([true, true, true]);
     expect(stack.calledServices()).toEqual([]);

@@ -13,6 +13,9 @@ test("a shopper's token can cause a limited number of calls a minute, and does n
   const refused = await errorOf(first);
   expect(refused).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
   expect(refused?.retryAfter).toBeGreaterThanOrEqual(1);
+  // The log names the limit, and the client does not see its name.
+  expect(refused).not.toHaveProperty('limit');
+  expect(stack.logLines).toContainEqual(expect.objectContaining({ outcome: 'RATE_LIMITED', reason: 'call-budget' }));
   expect(stack.calledServices()).toHaveLength(3);
   expect(await errorOf(second)).toBeUndefined();
   await stack.close();
