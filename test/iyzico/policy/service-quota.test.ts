@@ -156,6 +156,23 @@ describe('three processes', () => {
     expect(world.made()).toBe(12);
   });
 
+  test('report their calls again if Redis is lost before it answers the report', async () => {
+    await begin(12);
+    world.redis.latency = 100;
+    await world.lose('hang');
+    await world.pass(1500);
+    await world.callAll(3000);
+    expect(world.made()).toBe(12);
+    await world.resume();
+    // Its heartbeat has succeeded just now, and its report is on the way.
+    while (world.processes[0]?.states.at(-1) !== true) await world.pass(10);
+    await world.lose('kill');
+    await world.pass(1000);
+    await world.resume();
+    await world.callAll(15_000);
+    expect(world.made()).toBe(12);
+  });
+
   test('keep to their shares until all had time to report', async () => {
     await begin(12);
     await world.lose('kill');
