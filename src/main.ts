@@ -75,7 +75,7 @@ function callersOf({ authentication, isOpenToAnybody }: Config) {
   return authentication !== 'none' ? 'authenticated' : isOpenToAnybody ? 'anybody here' : 'anybody';
 }
 
-/** The built-in simulator, on a port of its own: every call still is signed and goes over real HTTP. */
+/** The built-in simulator, on a port of its own: every call is still signed and sent over real HTTP. */
 async function simulatedAccount() {
   const { url, apiKey, secretKey } = await startSimulator();
   return { kind: 'simulator', baseUrl: url, apiKey, secretKey } as const;

@@ -120,7 +120,7 @@ export class RedisConnection {
     this.#listeners.push(listener);
   }
 
-  /** Resolves once every process has counted this one by its own heartbeat; after a second in any case. */
+  /** Resolves once every process has counted this one by its own heartbeat; after a second if Redis does not answer. */
   ready(): Promise<void> {
     return new Promise((resolve) => {
       const timeout = setTimeout(resolve, READY_TIMEOUT_MS);

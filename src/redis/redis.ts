@@ -15,7 +15,7 @@ export interface Redis {
   readonly quota: SharedQuota;
   readonly accessTokens: AccessTokenStore;
   readonly rateLimit: SharedRateLimit;
-  /** Resolves once the other processes have counted this one; after a second in any case. Then calls may be made. */
+  /** Resolves once the other processes have counted this one; after a second if Redis does not answer. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Deadline } from '../policy/deadline.js';
 import type { Locale } from '../wire/locale.js';
 
-/** What a caller says with a call, beside the key of what it asks for. */
+/** The options of a call, apart from its key. */
 export interface CallOptions {
   readonly locale: Locale;
   /** iyzico echoes it, and shows it in its panel. */

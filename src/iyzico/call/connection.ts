@@ -18,7 +18,7 @@ export interface Call {
   /** What the call is about, in iyzico's own field names. */
   readonly key: Readonly<Record<string, string>>;
   readonly options: CallOptions;
-  /** Bought from iyzico for one session. Only `last-payment-info` needs it. */
+  /** Retrieved from iyzico for one session. Only `last-payment-info` needs it. */
   readonly accessToken?: string;
 }
 

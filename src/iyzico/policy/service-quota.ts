@@ -25,7 +25,7 @@ export interface SharedCount {
   readonly used: number;
 }
 
-/** Processes that are assumed until Redis has told their number once. */
+/** The number of processes that a process assumes until Redis has answered once. */
 const ASSUMED_PROCESSES = 10;
 /** Time in which every process reports what it called while Redis did not answer. */
 const CATCH_UP_MS = 3000;

@@ -59,7 +59,7 @@ function causeOf(error: unknown): LogFields {
   return cause instanceof GraphQLError && cause.originalError === undefined ? {} : traceOf(cause);
 }
 
-/** Which limit was exceeded, because RATE_LIMITED alone does not say it. */
+/** The exceeded limit, which the code RATE_LIMITED does not name. */
 function limitOf(error: unknown): Pick<LogFields, 'reason'> {
   const cause = originalErrorOf(error);
   return cause instanceof Refusal && cause.details.limit !== undefined ? { reason: cause.details.limit } : {};
