@@ -13,10 +13,13 @@ registerEnumType(TransactionStatus, {
   name: 'TransactionStatus',
   description: "How far an item has come on its way through iyzico's checks.",
   valuesConfig: {
-    IN_FRAUD_REVIEW: { description: "iyzico's fraud check is still looking at the payment (0): do not ship yet." },
+    IN_FRAUD_REVIEW: { description: "iyzico's fraud check of the payment is not finished (0): do not ship yet." },
     REJECTED: { description: 'The fraud check refused the payment (-1): do not ship.' },
-    APPROVED: { description: "Passed (1); in a marketplace it now waits for the marketplace's own approval." },
-    MARKETPLACE_APPROVED: { description: 'The marketplace approved it too (2): the sub-merchant will be paid.' },
+    AWAITING_APPROVAL: {
+      description:
+        'A marketplace item that passed the fraud check (1). Its sub-merchant is not paid before the marketplace approves the item.',
+    },
+    APPROVED: { description: 'Approved (2). An item of a plain sale, without a marketplace, has this status at once.' },
     UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
   },
 });
@@ -120,6 +123,13 @@ export class ItemTransaction implements IyzicoItemTransaction {
     description: 'When the amounts held back are released. iyzico sends Istanbul time; this field is the instant.',
   })
   blockageResolvedDate!: Date | null;
+
+  @RequiresScope('settlement:read')
+  @Field(() => String, {
+    nullable: true,
+    description: "iyzico's key of the sub-merchant that sells the item; marketplaces only. Needs settlement:read.",
+  })
+  subMerchantKey!: string | null;
 
   @RequiresScope('settlement:read')
   @Field(() => Decimal, { nullable: true, description: "The sub-merchant's price of the item; marketplaces only." })

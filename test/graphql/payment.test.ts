@@ -1,6 +1,7 @@
 import { PaymentDocument } from '../../schema/generated/graphql.js';
 import { createSchema } from '../../src/graphql/index.js';
 import { everyField } from '../harness/every-field.js';
+import { all, put } from '../harness/sample.js';
 import { startStack, type Stack } from '../harness/stack.js';
 
 const sampleToken = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
@@ -28,7 +29,7 @@ const selectedFields = {
     {
       id: '26268394',
       itemId: 'BI101',
-      transactionStatus: 'MARKETPLACE_APPROVED',
+      transactionStatus: 'APPROVED',
       price: '1',
       paidPrice: '1',
       currency: 'TRY',
@@ -76,7 +77,7 @@ const allItemFields = {
   id: '26268394',
   paymentTransactionId: '26268394',
   itemId: 'BI101',
-  transactionStatus: 'MARKETPLACE_APPROVED',
+  transactionStatus: 'APPROVED',
   price: '1',
   paidPrice: '1',
   currency: 'TRY',
@@ -88,6 +89,7 @@ const allItemFields = {
   blockageRateAmountMerchant: '0',
   blockageRateAmountSubMerchant: '0',
   blockageResolvedDate: '2025-06-04T21:00:00.000Z',
+  subMerchantKey: null,
   subMerchantPrice: '0',
   subMerchantPayoutRate: '0',
   subMerchantPayoutAmount: '0',
@@ -300,6 +302,23 @@ describe('a payment', () => {
       itemTransactions: expect.arrayContaining([
         { subMerchantPayoutAmount: expect.stringMatching(/^\d+(\.\d+)?$/) as string },
       ]) as unknown,
+    });
+  });
+
+  test('of a marketplace has items that await approval, with the keys of their sub-merchants', async () => {
+    stack.simulator.forget();
+    stack.simulator.answerNext('retrieve-payment', {
+      edit: all(
+        put('itemTransactions[0].transactionStatus', '1'),
+        put('itemTransactions[0].subMerchantKey', '"sub-1"'),
+      ),
+    });
+    const { data } = await stack.send(
+      '{ payment(checkoutFormToken: "marketplace-1") { itemTransactions { transactionStatus subMerchantKey } } }',
+    );
+    expect(data).toHaveProperty('payment.itemTransactions.0', {
+      transactionStatus: 'AWAITING_APPROVAL',
+      subMerchantKey: 'sub-1',
     });
   });
 

@@ -5,15 +5,15 @@ import { readCurrency } from './currency.js';
  * How far an item has come in iyzico's checks. On the wire it is a number.
  * - `IN_FRAUD_REVIEW` (0): the fraud check is not finished
  * - `REJECTED` (-1): the fraud check rejected the payment
- * - `APPROVED` (1): the fraud check approved the payment; a marketplace item now waits for the marketplace's approval
- * - `MARKETPLACE_APPROVED` (2): the marketplace approved the item too; an item of a plain sale has this status at once
+ * - `AWAITING_APPROVAL` (1): the fraud check approved the payment, and the marketplace has not yet approved the item
+ * - `APPROVED` (2): the marketplace approved the item; an item of a plain sale has this status at once
  * - `UNKNOWN`: iyzico sent no number, or another one
  */
 export const TransactionStatus = {
   IN_FRAUD_REVIEW: 'IN_FRAUD_REVIEW',
   REJECTED: 'REJECTED',
+  AWAITING_APPROVAL: 'AWAITING_APPROVAL',
   APPROVED: 'APPROVED',
-  MARKETPLACE_APPROVED: 'MARKETPLACE_APPROVED',
   UNKNOWN: 'UNKNOWN',
 } as const;
 export type TransactionStatus = keyof typeof TransactionStatus;
@@ -21,8 +21,8 @@ export type TransactionStatus = keyof typeof TransactionStatus;
 const transactionStatuses = {
   '0': TransactionStatus.IN_FRAUD_REVIEW,
   '-1': TransactionStatus.REJECTED,
-  '1': TransactionStatus.APPROVED,
-  '2': TransactionStatus.MARKETPLACE_APPROVED,
+  '1': TransactionStatus.AWAITING_APPROVAL,
+  '2': TransactionStatus.APPROVED,
 } as const;
 
 /**
@@ -58,6 +58,8 @@ export interface ItemTransaction {
   readonly blockageRateAmountSubMerchant: string | null;
   /** When the blockage is released. iyzico sends it as a wall time in Istanbul. */
   readonly blockageResolvedDate: Date | null;
+  /** iyzico's key of the sub-merchant that sells the item. Marketplaces only. */
+  readonly subMerchantKey: string | null;
   /** The sub-merchant's price of the item, in `currency`. Marketplaces only. */
   readonly subMerchantPrice: string | null;
   /** `subMerchantPrice` in percent of `price`. Marketplaces only. */
@@ -108,6 +110,7 @@ export function readItemTransaction(fields: Fields, currency: string | null): It
     blockageRateAmountMerchant: fields.decimal('blockageRateAmountMerchant'),
     blockageRateAmountSubMerchant: fields.decimal(...subMerchantBlockage),
     blockageResolvedDate: fields.istanbulTime('blockageResolvedDate'),
+    subMerchantKey: fields.id('subMerchantKey'),
     subMerchantPrice: fields.decimal('subMerchantPrice'),
     subMerchantPayoutRate: fields.decimal('subMerchantPayoutRate'),
     subMerchantPayoutAmount: fields.decimal('subMerchantPayoutAmount'),

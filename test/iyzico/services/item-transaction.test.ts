@@ -21,7 +21,7 @@ test("every field of the item of iyzico's sample is read", async () => {
   expect(await itemAfter()).toEqual({
     paymentTransactionId: '26268394',
     itemId: 'BI101',
-    transactionStatus: 'MARKETPLACE_APPROVED',
+    transactionStatus: 'APPROVED',
     price: '1',
     paidPrice: '1',
     currency: 'TRY',
@@ -33,6 +33,7 @@ test("every field of the item of iyzico's sample is read", async () => {
     blockageRateAmountMerchant: '0',
     blockageRateAmountSubMerchant: '0',
     blockageResolvedDate: new Date('2025-06-04T21:00:00.000Z'),
+    subMerchantKey: null,
     subMerchantPrice: '0',
     subMerchantPayoutRate: '0',
     subMerchantPayoutAmount: '0',
@@ -57,9 +58,9 @@ test("every field of the item of iyzico's sample is read", async () => {
 test.each([
   ['0', 'IN_FRAUD_REVIEW'],
   ['-1', 'REJECTED'],
-  ['1', 'APPROVED'],
-  ['2', 'MARKETPLACE_APPROVED'],
-  ['"2"', 'MARKETPLACE_APPROVED'],
+  ['1', 'AWAITING_APPROVAL'],
+  ['2', 'APPROVED'],
+  ['"2"', 'APPROVED'],
 ])('a transaction status of %s is read as %s', async (json, transactionStatus) => {
   expect(await itemAfter(putItem('transactionStatus', json))).toMatchObject({ transactionStatus });
   expect(client.drifted).toEqual([]);
@@ -117,6 +118,18 @@ test.each([
   'convertedPayout.subMerchantPayoutAmount',
 ])('%s may be a number written as text', async (field) => {
   expect(await itemAfter(putItem(field, '"12.50000000"'))).toHaveProperty(field, '12.5');
+  expect(client.drifted).toEqual([]);
+});
+
+test("a marketplace item has its sub-merchant's key", async () => {
+  expect(await itemAfter(putItem('subMerchantKey', '"sub-merchant-1"'))).toMatchObject({
+    subMerchantKey: 'sub-merchant-1',
+  });
+  expect(client.drifted).toEqual([]);
+});
+
+test.each(['null', '""'])('a sub-merchant key of %s reads as none', async (json) => {
+  expect((await itemAfter(putItem('subMerchantKey', json)))?.subMerchantKey).toBeNull();
   expect(client.drifted).toEqual([]);
 });
 
