@@ -2,8 +2,11 @@ import type { Scope } from './requires-scopes.js';
 
 /** The sender of a request, with what it may read. */
 export interface Caller {
-  /** `anybody`: authentication is off; `shopper`: bound to checkout forms; `system`: a program of the merchant. */
-  readonly kind: 'anybody' | 'shopper' | 'system';
+  /**
+   * `anybody`: authentication is off; `shopper`: bound to checkout forms; `system`: a program of the merchant;
+   * `unprivileged`: a valid token without a known scope and without a checkout form.
+   */
+  readonly kind: 'anybody' | 'shopper' | 'system' | 'unprivileged';
   readonly scopes: ReadonlySet<Scope>;
   /** The checkout forms that a shopper's token was made for. */
   readonly checkoutFormTokens: ReadonlySet<string>;

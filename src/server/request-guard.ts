@@ -3,6 +3,7 @@ import type { Authenticate, Authenticated } from './access/authentication.js';
 import { checkAcceptable, checkMediaType } from './apollo/graphql-request.js';
 import type { Health } from './lifecycle/health.js';
 import type { Load } from './lifecycle/load.js';
+import { HttpRefusal } from './http/refusal.js';
 import { recordOf } from './http/request-record.js';
 import type { RequestRateLimit } from './access/request-rate-limit.js';
 
@@ -23,8 +24,10 @@ export interface RequestGuardParts {
 
 /** The caller of the explorer's page, which is served without a check and needs no permission. */
 const unauthenticated: Authenticated = {
-  caller: { kind: 'shopper', scopes: new Set(), checkoutFormTokens: new Set() },
+  caller: { kind: 'unprivileged', scopes: new Set(), checkoutFormTokens: new Set() },
   tokenName: null,
+  subject: null,
+  tokenId: null,
 };
 
 export function createRequestGuard({ health, load, authenticate, requestRateLimit }: RequestGuardParts): RequestGuard {
@@ -40,6 +43,9 @@ export function createRequestGuard({ health, load, authenticate, requestRateLimi
       const authenticated = await authenticateOrCount(request, reply, address);
       recordOf(request).caller = authenticated.caller.kind;
       await requestRateLimit.count(authenticated, address);
+      if (authenticated.caller.kind === 'unprivileged') {
+        throw new HttpRefusal(403, 'The token gives access to nothing: it has no known scope or form.', 'FORBIDDEN');
+      }
       callers.set(request, authenticated);
     },
     callerOf: (request) => callers.get(request) ?? unauthenticated,

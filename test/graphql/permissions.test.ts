@@ -163,7 +163,7 @@ describe('a refusal', () => {
       signature card { binNumber } session { sessionToken memberIdentifier } itemTransactions { ${item} } } } } }`;
     const document = `mutation { expireSession(input: { sessionToken: "a", memberIdentifier: "b" }) { ... on SessionExpired { ${deep} } }
       expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { ... on SessionExpired { ${deep} } } }`;
-    const answer = await stack.send(document, {}, await systemWith());
+    const answer = await stack.send(document, {}, shopper);
     const required = expectForbidden(answer);
     for (const scope of ['payment:read', 'member:read', 'settlement:read', 'session:manage']) {
       const naming = required.filter(({ scopes }) => scopes.flat().includes(scope));

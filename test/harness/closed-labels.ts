@@ -4,7 +4,7 @@ import { knownCodes } from './error-codes.js';
 /** Every value that a metric label may have. Labels with field names are not listed: their values come from our code. */
 export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   code: new Set([...knownCodes, 'OK', 'INTERNAL_SERVER_ERROR']),
-  caller: new Set(['anybody', 'shopper', 'system', 'unknown']),
+  caller: new Set(['anybody', 'shopper', 'system', 'unprivileged', 'unknown']),
   layer: new Set(['http', 'graphql']),
   type: new Set(['query', 'mutation', 'none']),
   service: new Set(serviceNames),

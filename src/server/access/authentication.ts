@@ -21,6 +21,10 @@ export interface Authenticated {
   readonly caller: Caller;
   /** A hash that identifies the caller's token in counts; `null` without a token. */
   readonly tokenName: string | null;
+  /** The token's `sub`: whom or what it was made for; `null` if it names nobody. */
+  readonly subject: string | null;
+  /** The token's `jti`; `null` if it has none. */
+  readonly tokenId: string | null;
 }
 
 /** @throws HttpRefusal 401 if the `authorization` header holds no valid token */
@@ -48,6 +52,8 @@ const asymmetricAlgorithms = [
 const anybody: Authenticated = {
   caller: { kind: 'anybody', scopes: new Set(knownScopes), checkoutFormTokens: new Set() },
   tokenName: null,
+  subject: null,
+  tokenId: null,
 };
 
 export function createAuthentication(settings: AuthenticationSettings, log: Log): Authenticate {
@@ -57,7 +63,13 @@ export function createAuthentication(settings: AuthenticationSettings, log: Log)
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined || token.length > MAX_TOKEN_BYTES) throw unauthenticated();
     try {
-      return { caller: callerOf(await verify(token), settings), tokenName: nameOf(token) };
+      const claims = await verify(token);
+      return {
+        caller: callerOf(claims, settings),
+        tokenName: nameOf(token),
+        subject: textOf(claims.sub),
+        tokenId: textOf(claims.jti),
+      };
     } catch {
       // The reason is not sent: it would help an attacker to forge a token.
       throw unauthenticated();
@@ -108,7 +120,7 @@ function verifyWithSecrets(secrets: readonly string[], options: JWTVerifyOptions
 function callerOf({ scope, checkout_form_token: forms, iat, exp }: JWTPayload, { maxTtl }: TokenSettings): Caller {
   const held = typeof scope === 'string' ? scope.split(' ') : [];
   const scopes = new Set(knownScopes.filter((known) => held.includes(known)));
-  if (forms === undefined) return { kind: 'system', scopes, checkoutFormTokens: new Set() };
+  if (forms === undefined) return { kind: kindOf(scopes), scopes, checkoutFormTokens: new Set() };
 
   const tokens: unknown[] = Array.isArray(forms) ? forms : [forms];
   if (!tokens.every(isNonEmptyText)) throw new TypeError('checkout_form_token');
@@ -117,7 +129,17 @@ function callerOf({ scope, checkout_form_token: forms, iat, exp }: JWTPayload, {
   if (iat === undefined || exp === undefined || iat > now + CLOCK_TOLERANCE_SECONDS || exp - iat > maxTtl) {
     throw new RangeError('exp');
   }
-  return { kind: 'shopper', scopes, checkoutFormTokens: new Set(tokens) };
+  return { kind: tokens.length > 0 ? 'shopper' : kindOf(scopes), scopes, checkoutFormTokens: new Set(tokens) };
+}
+
+/** The kind of a caller that no checkout form belongs to. */
+function kindOf(scopes: ReadonlySet<string>): Caller['kind'] {
+  return scopes.size > 0 ? 'system' : 'unprivileged';
+}
+
+/** An empty text names nobody. */
+function textOf(claim: unknown): string | null {
+  return isNonEmptyText(claim) ? claim : null;
 }
 
 function isNonEmptyText(value: unknown): value is string {

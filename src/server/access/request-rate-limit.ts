@@ -15,7 +15,7 @@ export interface RequestRateLimitSettings {
 
 /** Limits the requests per minute of each caller. */
 export interface RequestRateLimit {
-  /** Counts a request by its token, or by its address if it has none. @throws TemporaryRefusal RATE_LIMITED */
+  /** Counts a request by its token, or by its address if it has none that opens anything. @throws TemporaryRefusal RATE_LIMITED */
   count(authenticated: Authenticated, address: string): Promise<void>;
   /** Counts a request without a valid token, by its address. @throws TemporaryRefusal RATE_LIMITED */
   countUnauthenticated(address: string): Promise<void>;
@@ -35,7 +35,7 @@ export function createRequestRateLimit(
   return {
     countUnauthenticated,
     async count({ caller, tokenName }, address) {
-      if (tokenName === null) return countUnauthenticated(address);
+      if (tokenName === null || caller.kind === 'unprivileged') return countUnauthenticated(address);
       return countAgainst(caller.kind === 'system' ? systemLimit : shopperLimit, tokenName);
     },
   };

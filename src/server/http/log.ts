@@ -7,7 +7,7 @@ export interface LogFields {
   readonly operationName?: string | null;
   /** SHA-256 of the document. */
   readonly operationHash?: string;
-  /** `anybody`, `shopper` or `system`. */
+  /** `anybody`, `shopper`, `system` or `unprivileged`. */
   readonly caller?: string;
   readonly code?: string;
   readonly httpStatus?: number;

@@ -46,6 +46,22 @@ test('the same token counts as one, however its header is spelled', async () => 
   expectRateLimited(await query({ authorization: `bearer   ${token}` }));
 });
 
+test('tokens that open nothing are counted by address, together with unauthenticated callers', async () => {
+  await open({ rateLimit: 3, rateLimitSystems: 'off' });
+  const withNothing = async () => ({
+    ...bearer(await tokenWith({ scope: 'admin', jti: crypto.randomUUID() })),
+    ...from('198.51.100.1'),
+  });
+  expect((await query(await withNothing())).status).toBe(403);
+  expect((await query(await withNothing())).status).toBe(403);
+  expect((await query(from('198.51.100.1'))).status).toBe(401);
+  expectRateLimited(await query(await withNothing()));
+  expectRateLimited(await query(from('198.51.100.1')));
+  expect(stack.calledServices()).toEqual([]);
+  // A system at the same address is not affected.
+  expect((await query({ ...(await systemWith('payment:read')), ...from('198.51.100.1') })).status).toBe(200);
+});
+
 test('unauthenticated callers are counted by address', async () => {
   await open({ rateLimit: 2 });
   const unauthenticated = { authorization: 'Bearer a.b.c' };
