@@ -423,9 +423,9 @@ export type Session = {
   conversationId?: Maybe<Scalars['String']['output']>;
   /** An opaque id of the session, always the same and in every process; it does not reveal the session's token. */
   id: Scalars['ID']['output'];
-  /** The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. After a session has ended iyzico may refuse this: check sessionStatus first. */
+  /** The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. null, without an error, where iyzico refuses it because the session is over. */
   lastPayment?: Maybe<LastPayment>;
-  /** The card of the last payment: the same as lastPayment.card, at the same cost. After a session has ended iyzico may refuse this: then the answer has an error and still the payment. */
+  /** The card of the last payment: the same as lastPayment.card, at the same cost, and null for the same reasons or where no card paid. */
   lastPaymentCard?: Maybe<LastPaymentCard>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;

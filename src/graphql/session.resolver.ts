@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { sessionKeyOf } from '../iyzico/index.js';
+import { lastPaymentOf } from '../iyzico/index.js';
 import type * as iyzico from '../iyzico/index.js';
 import { CostsCalls } from './call-cost.js';
 import { LastPaymentCard } from './card.type.js';
@@ -43,18 +43,18 @@ export class SessionResolver {
   @FieldResolver(() => LastPayment, {
     nullable: true,
     description:
-      'The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. After a session has ended iyzico may refuse this: check sessionStatus first.',
+      'The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. null, without an error, where iyzico refuses it because the session is over.',
   })
-  lastPayment(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPayment> | null {
-    const key = sessionKeyOf(session);
-    return key && context.loaders.lastPayment(key, callOptionsOf(session.requestedWith, context));
+  lastPayment(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPayment | null> {
+    const options = callOptionsOf(session.requestedWith, context);
+    return lastPaymentOf(session, (key) => context.loaders.lastPayment(key, options));
   }
 
   @CostsCalls(2)
   @FieldResolver(() => LastPaymentCard, {
     nullable: true,
     description:
-      'The card of the last payment: the same as lastPayment.card, at the same cost. After a session has ended iyzico may refuse this: then the answer has an error and still the payment.',
+      'The card of the last payment: the same as lastPayment.card, at the same cost, and null for the same reasons or where no card paid.',
   })
   async lastPaymentCard(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPaymentCard | null> {
     const lastPayment = await this.lastPayment(session, context);

@@ -9,7 +9,7 @@ export { IyzicoRejected, IyzicoUnavailable } from './wire/errors.js';
 export { codeNameOf, failureMeanings, loggableCode } from './wire/failure-codes.js';
 export { TransactionStatus, type ConvertedPayout, type ItemTransaction } from './services/item-transaction.js';
 export { createIyzico, type Iyzico, type IyzicoSettings } from './client.js';
-export { paymentIdOf, type LastPayment, type LastPaymentCard } from './services/last-payment.js';
+export { lastPaymentOf, paymentIdOf, type LastPayment, type LastPaymentCard } from './services/last-payment.js';
 export type { IyzicoListener } from './listener.js';
 export { Locale } from './wire/locale.js';
 export {

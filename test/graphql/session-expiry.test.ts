@@ -134,3 +134,67 @@ test('the access token of an expired session is not used again', async () => {
     ...['retrieve-payment', 'retrieve-access-token'],
   ]);
 });
+
+describe('a session that is over', () => {
+  const form = { checkoutFormToken: 'card-1' };
+  const both =
+    '{ payment(checkoutFormToken: "card-1") { session { lastPayment { paymentType } lastPaymentCard { lastFourDigits } } } }';
+  const withoutBoth = { payment: { session: { lastPayment: null, lastPaymentCard: null } } };
+
+  test('leaves its payment as it was: after an expiry the page gets the whole payment, without an error', async () => {
+    const before = await stack.execute(PaymentDocument, form);
+    expect(before.data?.payment?.session?.lastPaymentCard).not.toBeNull();
+    await stack.execute(ExpireCheckoutSessionDocument, { input: form });
+    const callsBefore = stack.calledServices().length;
+
+    const { data, errors } = await stack.execute(PaymentDocument, form);
+    expect(errors).toBeUndefined();
+    const session = { ...before.data?.payment?.session, sessionStatus: 'PASSIVE', lastPaymentCard: null };
+    expect(data).toEqual({ payment: { ...before.data?.payment, session } });
+    expect(stack.calledServices().slice(callsBefore)).toEqual(['retrieve-payment', 'retrieve-access-token']);
+  });
+
+  test('has no last payment in the result of its own expiry', async () => {
+    const expire = `mutation { expireCheckoutSession(input: { checkoutFormToken: "card-1" }) { __typename
+      ... on SessionExpired { session { lastPayment { paymentType } lastPaymentCard { lastFourDigits } } }
+      ... on SessionAlreadyExpired { session { lastPayment { paymentType } lastPaymentCard { lastFourDigits } } } } }`;
+    for (const __typename of ['SessionExpired', 'SessionAlreadyExpired']) {
+      const { data, errors } = await stack.send(expire);
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ expireCheckoutSession: { __typename, ...withoutBoth.payment } });
+    }
+  });
+
+  test('has no last payment where it ends between the two calls', async () => {
+    stack.simulator.answerNext('retrieve-access-token', { errorCode: '260030' });
+    const { data, errors } = await stack.send(both);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual(withoutBoth);
+    expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-access-token']);
+  });
+
+  test("still has its last payment's error where iyzico does not answer", async () => {
+    await stack.execute(ExpireCheckoutSessionDocument, { input: form });
+    stack.simulator.answerNext('retrieve-access-token', { errorCode: '50000' });
+    const { data, errors } = await stack.send(
+      '{ payment(checkoutFormToken: "card-1") { paymentStatus session { sessionStatus lastPaymentCard { lastFourDigits } } } }',
+    );
+    expect(data).toEqual({
+      payment: { paymentStatus: 'SUCCESS', session: { sessionStatus: 'PASSIVE', lastPaymentCard: null } },
+    });
+    expect(errors).toMatchObject([{ extensions: { code: 'IYZICO_RATE_LIMITED' } }]);
+  });
+
+  test('is an error for the query lastPayment, which asks for nothing else', async () => {
+    const keys = '{ payment(checkoutFormToken: "card-1") { session { sessionToken memberIdentifier } } }';
+    const { data } = await stack.send(keys);
+    await stack.execute(ExpireCheckoutSessionDocument, { input: form });
+    const { session } = (data as { payment: { session: Record<string, unknown> } }).payment;
+    const { errors } = await stack.send(
+      `query ($sessionToken: ID!, $memberIdentifier: ID!) {
+        lastPayment(sessionToken: $sessionToken, memberIdentifier: $memberIdentifier) { paymentType } }`,
+      session,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'IYZICO_REJECTED', iyzico: { errorCode: '260030' } } }]);
+  });
+});

@@ -1,13 +1,14 @@
 import { chosenOptionsOf, type CallOptions, type ChosenOptions } from '../call/call-options.js';
 import { acceptedFields, type Answer } from '../wire/answer.js';
 import { readEnvelope, type Envelope } from '../wire/envelope.js';
-import { IyzicoUnavailable } from '../wire/errors.js';
+import { IyzicoRejected, IyzicoUnavailable } from '../wire/errors.js';
+import { meaningOf } from '../wire/failure-codes.js';
 import { nullIfEmpty, type Fields } from '../wire/fields.js';
 import type { AccessTokens } from './access-token.js';
 import { readCard, type Card } from './card.js';
 import type { Merchant } from './merchant.js';
 import { PaymentType } from './payment-type.js';
-import type { SessionKey } from './session.js';
+import { sessionKeyOf, SessionStatus, type Session, type SessionKey } from './session.js';
 
 /** The card of a session's last payment, with what a shopper needs to see before paying with it again. */
 export interface LastPaymentCard extends Card {
@@ -70,6 +71,40 @@ export async function retrieveLastPayment(
     card: readLastPaymentCard(fields.object('card')),
     requestedWith: chosenOptionsOf(options),
   };
+}
+
+/**
+ * The last payment of a session that iyzico answered with before. `null` where iyzico refuses it because the session is
+ * over, or left out the session's key. A page that shows a paid payment asks for both in one operation, and the end of
+ * the session must not take the payment from it.
+ * @param retrieve retrieves the last payment by the session's key
+ * @throws what `retrieve` throws, except such a refusal
+ */
+export async function lastPaymentOf(
+  session: Session,
+  retrieve: (key: SessionKey) => Promise<LastPayment>,
+): Promise<LastPayment | null> {
+  const key = sessionKeyOf(session);
+  if (key === null) return null;
+  try {
+    return await retrieve(key);
+  } catch (error) {
+    if (error instanceof IyzicoRejected && isRefusalOfEnded(session, error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Whether iyzico refused because the session is over: it says so, or the session is known to be over and the refusal has
+ * no other documented cause. iyzico does not document how it refuses the last payment of a session that is over.
+ */
+function isRefusalOfEnded({ sessionStatus }: Session, { service, failure }: IyzicoRejected): boolean {
+  const { meaning, errorCode } = failure;
+  if (meaning === 'already-expired' || meaning === 'session-not-found') return true;
+  if (sessionStatus !== SessionStatus.PASSIVE || meaning === 'rate-limited') return false;
+  if (meaning !== 'misconfigured') return true;
+  // The gateway refuses an access token as it refuses the merchant's keys: with a number as the status.
+  return service === 'last-payment-info' && meaningOf(errorCode) !== 'misconfigured';
 }
 
 /**

@@ -1,4 +1,5 @@
-import { paymentIdOf } from '../../../src/iyzico/index.js';
+import { lastPaymentOf, paymentIdOf } from '../../../src/iyzico/index.js';
+import type { Simulator } from '../../../src/simulator/index.js';
 import {
   badResponse,
   checkoutForm,
@@ -102,4 +103,64 @@ test('an answer without a session token counts as one about the requested sessio
 test.each(['retrieve-access-token', 'last-payment-info'] as const)('a refusal of %s is thrown', async (service) => {
   client.simulator.answerNext(service, { errorCode: '260016' });
   await expect(retrieve()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
+});
+
+describe('the last payment of a session that was read before', () => {
+  const retrieveOf = async (sessionStatus: 'ACTIVE' | 'PASSIVE' | 'UNKNOWN') => {
+    // A new client has no access token.
+    const iyzico = client.connectAnew();
+    const { session: known } = await iyzico.retrievePayment(checkoutForm, options);
+    return known && lastPaymentOf({ ...known, sessionStatus }, (key) => iyzico.retrieveLastPayment(key, options));
+  };
+  const refuse: Simulator['answerNext'] = (service, failure) => {
+    client.simulator.answerNext(service, failure);
+  };
+
+  test('is read as by its key, also where the session is over', async () => {
+    for (const status of ['ACTIVE', 'PASSIVE'] as const) {
+      expect(await retrieveOf(status)).toMatchObject({ paymentId: '24259238', card: { lastFourDigits: '0003' } });
+    }
+  });
+
+  test.each(['260030', '260016'])(
+    'is null where iyzico refuses with %s, whatever the status was',
+    async (errorCode) => {
+      for (const status of ['ACTIVE', 'PASSIVE', 'UNKNOWN'] as const) {
+        refuse('retrieve-access-token', { errorCode });
+        expect(await retrieveOf(status)).toBeNull();
+      }
+      expect(client.calledServices().filter((service) => service === 'last-payment-info')).toEqual([]);
+    },
+  );
+
+  test.each<Parameters<Simulator['answerNext']>>([
+    ['retrieve-access-token', { errorCode: '11' }],
+    ['retrieve-access-token', { errorCode: '12345' }],
+    ['retrieve-access-token', { errorCode: '1' }],
+    ['last-payment-info', { errorCode: '5122' }],
+    // The gateway refuses the access token.
+    ['last-payment-info', { errorCode: '8', status: 401, httpStatus: 401 }],
+  ])(
+    'is null where %s refuses with %j while the session is PASSIVE, and an error otherwise',
+    async (service, failure) => {
+      refuse(service, failure);
+      expect(await retrieveOf('PASSIVE')).toBeNull();
+      for (const status of ['ACTIVE', 'UNKNOWN'] as const) {
+        refuse(service, failure);
+        await expect(retrieveOf(status)).rejects.toMatchObject({ name: 'IyzicoRejected', service });
+      }
+    },
+  );
+
+  test.each<Parameters<Simulator['answerNext']>>([
+    ['retrieve-access-token', { errorCode: '50000' }],
+    ['last-payment-info', { httpStatus: 429, body: '' }],
+    ['retrieve-access-token', { errorCode: '1001' }],
+    ['last-payment-info', { errorCode: '1001' }],
+    ['retrieve-access-token', { errorCode: '8', status: 401, httpStatus: 401 }],
+    ['last-payment-info', { body: '' }],
+  ])('is an error where the answer of %s is %j: that says nothing about the session', async (service, answer) => {
+    client.simulator.answerNext(service, answer);
+    await expect(retrieveOf('PASSIVE')).rejects.toMatchObject({ service });
+  });
 });
