@@ -26,9 +26,9 @@ export interface Config {
   readonly readCacheMs: number;
   /** The most iyzico calls that one operation may cause. */
   readonly maxIyzicoCalls: number;
-  /** The most iyzico calls that one shopper's token may cause in a minute. */
+  /** The most iyzico calls that one checkout form's shopper may cause in a minute, with all tokens together. */
   readonly shopperCallsPerMinute: number;
-  /** Requests per minute of a shopper's token or of an unauthenticated caller's address. */
+  /** Requests per minute of a shopper, by checkout forms, or of an unauthenticated caller's address. */
   readonly rateLimit: RateLimitSetting;
   /** Requests per minute of a token of the merchant's systems. */
   readonly rateLimitSystems: RateLimitSetting;

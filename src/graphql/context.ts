@@ -9,16 +9,27 @@ export interface Context {
   readonly lookupMisses: LookupMisses;
   /** The options of every iyzico call of the request, unless a field's arguments override them. */
   readonly callOptions: CallOptions;
+  /** The options of calls about one checkout form, or about none. */
+  readonly accountOf: (checkoutFormToken: string | null) => CallAccount;
+}
+
+/** Who causes a call, and who pays for it. */
+export type CallAccount = Pick<CallOptions, 'origin' | 'charge'>;
+
+/** What decides the options of a field's calls. */
+interface CallArguments {
+  readonly locale?: Locale | null;
+  readonly conversationId?: string | null;
+  /** The checkout form that the field, or the field above it, asks for. */
+  readonly checkoutFormToken?: string | null;
 }
 
 /** The options of a field's iyzico calls: its arguments first, then the request's options. */
-export function callOptionsOf(
-  args: { readonly locale?: Locale | null; readonly conversationId?: string | null },
-  { callOptions }: Context,
-): CallOptions {
+export function callOptionsOf(args: CallArguments, { callOptions, accountOf }: Context): CallOptions {
   const chosen = isNamed(args.conversationId) ? args.conversationId : null;
   return {
     ...callOptions,
+    ...accountOf(args.checkoutFormToken ?? null),
     locale: args.locale ?? callOptions.locale,
     conversationId: chosen ?? callOptions.conversationId,
     isConversationChosen: chosen !== null,

@@ -1,6 +1,6 @@
 export { admit } from './admission.js';
 export type { Caller, LookupMisses } from './caller.js';
-export type { Context } from './context.js';
+export type { CallAccount, Context } from './context.js';
 export { factsOf, type ErrorCode } from './error-codes.js';
 export { BUG_MESSAGE, originalErrorOf, toClientError } from './errors.js';
 export { limits, LimitsRule } from './limits.js';

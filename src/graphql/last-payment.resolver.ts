@@ -42,6 +42,9 @@ export class LastPaymentResolver {
     @Ctx() context: Context,
   ): Promise<iyzico.Payment> | null {
     if (checkoutFormToken === null) return null;
-    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(requestedWith, context));
+    return context.loaders.payment(
+      { checkoutFormToken },
+      callOptionsOf({ ...requestedWith, checkoutFormToken }, context),
+    );
   }
 }

@@ -36,7 +36,10 @@ export class SessionResolver {
     @Ctx() context: Context,
   ): Promise<iyzico.Payment> | null {
     if (checkoutFormToken === null) return null;
-    return context.loaders.payment({ checkoutFormToken }, callOptionsOf(requestedWith, context));
+    return context.loaders.payment(
+      { checkoutFormToken },
+      callOptionsOf({ ...requestedWith, checkoutFormToken }, context),
+    );
   }
 
   @CostsCalls(2)
@@ -46,7 +49,8 @@ export class SessionResolver {
       'The last payment made in the session, which may belong to another checkout form. Costs a call to iyzico, and one more if the server has no access token for the session. null, without an error, where iyzico refuses it because the session is over.',
   })
   lastPayment(@Root() session: Session, @Ctx() context: Context): Promise<iyzico.LastPayment | null> {
-    const options = callOptionsOf(session.requestedWith, context);
+    const { checkoutFormToken, requestedWith } = session;
+    const options = callOptionsOf({ ...requestedWith, checkoutFormToken }, context);
     return lastPaymentOf(session, (key) => context.loaders.lastPayment(key, options));
   }
 

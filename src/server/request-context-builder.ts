@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, LookupMisses } from '../graphql/index.js';
+import type { CallAccount, Caller, LookupMisses } from '../graphql/index.js';
 import type { CallOptions, Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import type { CallBudgets } from './access/call-budget.js';
+import { callerNameOf, originOf } from './access/caller-name.js';
 import type { LookupLimit } from './access/lookup-limit.js';
 import type { RequestContext } from './apollo/request-context.js';
 import { localeOf } from './http/accept-language.js';
@@ -39,19 +40,18 @@ export class RequestContextBuilder {
 
   build(request: FastifyRequest, reply: FastifyReply): RequestContext {
     const { iyzico, requestGuard } = this.parts;
-    const { caller, tokenName } = requestGuard.callerOf(request);
+    const authenticated = requestGuard.callerOf(request);
+    const { caller } = authenticated;
     return {
       requestId: request.id,
       record: recordOf(request),
       startedAt: performance.now(),
       caller,
-      lookupMisses: this.lookupMisses(tokenName, request.ip),
+      lookupMisses: this.lookupMisses(callerNameOf(authenticated), request.ip),
       maxIyzicoCalls: this.maxIyzicoCalls(caller),
       loaders: createLoaders(iyzico),
-      callOptions: {
-        ...this.callOptions(request, reply),
-        ...(caller.kind === 'shopper' && tokenName !== null && this.chargeTo(tokenName)),
-      },
+      callOptions: this.callOptions(request, reply),
+      accountOf: (checkoutFormToken) => this.account(caller, originOf(authenticated, checkoutFormToken)),
     };
   }
 
@@ -68,14 +68,15 @@ export class RequestContextBuilder {
     };
   }
 
-  private chargeTo(tokenName: string): Pick<CallOptions, 'charge'> {
-    return { charge: () => this.parts.callBudgets.charge(tokenName) };
+  /** Only shoppers have a call budget. */
+  private account({ kind }: Caller, origin: string): CallAccount {
+    return { origin, ...(kind === 'shopper' && { charge: () => this.parts.callBudgets.charge(origin) }) };
   }
 
   /** The caller's count of lookup misses; each miss is reported to the listener too. */
-  private lookupMisses(tokenName: string | null, address: string): LookupMisses {
+  private lookupMisses(callerName: string | null, address: string): LookupMisses {
     const { lookupLimit, listener } = this.parts;
-    const misses = lookupLimit.forCaller({ tokenName, address });
+    const misses = lookupLimit.forCaller({ callerName, address });
     return {
       countMiss() {
         listener.onLookupMiss?.();

@@ -37,7 +37,7 @@ export interface ServerSettings extends RequestRateLimitSettings {
   readonly loopbackHostsOnly: boolean;
   /** The most milliseconds that an operation may take; a caller may set a shorter limit for a request. */
   readonly operationTimeoutMs: number;
-  /** The most iyzico calls that one shopper's token may cause in a minute. */
+  /** The most iyzico calls that one checkout form's shopper may cause in a minute, with all tokens together. */
   readonly shopperCallsPerMinute: number;
   /** The most iyzico calls that one operation may cause; a shopper's operation may cause at most six. */
   readonly maxIyzicoCalls: number;

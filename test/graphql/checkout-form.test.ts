@@ -142,10 +142,10 @@ describe('lookup misses', () => {
     expect(await lookUp(3, () => headers)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'RATE_LIMITED']);
   });
 
-  test('are counted by token, whatever the address', async () => {
-    const headers = await shopperOf('card-1');
-    expect(await lookUp(MAX_MISSES, (index) => ({ ...headers, ...from(`192.0.2.${index}`) }))).toEqual(missed);
-    expect(await lookUp(1, () => ({ ...headers, ...from('192.0.2.99') }))).toEqual(['RATE_LIMITED']);
+  test("are counted by the token's checkout forms, whatever the token and the address", async () => {
+    const anew = async (index: number) => ({ ...(await shopperOf('card-1')), ...from(`192.0.2.${index}`) });
+    expect(await lookUp(MAX_MISSES, anew)).toEqual(missed);
+    expect(await lookUp(1, () => anew(99))).toEqual(['RATE_LIMITED']);
   });
 
   test('are counted by token, however its signature is encoded', async () => {
@@ -161,22 +161,22 @@ describe('lookup misses', () => {
     expect(codes).toEqual([...missed, 'RATE_LIMITED']);
   });
 
-  test('are counted by address, whatever the token', async () => {
-    const newShopper = async () => ({ ...(await shopperOf('card-1')), ...from('192.0.2.1') });
+  test('are counted by address, also of different shoppers', async () => {
+    const newShopper = async (index: number) => ({ ...(await shopperOf(`form-${index}`)), ...from('192.0.2.1') });
     expect(await lookUp(MAX_MISSES, newShopper)).toEqual(missed);
-    expect(await lookUp(1, newShopper)).toEqual(['RATE_LIMITED']);
+    expect(await lookUp(1, () => newShopper(99))).toEqual(['RATE_LIMITED']);
   });
 
   test('of one caller do not count for another', async () => {
     const prober = { ...(await shopperOf('card-1')), ...from('192.0.2.1') };
     await lookUp(MAX_MISSES + 1, () => prober);
-    const other = { ...(await shopperOf('card-1')), ...from('192.0.2.2') };
+    const other = { ...(await shopperOf('card-2')), ...from('192.0.2.2') };
     expect(await lookUp(1, () => other)).toEqual(['NOT_FOUND']);
   });
 
   test('are counted by the address that the last trusted proxy names', async () => {
     const newShopper = async (index: number) => ({
-      ...(await shopperOf('card-1')),
+      ...(await shopperOf(`form-${index}`)),
       ...from(`198.51.100.${index}, 192.0.2.1, 127.0.0.1`),
     });
     expect(await lookUp(MAX_MISSES + 1, newShopper)).toEqual([...missed, 'RATE_LIMITED']);
@@ -188,7 +188,7 @@ describe('lookup misses', () => {
     for (let index = 0; index <= MAX_MISSES; index++) {
       const address = `192.0.2.${index}`;
       const forwarded = { 'x-forwarded-for': address, forwarded: `for=${address}`, 'x-real-ip': address };
-      const headers = { ...forwarded, ...(await shopperOf('card-1')) };
+      const headers = { ...forwarded, ...(await shopperOf(`form-${index}`)) };
       codes.push(...codesOf(await untrusting.send(payment, { form: 'unknown' }, headers)));
     }
     await untrusting.close();

@@ -9,6 +9,8 @@ export interface CallOptions {
   /** Whether the caller chose the conversation id itself. Such a call is not coalesced with others. */
   readonly isConversationChosen?: boolean;
   readonly deadline: Deadline;
+  /** Who caused the call: an opaque name of a shopper's checkout form, or of a system. It is not sent to iyzico. */
+  readonly origin?: string;
   /** Charges the caller's call budget. It runs before each attempt, and throws where the budget is used up. */
   readonly charge?: () => Promise<void>;
 }

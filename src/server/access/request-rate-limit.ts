@@ -1,5 +1,6 @@
 import type { Authenticated } from './authentication.js';
 import { TemporaryRefusal } from '../http/refusal.js';
+import { callerNameOf } from './caller-name.js';
 import { networkOf } from './client-network.js';
 import { createRateLimit, type RateLimit, type SharedRateLimit } from './rate-limit.js';
 
@@ -7,7 +8,7 @@ import { createRateLimit, type RateLimit, type SharedRateLimit } from './rate-li
 export type RateLimitSetting = number | 'off';
 
 export interface RequestRateLimitSettings {
-  /** For a shopper's token, and for the address of an unauthenticated caller. */
+  /** For a shopper, by checkout forms, and for the address of an unauthenticated caller. */
   readonly rateLimit: RateLimitSetting;
   /** For a token of the merchant's systems. */
   readonly rateLimitSystems: RateLimitSetting;
@@ -15,7 +16,7 @@ export interface RequestRateLimitSettings {
 
 /** Limits the requests per minute of each caller. */
 export interface RequestRateLimit {
-  /** Counts a request by its token, or by its address if it has none that opens anything. @throws TemporaryRefusal RATE_LIMITED */
+  /** Counts a request by its caller, or by its address without a token that opens anything. @throws TemporaryRefusal RATE_LIMITED */
   count(authenticated: Authenticated, address: string): Promise<void>;
   /** Counts a request without a valid token, by its address. @throws TemporaryRefusal RATE_LIMITED */
   countUnauthenticated(address: string): Promise<void>;
@@ -34,9 +35,11 @@ export function createRequestRateLimit(
   const countUnauthenticated = (address: string) => countAgainst(addressLimit, networkOf(address));
   return {
     countUnauthenticated,
-    async count({ caller, tokenName }, address) {
-      if (tokenName === null || caller.kind === 'unprivileged') return countUnauthenticated(address);
-      return countAgainst(caller.kind === 'system' ? systemLimit : shopperLimit, tokenName);
+    async count(authenticated, address) {
+      const { kind } = authenticated.caller;
+      const callerName = callerNameOf(authenticated);
+      if (callerName === null || kind === 'unprivileged') return countUnauthenticated(address);
+      return countAgainst(kind === 'system' ? systemLimit : shopperLimit, callerName);
     },
   };
 }

@@ -26,7 +26,7 @@ function expectRateLimited({ status, headers, errors, data, extensions }: Answer
   expect(extensions?.requestId).toBe(headers.get('x-request-id'));
 }
 
-test("a shopper's token may send a limited number of requests a minute, invalid ones included", async () => {
+test('a shopper may send a limited number of requests a minute, invalid ones included', async () => {
   await open({ rateLimit: 3 });
   const shopper = await shopperOf(sampleCheckoutFormToken);
   expect((await query(shopper)).status).toBe(200);
@@ -35,6 +35,14 @@ test("a shopper's token may send a limited number of requests a minute, invalid 
   expectRateLimited(await query(shopper));
   expect(stack.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment']);
   // Another shopper at the same address is not affected.
+  expect((await query(await shopperOf('card-1'))).status).toBe(200);
+});
+
+test('all tokens for the same checkout forms count as one shopper', async () => {
+  await open({ rateLimit: 2 });
+  expect((await query(await shopperOf(sampleCheckoutFormToken, 'card-1'))).status).toBe(200);
+  expect((await query(await shopperOf('card-1', sampleCheckoutFormToken))).status).toBe(200);
+  expectRateLimited(await query(await shopperOf(sampleCheckoutFormToken, 'card-1')));
   expect((await query(await shopperOf(sampleCheckoutFormToken))).status).toBe(200);
 });
 
