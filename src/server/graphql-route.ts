@@ -1,10 +1,11 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createGraphQLHandler } from './apollo/graphql-handler.js';
-import { prefersPage, readGraphQLRequest } from './apollo/graphql-request.js';
+import { readGraphQLRequest } from './apollo/graphql-request.js';
 import { inOperationSpan } from './apollo/operation-span.js';
 import type { RequestContext } from './apollo/request-context.js';
 import type { TrustedDocuments } from './apollo/trusted-documents.js';
+import { prefersPage } from './http/answer-type.js';
 import { recordOf } from './http/request-record.js';
 import { EXPLORER_POLICY } from './http/security-headers.js';
 import type { RequestContextBuilder } from './request-context-builder.js';

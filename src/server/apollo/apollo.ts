@@ -23,7 +23,7 @@ import {
   type ErrorCode,
 } from '../../graphql/index.js';
 import { explorerPlugin, type Explorer } from './explorer.js';
-import { expectsStatus200 } from './graphql-request.js';
+import { answerTypeOf, expectsStatus200 } from '../http/answer-type.js';
 import type { Log } from '../http/log.js';
 import { logOperations } from './operation-log.js';
 import type { RequestContext } from './request-context.js';
@@ -145,6 +145,9 @@ const answerHeaders: ApolloServerPlugin<RequestContext> = {
       willSendResponse: ({ request, response: { body, http } }) => {
         // On some refusals Apollo Server sets a weaker value than `no-store`.
         http.headers.delete('cache-control');
+        const accept = request.http?.headers.get('accept');
+        // Apollo Server breaks ties by the order in `accept`. The refusals of the HTTP layer do not.
+        http.headers.set('content-type', answerTypeOf(accept));
         const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
         const delays = errors.flatMap(({ extensions }) =>
           typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
@@ -152,7 +155,7 @@ const answerHeaders: ApolloServerPlugin<RequestContext> = {
         if (delays.length > 0) http.headers.set('retry-after', String(Math.max(...delays)));
         const isRequestError =
           errors.length > 0 && errors.every(({ extensions }) => requestErrors.has(extensions?.code));
-        if (isRequestError && expectsStatus200(request.http?.headers.get('accept'))) http.status = 200;
+        if (isRequestError && expectsStatus200(accept)) http.status = 200;
         return Promise.resolve();
       },
     }),

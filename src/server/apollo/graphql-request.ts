@@ -1,16 +1,9 @@
-import Negotiator from 'negotiator';
+import { acceptsAnswers, answerTypeNames } from '../http/answer-type.js';
 import { HttpRefusal } from '../http/refusal.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 /** Deeper than any variable of the contract. Bounds the recursion over a body. */
 const MAX_BODY_DEPTH = 16;
-
-/** The media type of GraphQL over HTTP. Clients that accept it read the HTTP status of an answer. */
-const GRAPHQL_TYPE = 'application/graphql-response+json';
-const ANSWER_TYPES = [GRAPHQL_TYPE, 'application/json'];
-/** Clients may name the charset. */
-const ACCEPTABLE_TYPES = ANSWER_TYPES.flatMap((type) => [type, `${type}; charset=utf-8`]);
-const PAGE_TYPE = 'text/html';
 
 /**
  * Reads a body as a GraphQL request.
@@ -50,26 +43,7 @@ export function checkMediaType(contentType = ''): void {
 
 /** Checked before an operation runs; Apollo Server checks `accept` only afterwards. @throws HttpRefusal 406 */
 export function checkAcceptable(accept: string | undefined): void {
-  if (new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE_TYPES) === undefined) {
-    throw new HttpRefusal(406, `Answers are sent as ${ANSWER_TYPES.join(' or ')}.`);
-  }
-}
-
-/**
- * Whether a client takes every status except 200 for a failure below GraphQL. Clients that accept only
- * `application/json` do: they are older than the media type of GraphQL over HTTP.
- */
-export function expectsStatus200(accept: string | undefined): boolean {
-  return new Negotiator({ headers: { accept } }).mediaType(ACCEPTABLE_TYPES.filter(isGraphQLType)) === undefined;
-}
-
-/** Whether the client is a browser that shows the answer to a person. */
-export function prefersPage(accept = ''): boolean {
-  return new Negotiator({ headers: { accept } }).mediaType([...ACCEPTABLE_TYPES, PAGE_TYPE]) === PAGE_TYPE;
-}
-
-function isGraphQLType(type: string): boolean {
-  return type.startsWith(GRAPHQL_TYPE);
+  if (!acceptsAnswers(accept)) throw new HttpRefusal(406, `Answers are sent as ${answerTypeNames}.`);
 }
 
 function readJson(bytes: unknown): unknown {

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BUG_MESSAGE, factsOf, type ErrorCode } from '../../graphql/index.js';
+import { answerTypeOf } from './answer-type.js';
 import { traceOf, type Log } from './log.js';
 import { headersOf } from './request-id.js';
 import { recordOf } from './request-record.js';
@@ -36,6 +37,10 @@ export class TemporaryRefusal extends HttpRefusal {
 
 /** Sends each error of a hook, a route or Fastify as a GraphQL answer, and logs it. */
 export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
+  app.addHook('onRequest', ({ raw: { socket }, headers: { accept } }, _, done) => {
+    accepted.set(socket, accept);
+    done();
+  });
   app.setErrorHandler<FastifyError | HttpRefusal>((error, request, reply) => {
     const refusal = error instanceof HttpRefusal ? error : refusalOf(error);
     if (refusal.code === 'INTERNAL_SERVER_ERROR') {
@@ -58,6 +63,9 @@ export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: F
   void sendRefusal(request, reply.headers({ ...securityHeaders, ...headersOf(request.id) }), refusalOf(error));
 }
 
+/** The `accept` header of the last request of a connection, for a request whose body then breaks HTTP or never ends. */
+const accepted = new WeakMap<Socket, string | undefined>();
+
 /** Answers what is not HTTP. There is no reply object for it, so the answer is written to the socket. */
 export function refuseMalformedRequest({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) {
@@ -70,7 +78,7 @@ export function refuseMalformedRequest({ code }: NodeJS.ErrnoException, socket: 
   const headers = {
     ...securityHeaders,
     ...headersOf(requestId),
-    'content-type': JSON_TYPE,
+    'content-type': answerTypeOf(accepted.get(socket)),
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   };
@@ -79,12 +87,11 @@ export function refuseMalformedRequest({ code }: NodeJS.ErrnoException, socket: 
   socket.destroySoon();
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
   recordOf(request).code = refusal.code;
   if (refusal.retryAfter !== undefined) void reply.header('retry-after', refusal.retryAfter);
-  return reply.code(refusal.statusCode).type(JSON_TYPE).send(answerOf(refusal, request.id));
+  const type = answerTypeOf(request.headers.accept);
+  return reply.code(refusal.statusCode).type(type).send(answerOf(refusal, request.id));
 }
 
 function answerOf({ message, code, retryAfter }: HttpRefusal, requestId: string): object {
