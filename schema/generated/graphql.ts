@@ -91,7 +91,7 @@ export type ConvertedPayout = {
 export type ExpireCheckoutSessionInput = {
   /** The token that iyzico gave out with the checkout form: 1–256 visible ASCII characters. */
   checkoutFormToken: Scalars['ID']['input'];
-  /** Your own id for the call, which iyzico stores and usually echoes; at most 255 characters without control characters. Default: the request's id. */
+  /** Your own id for the call, which iyzico stores and usually echoes; 1–64 letters A–Z, a–z, digits, '.', '_', ':' or '-'. Default: the request's id. */
   conversationId?: InputMaybe<Scalars['String']['input']>;
   /** The language of iyzico's messages. Default: the first language in Accept-Language that iyzico supports, else the server's. */
   locale?: InputMaybe<Locale>;
@@ -99,7 +99,7 @@ export type ExpireCheckoutSessionInput = {
 
 /** Which session to end, by its own keys, for the merchant's systems. */
 export type ExpireSessionInput = {
-  /** Your own id for the call, which iyzico stores and usually echoes; at most 255 characters without control characters. Default: the request's id. */
+  /** Your own id for the call, which iyzico stores and usually echoes; 1–64 letters A–Z, a–z, digits, '.', '_', ':' or '-'. Default: the request's id. */
   conversationId?: InputMaybe<Scalars['String']['input']>;
   /** The language of iyzico's messages. Default: the first language in Accept-Language that iyzico supports, else the server's. */
   locale?: InputMaybe<Locale>;

@@ -17,7 +17,7 @@ export abstract class CallInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Your own id for the call, which iyzico stores and usually echoes; at most 255 characters without control characters. Default: the request's id.",
+      "Your own id for the call, which iyzico stores and usually echoes; 1–64 letters A–Z, a–z, digits, '.', '_', ':' or '-'. Default: the request's id.",
   })
   conversationId?: string | null;
 }

@@ -26,7 +26,7 @@ interface CallArguments {
 
 /** The options of a field's iyzico calls: its arguments first, then the request's options. */
 export function callOptionsOf(args: CallArguments, { callOptions, accountOf }: Context): CallOptions {
-  const chosen = isNamed(args.conversationId) ? args.conversationId : null;
+  const chosen = args.conversationId ?? null;
   return {
     ...callOptions,
     ...accountOf(args.checkoutFormToken ?? null),
@@ -34,9 +34,4 @@ export function callOptionsOf(args: CallArguments, { callOptions, accountOf }: C
     conversationId: chosen ?? callOptions.conversationId,
     isConversationChosen: chosen !== null,
   };
-}
-
-/** An empty conversation id counts as none. */
-function isNamed(conversationId: string | null | undefined): conversationId is string {
-  return conversationId !== undefined && conversationId !== null && conversationId !== '';
 }

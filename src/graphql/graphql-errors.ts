@@ -43,11 +43,22 @@ function describeInvalid(error: GraphQLError): ErrorDescription {
   const token = error.nodes?.find(({ kind }) => literalKinds.has(kind))?.loc?.startToken;
   if (token === undefined) return { code, message: error.message };
   const path = literalPath(token);
+  const missing = missingFieldOf(error);
+  if (missing !== undefined) {
+    const message = `must be given, as ${missing.type}`;
+    return { code, message: error.message, fields: [{ path: `${path}.${missing.name}`, message }] };
+  }
   return {
     code,
     message: `The value of ${path} does not have the type that the schema requires.`,
     fields: [{ path, message: 'must have the type that the schema requires' }],
   };
+}
+
+/** The field that an input object lacks. graphql-js tells it only in its message, which then quotes nothing else. */
+function missingFieldOf({ message }: GraphQLError): { readonly name: string; readonly type: string } | undefined {
+  const [, name, type] = /^Field "\w+\.(\w+)" of required type "([\w![\]]+)" was not provided\.$/.exec(message) ?? [];
+  return name === undefined || type === undefined ? undefined : { name, type };
 }
 
 const literalKinds: ReadonlySet<string> = new Set([

@@ -21,8 +21,12 @@ function isPaymentId(value: unknown): boolean {
   return typeof value === 'string' && /^\d{1,20}$/.test(value);
 }
 
+/**
+ * iyzico passes the id through firewalls and stores it, so a browser must not be able to write text there that a
+ * firewall refuses. Every request id has this form too.
+ */
 export const IsConversationId = () =>
-  matches(/^\P{Cc}{0,255}$/u, 'must be at most 255 characters without control characters');
+  matches(/^[A-Za-z0-9._:-]{1,64}$/, 'must be 1–64 letters A–Z, a–z, digits, ".", "_", ":" or "-"');
 
 /** Bounds a list, so that one field cannot request everything. */
 export const HasAtMost = (most: number) =>

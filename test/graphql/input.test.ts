@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { startStack, type Stack } from '../harness/stack.js';
 
 const sampleToken = 'e54b957b-a153-410c-8761-79c9bd4ff44f';
@@ -26,7 +27,7 @@ const expireCheckout =
 
 const key = 'must be 1–256 visible ASCII characters';
 const id = 'must be 1–20 digits';
-const conversation = 'must be at most 255 characters without control characters';
+const conversation = 'must be 1–64 letters A–Z, a–z, digits, ".", "_", ":" or "-"';
 /** "ğ" is not ASCII: every key field refuses this value, and no answer may contain it. */
 const secret = 'gizli-değer';
 
@@ -38,9 +39,9 @@ describe('an invalid value is refused without a call, with its argument and rule
     ['a token with a line break', payment, { checkoutFormToken: 'a\n' }, 'checkoutFormToken', key],
     ['a token of 257 characters', payment, { checkoutFormToken: 'x'.repeat(257) }, 'checkoutFormToken', key],
     [
-      'a conversation id of 256 characters',
+      'a conversation id of 65 characters',
       payment,
-      { checkoutFormToken: sampleToken, conversationId: 'ü'.repeat(256) },
+      { checkoutFormToken: sampleToken, conversationId: 'x'.repeat(65) },
       'conversationId',
       conversation,
     ],
@@ -205,13 +206,6 @@ test('a large number in an undeclared variable is ignored', async () => {
   expect((await stack.send('{ __typename }', { x: 1e20 })).errors).toBeUndefined();
 });
 
-test('an empty conversation id counts as none', async () => {
-  await stack.send(payment, { checkoutFormToken: sampleToken, conversationId: '' }, { 'x-request-id': 'named' });
-  expect(stack.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
-    { conversationId: 'named' },
-  ]);
-});
-
 test.each([
   ['above 2^53-1', 9007199254740992],
   ['far above', 1e300],
@@ -242,9 +236,40 @@ test('a long number as an id in the document keeps its digits', async () => {
 
 test('the longest and most unusual valid values reach iyzico unchanged', async () => {
   const checkoutFormToken = `!"#~${'x'.repeat(252)}`;
-  const conversationId = '😀'.repeat(255);
+  const conversationId = `Az09._:-${'x'.repeat(56)}`;
   await stack.send(payment, { checkoutFormToken, conversationId });
   expect(stack.simulator.calls.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
     { checkoutFormToken, conversationId },
   ]);
+});
+
+/** Fields with a conversation id: an argument of each kind of field, and a field of an input. */
+const conversations: readonly string[] = [
+  `query ($c: String) { payment(checkoutFormToken: "${sampleToken}", conversationId: $c) { id } }`,
+  'query ($c: String) { paymentDetails(paymentIds: ["24259238"], conversationId: $c) { id } }',
+  `query ($c: String) { session(checkoutFormToken: "${sampleToken}", paymentId: "24259238", conversationId: $c) { id } }`,
+  `mutation ($c: String) { expireCheckoutSession(input: { checkoutFormToken: "${sampleToken}", conversationId: $c }) { __typename } }`,
+];
+
+test('any text is sent to iyzico as the conversation id that it is, or is refused without a call', async () => {
+  const characters = fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '.', '_', ':', '-');
+  const text = fc.oneof(
+    fc.string({ unit: characters, minLength: 1, maxLength: 66 }),
+    fc.string({ unit: fc.oneof({ weight: 9, arbitrary: characters }, fc.string({ unit: 'binary', maxLength: 1 })) }),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('', ' ', 'a\n', '../../etc/passwd', '<script>', "' OR 1=1 --", '${jndi:ldap://a}'),
+  );
+  const property = fc.asyncProperty(text, fc.constantFrom(...conversations), async (conversationId, query) => {
+    stack.simulator.forget();
+    const { errors } = await stack.send(query, { c: conversationId });
+    const sent = stack.simulator.calls.map(({ body }) => (JSON.parse(body) as Record<string, unknown>).conversationId);
+    if (/^[A-Za-z0-9._:-]{1,64}$/.test(conversationId)) {
+      expect(sent.length).toBeGreaterThan(0);
+      expect(new Set(sent)).toEqual(new Set([conversationId]));
+    } else {
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: [{ message: conversation }] } }]);
+      expect(sent).toEqual([]);
+    }
+  });
+  await fc.assert(property, { numRuns: 200 });
 });

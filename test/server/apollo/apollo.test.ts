@@ -97,7 +97,6 @@ describe('a document that is not valid', () => {
     ['paymentIds', `{ paymentDetails(paymentIds: [[{ a: "${secret}" }]]) { id } }`],
     ['input', mutation(`"${secret}"`)],
     ['input', mutation(`["${secret}"]`)],
-    ['input', mutation(`{ sessionToken: "${secret}" }`)],
     ['input.sessionToken', mutation(`{ sessionToken: ["${secret}"], memberIdentifier: "a" }`)],
     ['input.memberIdentifier', mutation(`{ sessionToken: "a", memberIdentifier: { a: { b: "${secret}" } } }`)],
     ['input.locale', mutation(`{ sessionToken: "${secret}", memberIdentifier: "a", locale: "${secret}" }`)],
@@ -109,6 +108,20 @@ describe('a document that is not valid', () => {
     );
     for (const fields of found) {
       expect(fields).toContainEqual([{ path, message: 'must have the type that the schema requires' }]);
+    }
+  });
+
+  test.each([
+    ['input.memberIdentifier', mutation(`{ sessionToken: "${secret}" }`)],
+    ['input.sessionToken', mutation(`{ locale: TR, memberIdentifier: "${secret}" }`)],
+    [
+      'i.memberIdentifier',
+      `mutation ($i: ExpireSessionInput! = { sessionToken: "${secret}" }) { expireSession(input: $i) { __typename } }`,
+    ],
+  ])('has an error that names the missing field %s of an input: %s', async (path, document) => {
+    for (const answer of await refusals(document)) {
+      expect(codesOf(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+      expect(answer.errors?.[0]?.extensions.fields).toEqual([{ path, message: 'must be given, as ID!' }]);
     }
   });
 

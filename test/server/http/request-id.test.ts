@@ -61,11 +61,11 @@ test('two request ids in one request are replaced by a new one', async () => {
 });
 
 test('a conversation id in the arguments overrides the request id', async () => {
-  const query = `{ payment(checkoutFormToken: "${sampleCheckoutFormToken}", conversationId: "mine/1") { id } }`;
+  const query = `{ payment(checkoutFormToken: "${sampleCheckoutFormToken}", conversationId: "mine:1") { id } }`;
   const reply = await post(stack, { query }, { 'x-request-id': 'theirs' });
   expectCommonHeaders(reply);
   expect(reply.headers.get('x-request-id')).toBe('theirs');
-  expect(conversationIds()).toEqual(['mine/1']);
+  expect(conversationIds()).toEqual(['mine:1']);
 });
 
 const named = { 'x-request-id': 'named' };
