@@ -2,7 +2,8 @@ import { startSimulator } from '../../dist/simulator/index.js';
 import { sendMany, sendSteadily, createClient, tally } from './client.js';
 import { startServer } from './processes.js';
 
-const hotPayment = '{ payment(checkoutFormToken: "card-1") { paymentStatus } }';
+// A payment that cannot change any more: others are not cached.
+const hotPayment = '{ paymentDetail(paymentConversationId: "conversation-card-1") { paymentStatus } }';
 
 const BURSTS = 10;
 const AT_ONCE = 100;
@@ -20,10 +21,10 @@ export async function measureHotPayment() {
   await simulator.close();
   return {
     title: 'Many clients read one payment',
-    done: `${REQUESTS} queries for the same payment, while iyzico takes ${FAR} ms to answer. One run sends ${BURSTS} bursts of ${AT_ONCE} concurrent queries, one burst after the other. Another run sends ${PER_SECOND} queries a second. The figure is the number of calls that iyzico received for all ${REQUESTS} queries.`,
+    done: `${REQUESTS} queries for the detail of the same payment, while iyzico takes ${FAR} ms to answer. One run sends ${BURSTS} bursts of ${AT_ONCE} concurrent queries, one burst after the other. Another run sends ${PER_SECOND} queries a second. The figure is the number of calls that iyzico received for all ${REQUESTS} queries.`,
     rows,
     reading:
-      'Without a cache, a burst costs one call, because concurrent queries wait for the same answer. Under a steady load, each call answers the queries that arrive while iyzico works on it. `READ_CACHE_MS` adds its time to that. Queries with different payments, languages or chosen conversation ids never share a call.',
+      'Without a cache, a burst costs one call, because concurrent queries wait for the same answer. Under a steady load, each call answers the queries that arrive while iyzico works on it. `READ_CACHE_MS` adds its time to that, for payments that cannot change any more. Queries with different payments, languages or chosen conversation ids never share a call.',
   };
 }
 
@@ -55,14 +56,14 @@ function row(what, calls, most) {
 }
 
 async function warmUp(client) {
-  const other = '{ payment(checkoutFormToken: "wallet-1") { paymentStatus } }';
+  const other = '{ paymentDetail(paymentConversationId: "conversation-wallet-1") { paymentStatus } }';
   for (let i = 0; i < 5; i++) await sendMany(client, { query: other, count: AT_ONCE, atOnce: AT_ONCE });
 }
 
 /** Calls that iyzico receives while `work` runs; each call takes `FAR` milliseconds. */
 async function callsFor(simulator, work) {
   simulator.forget();
-  for (let i = 0; i < REQUESTS; i++) simulator.answerNext('retrieve-payment', { delay: FAR });
+  for (let i = 0; i < REQUESTS; i++) simulator.answerNext('payment-detail', { delay: FAR });
   await work();
   return simulator.calls.length;
 }

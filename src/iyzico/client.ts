@@ -15,10 +15,16 @@ import {
 import { AccessTokens, type AccessTokenStore } from './services/access-token.js';
 import { retrieveLastPayment, type LastPayment } from './services/last-payment.js';
 import { createOpaqueId, type Merchant } from './services/merchant.js';
-import type { CheckoutFormKey, Payment, PaymentDetailKey } from './services/payment.js';
+import { isFinalPayment, type CheckoutFormKey, type Payment, type PaymentDetailKey } from './services/payment.js';
 import { retrievePayment, retrievePaymentDetail } from './services/retrieve-payment.js';
 import { expireSession, expireSessionOf, type SessionExpiry } from './services/session-expiry.js';
-import { retrieveSession, type Session, type SessionKey, type SessionOfPaymentKey } from './services/session.js';
+import {
+  isFinalSession,
+  retrieveSession,
+  type Session,
+  type SessionKey,
+  type SessionOfPaymentKey,
+} from './services/session.js';
 import type { SignaturePolicy } from './wire/answer-signature.js';
 import { endpoints } from './wire/endpoints.js';
 import { createHttpSender, type HttpSender } from './wire/http.js';
@@ -43,7 +49,7 @@ export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   /** The counts that all processes of the merchant share. Without them each process counts for itself. */
   readonly sharedQuota?: SharedQuota | undefined;
   readonly accessTokenStore?: AccessTokenStore | undefined;
-  /** Read cache lifetime, in milliseconds; 0, the default, caches nothing. */
+  /** Read cache lifetime of answers that cannot change any more, in milliseconds; 0, the default, caches nothing. */
   readonly readCacheMs?: number;
 }
 
@@ -104,14 +110,20 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
 
 function createReads(operations: Operations, merchant: Merchant, accessTokens: AccessTokens) {
   return {
-    retrievePayment: operations.offer('retrieve-payment', (key: CheckoutFormKey, options) =>
-      retrievePayment(merchant, key, options),
+    retrievePayment: operations.offer(
+      'retrieve-payment',
+      (key: CheckoutFormKey, options) => retrievePayment(merchant, key, options),
+      { isFinal: isFinalPayment },
     ),
-    retrievePaymentDetail: operations.offer('payment-detail', (key: PaymentDetailKey, options) =>
-      retrievePaymentDetail(merchant, key, options),
+    retrievePaymentDetail: operations.offer(
+      'payment-detail',
+      (key: PaymentDetailKey, options) => retrievePaymentDetail(merchant, key, options),
+      { isFinal: isFinalPayment },
     ),
-    retrieveSession: operations.offer('retrieve-session', (key: SessionOfPaymentKey, options) =>
-      retrieveSession(merchant, key, options),
+    retrieveSession: operations.offer(
+      'retrieve-session',
+      (key: SessionOfPaymentKey, options) => retrieveSession(merchant, key, options),
+      { isFinal: isFinalSession },
     ),
     retrieveLastPayment: operations.offer('last-payment-info', (key: SessionKey, options) =>
       retrieveLastPayment({ merchant, accessTokens }, key, options),
@@ -124,7 +136,7 @@ function createExpiries(operations: Operations, merchant: Merchant, accessTokens
     'invalidate-session',
     (key: SessionKey, options) => expireSession(merchant, key, options),
     // The access token of an ended session is of no use.
-    (key) => accessTokens.forget(key),
+    { afterWrite: (key) => accessTokens.forget(key) },
   );
   return {
     expireSession: expire,

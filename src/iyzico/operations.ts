@@ -10,6 +10,20 @@ import { IyzicoUnavailable } from './wire/errors.js';
  */
 export type Operation<K, V> = (key: K, options: CallOptions) => Promise<V>;
 
+/** What is known of a service's answers, beyond the service's definition. */
+export interface OperationTerms<K, V> {
+  /** Whether an answer of a read cannot change any more. Only then it may be cached; by default none is. */
+  readonly isFinal?: (answer: V) => boolean;
+  /** Drops what else a write makes useless. It runs unless the write was certainly not sent. */
+  readonly afterWrite?: (key: K) => Promise<void>;
+}
+
+/** An answer with the conversation id of its call, which the session in it may repeat. */
+export interface Conversational {
+  readonly conversationId: string | null;
+  readonly session?: { readonly conversationId: string | null } | null;
+}
+
 export interface OperationSettings {
   readonly endpoints: Endpoints;
   readonly coalescing: Coalescing;
@@ -23,32 +37,35 @@ export class Operations {
   /**
    * A read shares its call with equal reads that are made at the same time. A write is sent for each caller, and no
    * later read gets an answer from before it.
-   * @param afterWrite drops what else a write makes useless; it runs unless the write was certainly not sent
    */
-  offer<K extends object, V extends object | null>(
+  offer<K extends object, V extends Conversational | null>(
     service: IyzicoService,
     send: Operation<K, V>,
-    afterWrite: (key: K) => Promise<void> = () => Promise.resolve(),
+    { isFinal = () => false, afterWrite = () => Promise.resolve() }: OperationTerms<K, V> = {},
   ): Operation<K, V> {
     return this.settings.endpoints[service].access === 'read'
-      ? this.#read(service, send)
+      ? this.#read(service, send, isFinal)
       : this.#write(send, afterWrite);
   }
 
-  #read<K extends object, V extends object | null>(service: IyzicoService, send: Operation<K, V>): Operation<K, V> {
+  #read<K extends object, V extends Conversational | null>(
+    service: IyzicoService,
+    send: Operation<K, V>,
+    isFinal: (answer: V) => boolean,
+  ): Operation<K, V> {
     const { coalescing, opaqueId } = this.settings;
     return async (key, options) => {
       const { locale, conversationId, isConversationChosen, charge } = options;
       const request = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
       try {
-        const { value } = await coalescing.coalesce(
-          opaqueId(JSON.stringify(request)),
-          options.deadline,
-          async (deadline) => ({
+        const { value, sentWith } = await coalescing.coalesce(opaqueId(JSON.stringify(request)), options.deadline, {
+          send: async (deadline) => ({
             value: await send(key, { ...options, ...(charge && { charge: asCallerError(charge) }), deadline }),
+            sentWith: conversationId,
           }),
-        );
-        return value;
+          isFinal: (answer) => isFinal(answer.value),
+        });
+        return sentWith === conversationId ? value : withoutOthersId(value, conversationId);
       } catch (error) {
         throw asTimeout(service, error instanceof CallerError ? error.reason : error);
       }
@@ -71,6 +88,21 @@ export class Operations {
       }
     };
   }
+}
+
+/** The answer to another caller's call: without that caller's conversation id. */
+function withoutOthersId<V extends Conversational | null>(answer: V, own: string): V {
+  if (answer === null) return answer;
+  const { session } = answer;
+  return {
+    ...answer,
+    ...narrowed(answer, own),
+    ...(session && { session: { ...session, ...narrowed(session, own) } }),
+  };
+}
+
+function narrowed({ conversationId }: Conversational, own: string): Conversational {
+  return { conversationId: conversationId === own ? own : null };
 }
 
 /** A used-up budget concerns the caller that charges it, and none of those that joined its request. */

@@ -228,6 +228,22 @@ describe('the payment query', () => {
     expect(fresh.calledServices()).toEqual(['retrieve-payment', 'retrieve-payment', 'retrieve-payment']);
   });
 
+  test("shows no request the conversation id of another, whose call answered it: a default id is the request's", async () => {
+    const query = `{ payment(checkoutFormToken: "${sampleToken}") { conversationId session { conversationId } } }`;
+    fresh.simulator.answerNext('retrieve-payment', { delay: 300 });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => fresh.send(query)));
+
+    const ids = answers.map(
+      ({ data }) => (data as { payment: { conversationId: string | null } }).payment.conversationId,
+    );
+    const started = answers.filter((_answer, index) => ids[index] !== null);
+    expect(started).toHaveLength(fresh.calledServices().length);
+    for (const { data, extensions } of answers) {
+      const conversationId = started.some((answer) => answer.data === data) ? extensions?.requestId : null;
+      expect(data).toEqual({ payment: { conversationId, session: { conversationId } } });
+    }
+  });
+
   test('makes later calls with the same locale and conversation id', async () => {
     await fresh.send(
       `{ payment(checkoutFormToken: "${sampleToken}", locale: EN, conversationId: "c-1") {

@@ -7,7 +7,7 @@ const MAX_CACHED = 5000;
 export interface CoalescingSettings {
   /** Milliseconds that an in-flight request may take, whatever the deadlines of those that wait for it. */
   readonly timeoutMs: number;
-  /** Milliseconds that an answer is cached; 0 caches none. */
+  /** Milliseconds that a final answer is cached; 0 caches none. */
   readonly cacheMs: number;
   /** Called for every request that another request's call, or the cache, answers. */
   readonly onCoalesced?: (() => void) | undefined;
@@ -25,6 +25,12 @@ export class CallerError extends Error {
   }
 }
 
+export interface CoalescedRequest<T> {
+  readonly send: (own: Deadline) => Promise<T>;
+  /** Whether an answer cannot change any more, so that it may be cached. By default none is. */
+  readonly isFinal?: (answer: T) => boolean;
+}
+
 interface InFlightRequest {
   readonly answer: Promise<object>;
   /** Aborts the request, for the reason for which its last waiter left. */
@@ -32,7 +38,10 @@ interface InFlightRequest {
   waiters: number;
 }
 
-/** Request coalescing: equal requests that are made at the same time, or soon after one another, share one answer. */
+/**
+ * Request coalescing: equal requests that are made at the same time share one answer. A final answer is also cached, for
+ * equal requests that are made soon after.
+ */
 export class Coalescing {
   readonly #settings: CoalescingSettings;
   readonly #inFlight = new Map<string, InFlightRequest>();
@@ -45,11 +54,11 @@ export class Coalescing {
   }
 
   /**
-   * The answer of `send`, or of the request under the same key that is in flight. That request has a deadline of its
-   * own: a waiter that leaves does not end it for the others, and the last one to leave aborts it.
+   * The answer of the request, of an equal one under the same key that is in flight, or of the cache. A request in flight
+   * has a deadline of its own: a waiter that leaves does not end it for the others, and the last one to leave aborts it.
    * @throws CallerError of this very caller, or what `send` throws
    */
-  async coalesce<T extends object>(key: string, deadline: Deadline, send: (own: Deadline) => Promise<T>): Promise<T> {
+  async coalesce<T extends object>(key: string, deadline: Deadline, request: CoalescedRequest<T>): Promise<T> {
     for (;;) {
       deadline.signal.throwIfAborted();
       const cached = this.#cache?.get(key);
@@ -58,7 +67,7 @@ export class Coalescing {
       // Equal keys belong to equal requests, so the answer has the type of this one.
       if (cached) return cached as T;
       try {
-        return (await this.#wait(joined ?? this.#start(key, send), deadline)) as T;
+        return (await this.#wait(joined ?? this.#start(key, request), deadline)) as T;
       } catch (error) {
         // The caller that sent the request may not make it. One of the others sends it now, and the rest join again.
         if (!joined || !(error instanceof CallerError)) throw error;
@@ -82,7 +91,7 @@ export class Coalescing {
     }
   }
 
-  #start(key: string, send: (own: Deadline) => Promise<object>): InFlightRequest {
+  #start<T extends object>(key: string, { send, isFinal }: CoalescedRequest<T>): InFlightRequest {
     const { deadline, end } = createDeadline(this.#settings.timeoutMs);
     const isCurrent = () => this.#inFlight.get(key) === request;
     const settle = (reason?: Error) => {
@@ -91,7 +100,7 @@ export class Coalescing {
     };
     const answer = send(deadline)
       .then((value) => {
-        if (isCurrent()) this.#cache?.set(key, value);
+        if (isCurrent() && isFinal?.(value)) this.#cache?.set(key, value);
         return value;
       })
       .finally(settle);

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CallOptions } from '../call/call-options.js';
 import type { Coalescing } from '../policy/coalescing.js';
+import type { Deadline } from '../policy/deadline.js';
 import { acceptedFields } from '../wire/answer.js';
 import { createTokenCipher } from './encryption.js';
 import type { Merchant } from './merchant.js';
@@ -36,7 +37,6 @@ export interface AccessTokenStore {
 
 export interface AccessTokensParts {
   readonly merchant: Merchant;
-  /** It must not cache: a token that iyzico refused must not come back. */
   readonly coalescing: Coalescing;
   readonly store?: AccessTokenStore | undefined;
 }
@@ -79,12 +79,13 @@ export class AccessTokens {
     const name = this.#nameOf(key);
     const { value: heldValue, since } = await this.#find(name);
     if (heldValue !== null) return { value: heldValue, held: true };
-    return this.#coalescing.coalesce(name, options.deadline, async (deadline) => {
+    const send = async (deadline: Deadline) => {
       const startedAt = performance.now();
       const value = await retrieveAccessToken(this.#merchant, key, { ...options, deadline });
       if ((this.#forgotten.get(name) ?? -Infinity) < startedAt) this.#hold(name, value, since);
       return { value, held: false };
-    });
+    };
+    return this.#coalescing.coalesce(name, options.deadline, { send });
   }
 
   /** Drops a token that iyzico refused. A newer one stays. */

@@ -74,6 +74,11 @@ export interface ItemTransaction {
   readonly convertedPayout: ConvertedPayout | null;
 }
 
+/** Whether the status of an item cannot change any more. */
+export function isFinalItem({ transactionStatus }: ItemTransaction): boolean {
+  return transactionStatus === TransactionStatus.APPROVED || transactionStatus === TransactionStatus.REJECTED;
+}
+
 /** The amounts of an item in the currency of the payout. iyzico sends it too where both currencies are the same. */
 export interface ConvertedPayout {
   readonly paidPrice: string | null;

@@ -1,8 +1,8 @@
 import type { SignatureStatus } from '../wire/answer-signature.js';
 import type { Envelope } from '../wire/envelope.js';
 import type { Card } from './card.js';
-import type { ItemTransaction } from './item-transaction.js';
-import type { Session } from './session.js';
+import { isFinalItem, type ItemTransaction } from './item-transaction.js';
+import { isFinalSession, type Session } from './session.js';
 
 /**
  * Whether money moved.
@@ -88,6 +88,20 @@ export interface Payment extends Envelope {
   /** iyzico's signature, as it was sent: 64 lowercase hexadecimal digits where it is valid. */
   readonly signature: string | null;
   readonly signatureStatus: SignatureStatus;
+}
+
+/**
+ * Whether nothing of an answer about a payment can change any more. A failed or pending payment can: the shopper may try
+ * again on the same checkout form, which lives 30 minutes. So can a payment or an item that is under review or awaits
+ * approval, and an active session.
+ */
+export function isFinalPayment({ paymentStatus, fraudStatus, itemTransactions, session }: Payment): boolean {
+  return (
+    paymentStatus === PaymentStatus.SUCCESS &&
+    (fraudStatus === FraudStatus.APPROVED || fraudStatus === FraudStatus.REJECTED) &&
+    itemTransactions.every(isFinalItem) &&
+    (session === null || isFinalSession(session))
+  );
 }
 
 /** Why a payment was declined, by the bank or by iyzico. At least one field is not `null`. */

@@ -85,6 +85,11 @@ export function readSession(merchant: Merchant, sessionInfo: Fields, origin: Env
   };
 }
 
+/** Whether nothing can change a session any more: once expired, it stays so. A missing session may still be opened. */
+export function isFinalSession(session: Session | null): boolean {
+  return session?.sessionStatus === SessionStatus.PASSIVE;
+}
+
 /** The credential of a session; `null` where iyzico left out a half of it. */
 export function sessionKeyOf({ sessionToken, memberIdentifier }: Session): SessionKey | null {
   return sessionToken === null || memberIdentifier === null ? null : { sessionToken, memberIdentifier };

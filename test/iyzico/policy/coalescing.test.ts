@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDeadline, type CallOptions, type IyzicoSettings } from '../../../src/iyzico/index.js';
 import { DeadlineExceeded } from '../../../src/iyzico/policy/deadline.js';
-import { answerOf, held, inTurn, reset } from '../../harness/raw-server.js';
+import { answerOf, held, inTurn, reset, type RawAnswer } from '../../harness/raw-server.js';
 import {
   asIyzico,
   only,
@@ -9,9 +9,15 @@ import {
   servicesCalled,
   type RawTestClient,
 } from '../../harness/raw-test-client.js';
+import { all, put, remove, sample } from '../../harness/sample.js';
 import { checkoutForm, chosen, detail, options, outcomeOf, rejected, session } from '../../harness/test-client.js';
 
 const sessionKey = { ...checkoutForm, ...detail };
+/** As iyzico, with a payment that cannot change any more. */
+const asFinal = only(
+  'retrieve-payment',
+  answerOf(put('sessionInfo.sessionStatus', '"PASSIVE"')(sample('retrieve-payment.success'))),
+);
 const disconnected = new Error('client disconnected');
 
 let client: RawTestClient;
@@ -269,7 +275,7 @@ describe('a cached answer', () => {
   beforeEach(async () => {
     await client.close();
     await open({ readCacheMs: 60_000 });
-    client.server.answerWith(asIyzico);
+    client.server.answerWith(asFinal);
   });
 
   test('answers equal reads and no others', async () => {
@@ -282,15 +288,8 @@ describe('a cached answer', () => {
     expect(client.server.requests).toHaveLength(3);
   });
 
-  test('may say that there is no session', async () => {
-    client.server.answerWith(answerOf('{"status": "success"}'));
-    expect(await client.iyzico.retrieveSession(sessionKey, options)).toBeNull();
-    expect(await client.iyzico.retrieveSession(sessionKey, options)).toBeNull();
-    expect(client.server.requests).toHaveLength(1);
-  });
-
   test('is never a failure', async () => {
-    client.server.answerWith(inTurn(reset, answerOf('{"status": "failure", "errorCode": "5122"}'), asIyzico));
+    client.server.answerWith(inTurn(reset, answerOf('{"status": "failure", "errorCode": "5122"}'), asFinal));
     expect(await outcomeOf(retrieve())).toMatchObject({ reason: 'unreachable' });
     expect(await outcomeOf(retrieve())).toMatchObject(rejected('payment-pending'));
     expect(await retrieve()).toMatchObject(detail);
@@ -324,7 +323,7 @@ describe('a cached answer', () => {
   });
 
   test('is not that of a read from before an expiry, and no later read joins that one', async () => {
-    const gate = held(asIyzico);
+    const gate = held(asFinal);
     client.server.answerWith(only('retrieve-payment', gate.answer));
     const before = retrieve();
     await client.server.received(1);
@@ -354,8 +353,67 @@ describe('a cached answer', () => {
   async function failToExpire(): Promise<void> {
     client.server.answerWith(reset);
     await outcomeOf(expire());
-    client.server.answerWith(asIyzico);
+    client.server.answerWith(asFinal);
   }
+});
+
+describe('only an answer that cannot change any more is cached:', () => {
+  beforeEach(async () => {
+    await client.close();
+    await open({ readCacheMs: 60_000 });
+  });
+
+  const callsOfTwoReads = async (read: () => Promise<unknown>, answer: RawAnswer) => {
+    client.server.answerWith(answer);
+    await read();
+    await read();
+    return client.server.requests.length;
+  };
+  const paymentWith = (...edits: ((text: string) => string)[]) =>
+    answerOf(all(put('sessionInfo.sessionStatus', '"PASSIVE"'), ...edits)(sample('retrieve-payment.success')));
+  const item = (status: string) => put('itemTransactions[0].transactionStatus', status);
+
+  test.each([
+    ['was approved, whose session is over', 1, []],
+    ['was rejected by the fraud check', 1, [put('fraudStatus', '-1'), item('-1')]],
+    ['has no session', 1, [remove('sessionInfo')]],
+    ['has an active session', 2, [put('sessionInfo.sessionStatus', '"ACTIVE"')]],
+    ['has a session of unknown status', 2, [put('sessionInfo.sessionStatus', '"ASLEEP"')]],
+    ['was declined', 2, [put('paymentStatus', '"FAILURE"')]],
+    ['waits for 3-D Secure', 2, [put('paymentStatus', '"INIT_THREEDS"')]],
+    ['is being completed', 2, [put('paymentStatus', '"CALLBACK_THREEDS"')]],
+    ['has no status', 2, [remove('paymentStatus')]],
+    ['is in fraud review', 2, [put('fraudStatus', '0')]],
+    ['has no fraud status', 2, [remove('fraudStatus')]],
+    ['has an item in fraud review', 2, [item('0')]],
+    ['has an item that awaits approval', 2, [item('1')]],
+    ['has an item of unknown status', 2, [item('7')]],
+  ])('of a payment that %s, two reads cost %i', async (_what, calls, edits) => {
+    expect(await callsOfTwoReads(retrieve, paymentWith(...edits))).toBe(calls);
+  });
+
+  test.each([
+    ['PASSIVE', 1, '{"sessionStatus":"PASSIVE","sessionToken":"s"}'],
+    ['ACTIVE', 2, '{"sessionStatus":"ACTIVE","sessionToken":"s"}'],
+    ['of unknown status', 2, '{"sessionToken":"s"}'],
+    ['missing', 2, 'null'],
+  ])('of a session that is %s, two reads cost %i', async (_what, calls, sessionInfo) => {
+    const read = () => client.iyzico.retrieveSession(sessionKey, options);
+    const answer = answerOf(`{"status": "success", "sessionInfo": ${sessionInfo}}`);
+    expect(await callsOfTwoReads(read, answer)).toBe(calls);
+  });
+
+  test('of a payment detail too', async () => {
+    const read = () => client.iyzico.retrievePaymentDetail(detail, options);
+    expect(await callsOfTwoReads(read, asIyzico)).toBe(1);
+    const other = () => client.iyzico.retrievePaymentDetail(detail, chosen('a'));
+    expect(await callsOfTwoReads(other, answerOf(put('fraudStatus', '0')(sample('retrieve-payment.success'))))).toBe(3);
+  });
+
+  test('a last payment never is', async () => {
+    await callsOfTwoReads(retrieveLastPayment, asIyzico);
+    expect(servicesCalled(client.server)).toEqual(['retrieve-access-token', 'last-payment-info', 'last-payment-info']);
+  });
 });
 
 describe('the purchase of an access token', () => {
