@@ -132,6 +132,12 @@ function describeUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable):
         message: 'Too many calls to iyzico are in progress: retry in a moment.',
         retryAfter: BULKHEAD_RETRY_SECONDS,
       };
+    case 'exhausted':
+      return {
+        code: 'OVERLOADED',
+        message: 'This server has no connection left for a call to iyzico: retry in a moment.',
+        retryAfter: BULKHEAD_RETRY_SECONDS,
+      };
     case 'signature':
       return { code: 'SIGNATURE_MISMATCH', message: "The signature of iyzico's answer is not valid." };
   }

@@ -11,6 +11,7 @@ export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   outcome: new Set([
     ...['accepted', 'rejected', 'abandoned', 'unreachable', 'timeout', 'bad-response', 'signature', 'quota'],
     'bulkhead-full',
+    'exhausted',
   ]),
   meaning: new Set([
     ...['not-found', 'session-not-found', 'already-expired', 'missing-key', 'payment-pending', 'in-progress'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { answerOf, beginningOf, drip, endless, hang, reset, type RawAnswer } from './raw-server.js';
+import { answerOf, beginningOf, drip, endless, hang, repeatedly, reset, type RawAnswer } from './raw-server.js';
 
 // The ways in which iyzico can fail on the wire, grouped by the expected error.
 
@@ -20,7 +20,7 @@ export const unreachable: readonly FaultCase<unknown>[] = [
     (response) => response.write(payment.slice(0, 99), () => response.socket?.resetAndDestroy()),
     'ECONNRESET',
   ],
-  ['an end before the answer', (response) => response.destroy(), 'ECONNRESET'],
+  ['an end before the answer', endBeforeAnswer, 'ECONNRESET'],
   ['a cut-off body', beginningOf(payment.slice(0, 99), 'end'), 'ECONNRESET'],
   [
     'a cut-off body with a content-length',
@@ -53,6 +53,9 @@ export const unreachable: readonly FaultCase<unknown>[] = [
   ['JSON of a proxy under HTTP 504', answerOf('{"error": "timeout"}', { status: 504 }), 'HTTP 504'],
 ];
 
+/** Faults that end a connection before any byte of an answer: on a connection that was kept, each is repeated at once. */
+export const endsOnReuse: ReadonlySet<RawAnswer> = new Set([reset, endBeforeAnswer]);
+
 /** No complete answer in time. */
 export const late: readonly FaultCase[] = [
   ['nothing at all', hang, 'ETIMEDOUT'],
@@ -64,12 +67,18 @@ export const late: readonly FaultCase[] = [
     beginningOf(payment, 'hang', { headers: { 'content-length': 9999 } }),
     'ETIMEDOUT',
   ],
+  ['informational answers without end', repeatedly('HTTP/1.1 102 Processing\r\n\r\n', 20), 'ETIMEDOUT'],
 ];
 
 /** A complete answer outside the contract, or one that is too large to read. */
 export const unusable: readonly FaultCase[] = [
   ['HTTP 204', answerOf('', { status: 204 }), 'body'],
   ['an empty answer', answerOf(''), 'body'],
+  [
+    'a switch to another protocol',
+    bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'),
+    'HTTP 101',
+  ],
   ['a page under HTTP 200', answerOf('<html>Maintenance</html>'), 'body'],
   ['JSON without an end', answerOf(payment.slice(0, -3)), 'body'],
   ['two JSON values', answerOf(payment + payment), 'body'],
@@ -115,6 +124,10 @@ export function pieces(chunk: Buffer, count: number): RawAnswer {
 /** Sends these bytes as they are, then nothing more. */
 function bytes(text: string): RawAnswer {
   return (response) => response.socket?.write(text);
+}
+
+function endBeforeAnswer(response: Parameters<RawAnswer>[0]): void {
+  response.destroy();
 }
 
 function refusalUnder(status: number, members: string): FaultCase {

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pipeline, Readable } from 'node:stream';
 
@@ -15,6 +15,8 @@ export interface RawServer {
   readonly connections: number;
   /** Resolves when at least this many requests have been received. */
   received(count: number): Promise<void>;
+  /** Resolves when at least this many connections have closed. */
+  disconnected(count: number): Promise<void>;
   /** Sets the answer to all later requests. */
   answerWith(answer: RawAnswer): void;
   close(): Promise<void>;
@@ -53,7 +55,14 @@ export async function startRawServer(identity?: Identity, port = 0): Promise<Raw
     receive(request, response).catch(() => response.destroy());
   };
   const server = identity ? createTlsServer(identity, listener) : createServer(listener);
-  server.on('connection', () => (connections += 1));
+  let disconnects = 0;
+  server.on('connection', (socket: Socket) => {
+    connections += 1;
+    socket.once('close', () => {
+      disconnects += 1;
+      arrivals.emit('disconnect');
+    });
+  });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `${identity ? 'https://localhost' : 'http://127.0.0.1'}:${(server.address() as AddressInfo).port}`,
@@ -63,6 +72,9 @@ export async function startRawServer(identity?: Identity, port = 0): Promise<Raw
     },
     async received(count) {
       while (requests.length < count) await once(arrivals, 'arrival');
+    },
+    async disconnected(count) {
+      while (disconnects < count) await once(arrivals, 'disconnect');
     },
     answerWith: (next) => {
       answer = next;
@@ -119,6 +131,16 @@ export function held(answer: RawAnswer): { readonly answer: RawAnswer; release()
 /** Resets the connection before any answer. */
 export const reset: RawAnswer = (response) => response.socket?.resetAndDestroy();
 
+/** Answers the first request of each connection. The second one ends the connection, as an idle timeout does. */
+export function onceAConnection(answer: RawAnswer, end: RawAnswer = reset): RawAnswer {
+  const used = new WeakSet<Socket>();
+  return (response) => {
+    const isUsed = response.socket === null || used.has(response.socket);
+    if (response.socket !== null) used.add(response.socket);
+    (isUsed ? end : answer)(response);
+  };
+}
+
 /** Sends these bytes, then ends the connection or hangs. */
 export function beginningOf(body: string | Buffer, then: 'end' | 'hang', { headers = {} }: Head = {}): RawAnswer {
   return (response) => {
@@ -153,6 +175,16 @@ export function endless(chunk: Buffer, { headers = {} }: Head = {}): RawAnswer {
 /** Sends bytes that need not be HTTP, then ends the connection. */
 export function notHttp(bytes: string | Buffer): RawAnswer {
   return (response) => response.socket?.end(bytes);
+}
+
+/** Sends bytes that need not be HTTP every few milliseconds, until the client disconnects. */
+export function repeatedly(bytes: string, interval: number): RawAnswer {
+  return (response) => {
+    const timer = setInterval(() => response.socket?.write(bytes), interval);
+    response.once('close', () => {
+      clearInterval(timer);
+    });
+  };
 }
 
 function* forever(chunk: Buffer): Generator<Buffer> {

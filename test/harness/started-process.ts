@@ -16,8 +16,11 @@ export type Settings = Readonly<Record<string, string>>;
 export interface StartedProcesses {
   /** The working directory of the processes. */
   readonly folder: () => string;
-  /** @param nodeOptions options for Node itself, before the path of the server */
-  readonly start: (settings?: Settings, nodeOptions?: readonly string[]) => StartedProcess;
+  /**
+   * @param nodeOptions options for Node itself, before the path of the server
+   * @param openFiles the most file descriptors that the process may have
+   */
+  readonly start: (settings?: Settings, nodeOptions?: readonly string[], openFiles?: number) => StartedProcess;
   /** Reads the start-up banner of a process, up to its line about iyzico or to the curl command. */
   readonly readBanner: (server: StartedProcess, lastLine: 'iyzico' | 'curl') => Promise<string>;
   /** Like `start`, and also collects output and exit. @param preloaded files of the build to import before the server */
@@ -50,7 +53,7 @@ export function startedProcesses(): StartedProcesses {
   });
   return {
     folder: () => run.folder,
-    start: (settings, nodeOptions) => run.start(settings, nodeOptions),
+    start: (settings, nodeOptions, openFiles) => run.start(settings, nodeOptions, openFiles),
     readBanner: ({ stdout }, lastLine) => readUntil(stdout, new RegExp(`^${lastLine} .*\n`, 'm')),
     observe: (settings, preloaded = []) => {
       const nodeOptions = preloaded.flatMap((name) => ['--import', builtFile(name)]);
@@ -71,8 +74,10 @@ class ProcessRun {
     return this.#logged;
   }
 
-  start(settings: Settings = {}, nodeOptions: readonly string[] = []): StartedProcess {
-    const server = spawn(process.execPath, [...nodeOptions, builtFile('main.js')], {
+  start(settings: Settings = {}, nodeOptions: readonly string[] = [], openFiles?: number): StartedProcess {
+    const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `;
+    const command = ['-c', `${limit}exec "$0" "$@"`, process.execPath, ...nodeOptions, builtFile('main.js')];
+    const server = spawn('/bin/sh', command, {
       cwd: this.folder,
       env: { PATH: process.env.PATH, PORT: '0', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,6 +13,6 @@ export interface CallRecord {
   readonly meaning: FailureMeaning | null;
   /** The time of the whole call, with its retries and the waiting before them. */
   readonly milliseconds: number;
-  /** How many attempts were made; 0 where the call was refused before the first one. */
+  /** How often the call was sent; 0 where it was refused before the first time. */
   readonly attempts: number;
 }

@@ -1,16 +1,13 @@
-import type { Deadline } from '../policy/deadline.js';
 import { DeadlineExceeded, withDeadline } from '../policy/deadline.js';
 import type { CallPurpose, QuotaGuard } from '../policy/quota.js';
 import type { ServicePolicy } from '../policy/service-policy.js';
 import { readAnswer, type Answer, type DriftListener } from '../wire/answer.js';
-import type { Endpoints, IyzicoService } from '../wire/endpoints.js';
+import type { Endpoint, Endpoints, IyzicoService } from '../wire/endpoints.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
-import { loggableCode } from '../wire/failure-codes.js';
-import type { HttpSender } from '../wire/http.js';
+import type { HttpSender, Outgoing } from '../wire/http.js';
 import { signRequest, type MerchantKeys } from '../wire/request-signature.js';
 import type { CallOptions } from './call-options.js';
-import type { CallRecord } from './call-record.js';
-import { startCallSpan } from './call-span.js';
+import { CallRecorder, type CallListener } from './call-recorder.js';
 
 /** One call of a service. */
 export interface Call {
@@ -29,8 +26,7 @@ export interface AnswerToCall extends Answer {
 }
 
 /** Callbacks about calls and answers. None of them may throw. */
-export interface ConnectionListener {
-  readonly onCall?: (call: CallRecord) => void;
+export interface ConnectionListener extends CallListener {
   readonly onDrift: DriftListener;
 }
 
@@ -75,27 +71,61 @@ export class Connection {
 
   #send(call: Call, recorder: CallRecorder): Promise<Answer> {
     const { deadline } = call.options;
-    return this.parts.policies[call.service].run(async () => {
-      await this.#permit(call);
-      recorder.attempts++;
-      return this.#attempt(call);
-    }, deadline);
+    return this.parts.policies[call.service].run(() => this.#attempt(call, recorder), deadline);
+  }
+
+  async #attempt(call: Call, recorder: CallRecorder): Promise<Answer> {
+    await this.#permit(call);
+    const end = performance.now() + this.parts.timeoutMs;
+    try {
+      return await this.#exchange(call, recorder, { timeout: this.parts.timeoutMs });
+    } catch (error) {
+      const timeout = end - performance.now();
+      if (!this.#mayRepeatAtOnce(call, error) || timeout <= 0) throw error;
+      return await this.#repeat(call, recorder, { error, timeout });
+    }
+  }
+
+  #mayRepeatAtOnce({ service }: Call, error: unknown): boolean {
+    const { repeat = 'never' }: Endpoint = this.parts.endpoints[service];
+    return repeat !== 'never' && error instanceof IyzicoUnavailable && error.isStaleConnection;
+  }
+
+  /**
+   * Repeats a call whose kept connection was closed by iyzico, over a new one. That says nothing about the state of
+   * iyzico, so the repeat waits for nothing and is a part of the same attempt: it has the rest of the attempt's time,
+   * and is no retry. The caller is not charged, but iyzico may have counted the first request.
+   * @throws the first error where the repeat is not sent either
+   */
+  async #repeat(call: Call, recorder: CallRecorder, first: { error: unknown; timeout: number }): Promise<Answer> {
+    try {
+      await this.#reserve(call);
+      return await this.#exchange(call, recorder, { timeout: first.timeout, isOnNewConnection: true });
+    } catch (error) {
+      throw error instanceof IyzicoUnavailable && error.neverSent ? first.error : error;
+    }
   }
 
   /** The call budget comes before the quota: a caller without budget, or one that left, must not use up the quota. */
-  async #permit({ service, options: { deadline, charge } }: Call): Promise<void> {
-    const { endpoints, quota } = this.parts;
+  async #permit(call: Call): Promise<void> {
+    const { deadline, charge } = call.options;
     deadline.signal.throwIfAborted();
     await charge?.();
     deadline.signal.throwIfAborted();
-    await quota.reserve(service, endpoints[service].access === 'write' ? 'write' : this.purpose);
+    await this.#reserve(call);
   }
 
-  async #attempt(call: Call): Promise<Answer> {
+  #reserve({ service }: Call): Promise<void> {
+    const { endpoints, quota } = this.parts;
+    return quota.reserve(service, endpoints[service].access === 'write' ? 'write' : this.purpose);
+  }
+
+  async #exchange(call: Call, recorder: CallRecorder, how: ExchangeOptions): Promise<Answer> {
     const { service, options } = call;
-    const { http, listener, quota, timeoutMs } = this.parts;
+    const { http, listener, quota } = this.parts;
     const { signal } = options.deadline;
-    const incoming = await http.send({ ...this.#signed(call), service, timeout: timeoutMs, signal });
+    recorder.attempts++;
+    const incoming = await http.send({ ...this.#signed(call), ...how, service, signal });
     const answer = readAnswer(service, incoming, listener.onDrift);
     const failure = answer.rejection?.failure;
     if (failure?.meaning === 'rate-limited') quota.close(service, failure.retryAfter);
@@ -118,44 +148,7 @@ export class Connection {
   }
 }
 
-/** Reports a call once, to the listener and as a span. */
-class CallRecorder {
-  attempts = 0;
-  readonly #startedAt = performance.now();
-  readonly #endSpan: ReturnType<typeof startCallSpan>;
-
-  constructor(
-    private readonly service: IyzicoService,
-    private readonly listener: ConnectionListener,
-  ) {
-    this.#endSpan = startCallSpan(service);
-  }
-
-  finish(answer: Answer): void {
-    this.#report(answer.rejection ? 'rejected' : 'accepted', answer);
-  }
-
-  /** A call without an attempt, whose caller still waits, was refused by this server: it is no call to iyzico. */
-  fail(cause: unknown, { signal }: Deadline): void {
-    if (cause instanceof IyzicoUnavailable) this.#report(cause.reason);
-    else if (this.attempts > 0 || signal.aborted) this.#report('abandoned');
-    else this.#endSpan();
-  }
-
-  #report(outcome: CallRecord['outcome'], answer?: Answer): void {
-    const { errorCode = null, meaning = null } = answer?.rejection?.failure ?? {};
-    const record: CallRecord = {
-      service: this.service,
-      outcome,
-      iyzicoCode: loggableCode(errorCode),
-      meaning,
-      milliseconds: Math.round(performance.now() - this.#startedAt),
-      attempts: this.attempts,
-    };
-    this.listener.onCall?.(record);
-    this.#endSpan(record);
-  }
-}
+type ExchangeOptions = Pick<Outgoing, 'timeout' | 'isOnNewConnection'>;
 
 /** A deadline that passed while iyzico was called is a timeout of that service. */
 export function asTimeout(service: IyzicoService, error: unknown): unknown {

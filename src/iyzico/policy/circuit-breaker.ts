@@ -78,7 +78,7 @@ export class CircuitBreaker {
 
 /** An attempt that was aborted or never sent says nothing about the service. */
 function isInconclusive(error: unknown): boolean {
-  return !(error instanceof IyzicoUnavailable) || error.reason === 'quota';
+  return !(error instanceof IyzicoUnavailable) || error.reason === 'quota' || error.reason === 'exhausted';
 }
 
 interface Outcome {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { startTimer } from '../wire/timer.js';
 
 /** How long an answer is worth waiting for. */
 export interface Deadline {
@@ -21,13 +22,13 @@ export function createDeadline(timeoutMs: number): { deadline: Deadline; end: (r
   const controller = new AbortController();
   // Every call of an operation listens to the same signal.
   setMaxListeners(0, controller.signal);
-  const timer = setTimeout(() => {
+  const stopTimer = startTimer(timeoutMs, () => {
     controller.abort(new DeadlineExceeded());
-  }, timeoutMs);
+  });
   return {
     deadline: { signal: controller.signal, at: performance.now() + timeoutMs },
     end: (reason) => {
-      clearTimeout(timer);
+      stopTimer();
       if (reason) controller.abort(reason);
     },
   };

@@ -36,8 +36,10 @@ export interface IyzicoFailure {
  * - `signature`: the answer's signature is wrong, or absent where it is required
  * - `quota`: the call was not sent, because it would exceed iyzico's rate limit
  * - `bulkhead-full`: the call was not sent, because too many calls of the service are under way
+ * - `exhausted`: the call was not sent, because this process has no file descriptor, memory or local port left
  */
-export type UnavailableReason = 'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full';
+export type UnavailableReason =
+  'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full' | 'exhausted';
 
 /** What is known about a call without a usable answer. */
 export interface UnavailableFacts {
@@ -50,6 +52,11 @@ export interface UnavailableFacts {
   readonly neverSent?: boolean;
   /** Whether a second attempt would fail for the same cause, such as an untrusted certificate; `false` by default. */
   readonly isLasting?: boolean;
+  /**
+   * Whether a kept connection ended when it was used again, before any answer: iyzico has most likely closed it as idle.
+   * `false` by default.
+   */
+  readonly isStaleConnection?: boolean;
 }
 
 /**
@@ -63,16 +70,18 @@ export class IyzicoUnavailable extends Error {
   readonly detail: string;
   readonly neverSent: boolean;
   readonly isLasting: boolean;
+  readonly isStaleConnection: boolean;
 
   constructor(
     readonly service: IyzicoService,
     readonly reason: UnavailableReason,
-    { detail, neverSent = false, isLasting = false }: UnavailableFacts,
+    { detail, neverSent = false, isLasting = false, isStaleConnection = false }: UnavailableFacts,
   ) {
     super(`iyzico gave no usable answer to ${service}: ${reason} (${detail})`);
     this.detail = detail;
     this.neverSent = neverSent;
     this.isLasting = isLasting;
+    this.isStaleConnection = isStaleConnection;
   }
 }
 

@@ -1,9 +1,14 @@
-import { Agent as HttpAgent, type ClientRequest } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { TLSSocket } from 'node:tls';
-import { got, RequestError, TimeoutError, type Got } from 'got';
+import { got, RequestError, type Got } from 'got';
 import type { IyzicoService } from './endpoints.js';
 import { IyzicoUnavailable } from './errors.js';
+import {
+  createKeptConnections,
+  createSingleUseConnections,
+  defaultConnectionLimits,
+  type Agents,
+} from './kept-connections.js';
+import { startTimer } from './timer.js';
+import { RequestProgress } from './request-progress.js';
 
 /** After decompression. A larger answer is refused. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -15,8 +20,10 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   /** It is sent exactly as it is here, because its bytes are signed. */
   readonly body: string;
-  /** Milliseconds for the whole call, from connecting to the answer's last byte. */
+  /** Milliseconds for everything: the name lookup, connecting, TLS, sending, and the answer to its last byte. */
   readonly timeout: number;
+  /** Whether the request is sent over a connection of its own; `false` by default. */
+  readonly isOnNewConnection?: boolean;
   /** Ends the call when it is aborted. */
   readonly signal: AbortSignal;
 }
@@ -34,18 +41,19 @@ export interface Incoming {
 export interface HttpSender {
   /**
    * @throws IyzicoUnavailable `unreachable` or `timeout` where no whole answer comes, and whether the request was never
-   *   sent; `bad-response` where the answer is too large
+   *   sent; `bad-response` where the answer is too large, or switches to another protocol; `exhausted` where this process
+   *   lacks what a connection needs
    * @throws the reason of `signal` where it is aborted
    */
   send(outgoing: Outgoing): Promise<Incoming>;
   close(): void;
 }
 
-export function createHttpSender(baseUrl: string): HttpSender {
-  const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+export function createHttpSender(baseUrl: string, limits = defaultConnectionLimits): HttpSender {
+  const kept = createKeptConnections(limits);
+  const singleUse = createSingleUseConnections();
   const client = got.extend({
     prefixUrl: baseUrl,
-    agent,
     method: 'POST',
     // got would send the body and the access token to the host that the redirect names.
     followRedirect: false,
@@ -54,63 +62,74 @@ export function createHttpSender(baseUrl: string): HttpSender {
     headers: { 'user-agent': 'iyzico-graphql', accept: 'application/json', 'content-type': 'application/json' },
   });
   return {
-    send: (outgoing) => send(client, outgoing),
+    send: (outgoing) => send({ client, agent: outgoing.isOnNewConnection ? singleUse : kept }, outgoing),
     close() {
-      agent.http.destroy();
-      agent.https.destroy();
+      kept.http.destroy();
+      kept.https.destroy();
     },
   };
 }
 
-async function send(client: Got, { service, path, headers, body, timeout, signal }: Outgoing): Promise<Incoming> {
-  const tooLarge = new AbortController();
-  const request = client(path.slice(1), {
-    headers,
-    body,
-    responseType: 'buffer',
-    timeout: { request: timeout },
-    signal: AbortSignal.any([signal, tooLarge.signal]),
+async function send({ client, agent }: { client: Got; agent: Agents }, outgoing: Outgoing): Promise<Incoming> {
+  const { service, path, headers, body, timeout, signal } = outgoing;
+  const progress = new RequestProgress();
+  const stop = new AbortController();
+  const stopAs = (reason: 'timeout' | 'bad-response', detail: string) => {
+    stop.abort(new IyzicoUnavailable(service, reason, { detail, neverSent: !progress.mayBeSent }));
+  };
+  // got's own timer does not end a request that is answered by 101.
+  const stopTimer = startTimer(timeout, () => {
+    stopAs('timeout', 'ETIMEDOUT');
   });
-  let mayBeSent = false;
+  const ended = AbortSignal.any([signal, stop.signal]);
+  const request = client(path.slice(1), { agent, headers, body, responseType: 'buffer', signal: ended });
   void request.on('request', (clientRequest) => {
-    onConnected(clientRequest, () => {
-      mayBeSent = true;
+    progress.follow(clientRequest, () => {
+      stopAs('bad-response', 'HTTP 101');
     });
   });
   void request.on('downloadProgress', ({ transferred, total }) => {
-    if (Math.max(transferred, total ?? 0) > MAX_ANSWER_BYTES) tooLarge.abort();
+    if (Math.max(transferred, total ?? 0) > MAX_ANSWER_BYTES) stopAs('bad-response', 'body');
   });
   try {
     const response = await request;
     return { httpStatus: response.statusCode, retryAfter: response.headers['retry-after'], body: response.body };
   } catch (error) {
     signal.throwIfAborted();
-    if (tooLarge.signal.aborted) throw new IyzicoUnavailable(service, 'bad-response', { detail: 'body' });
-    throw asUnavailable(service, error, !mayBeSent);
+    stop.signal.throwIfAborted();
+    throw asUnavailable(service, error, progress);
+  } finally {
+    stopTimer();
   }
 }
 
-/**
- * Calls `listener` when the request has a connection that can carry it: from then on the host may receive it.
- * Over https that is after the TLS handshake, in which the certificate is checked.
- */
-function onConnected(request: ClientRequest, listener: () => void): void {
-  request.once('socket', (socket) => {
-    if (!socket.connecting) listener();
-    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', listener);
+/** The codes of errors that say what this process or machine lacks: descriptors, memory, or local ports. */
+const exhaustionCodes: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOBUFS',
+  'EAGAIN',
+  'EADDRNOTAVAIL',
+  'EAI_MEMORY',
+]);
+
+/** got's errors contain the request with its credentials, so only their code is kept. */
+function asUnavailable(service: IyzicoService, error: unknown, progress: RequestProgress): unknown {
+  if (!(error instanceof RequestError)) return error;
+  const { code: detail } = error;
+  const neverSent = !progress.mayBeSent;
+  if (neverSent && exhaustionCodes.has(detail))
+    return new IyzicoUnavailable(service, 'exhausted', { detail, neverSent });
+  return new IyzicoUnavailable(service, 'unreachable', {
+    detail,
+    neverSent,
+    isLasting: isUntrustedCertificate(detail),
+    isStaleConnection: lostConnectionCodes.has(detail) && progress.isUnansweredOnReuse,
   });
 }
 
-/** got's errors contain the request with its credentials, so only their code is kept. */
-function asUnavailable(service: IyzicoService, error: unknown, neverSent: boolean): unknown {
-  if (!(error instanceof RequestError)) return error;
-  const reason = error instanceof TimeoutError ? 'timeout' : 'unreachable';
-  return new IyzicoUnavailable(service, reason, {
-    detail: error.code,
-    neverSent,
-    isLasting: isUntrustedCertificate(error.code),
-  });
-}
+const lostConnectionCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 
 /** Whether the code of an error says that the host's certificate is not trusted. */
 function isUntrustedCertificate(code: string): boolean {

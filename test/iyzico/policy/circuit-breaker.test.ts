@@ -16,6 +16,8 @@ const circuitOpen = { reason: 'unreachable', detail: 'circuit open' };
 /** No retry. The circuit breaker has its default limits, except where a test says otherwise. */
 const oneAttempt = { attempts: 1 } as const;
 
+const down = answerOf('', { status: 503 });
+
 let client: RawTestClient;
 let requested = 0;
 const open = async (settings: Partial<IyzicoSettings> = { limits: oneAttempt }) => {
@@ -58,14 +60,14 @@ describe('the circuit breaker of a service opens', () => {
   test('after more than half of the calls failed', async () => {
     await open();
     await retrieveTimes(10, asIyzico);
-    await retrieveTimes(11, reset);
+    await retrieveTimes(11, down);
     await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(21);
   });
 
   test('and does not affect the other services', async () => {
     await open();
-    await retrieveTimes(10, only('retrieve-payment', reset));
+    await retrieveTimes(10, only('retrieve-payment', down));
     await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
     expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
@@ -76,7 +78,7 @@ describe('the circuit breaker of a service opens', () => {
 describe('the circuit breaker of a service stays closed', () => {
   test('after nine failures', async () => {
     await open();
-    await retrieveTimes(9, reset);
+    await retrieveTimes(9, down);
     client.server.answerWith(asIyzico);
     expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(10);
@@ -85,7 +87,7 @@ describe('the circuit breaker of a service stays closed', () => {
   test('after half of the calls failed', async () => {
     await open();
     await retrieveTimes(10, asIyzico);
-    await retrieveTimes(10, reset);
+    await retrieveTimes(10, down);
     client.server.answerWith(asIyzico);
     expect(await retrieve()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(21);
@@ -137,7 +139,7 @@ describe('the circuit breaker of a service stays closed', () => {
 describe('an open circuit breaker', () => {
   beforeEach(async () => {
     await open({ limits: { ...oneAttempt, openMs: 200 } });
-    await retrieveTimes(10, reset);
+    await retrieveTimes(10, down);
   });
 
   /** The outcome of the first call that is let through. The circuit breaker emits no event when it would probe. */
@@ -153,8 +155,8 @@ describe('an open circuit breaker', () => {
     client.server.answerWith(asIyzico);
     expect(await outcomeOfProbe()).toMatchObject(detail);
     expect(client.server.requests).toHaveLength(11);
-    client.server.answerWith(inTurn(reset, asIyzico));
-    await expect(retrieve()).rejects.toMatchObject({ detail: 'ECONNRESET' });
+    client.server.answerWith(inTurn(down, asIyzico));
+    await expect(retrieve()).rejects.toMatchObject({ detail: 'HTTP 503' });
     expect(await retrieve()).toMatchObject(detail);
   });
 
@@ -166,7 +168,7 @@ describe('an open circuit breaker', () => {
   });
 
   test('stays open for the same time again where the probe fails', async () => {
-    expect(await outcomeOfProbe()).toMatchObject({ detail: 'ECONNRESET' });
+    expect(await outcomeOfProbe()).toMatchObject({ detail: 'HTTP 503' });
     await expect(retrieve()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(11);
   });

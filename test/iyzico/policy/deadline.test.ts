@@ -1,4 +1,5 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeadlineExceeded, createDeadline, withDeadline } from '../../../src/iyzico/policy/deadline.js';
 import { checkoutForm, openTestClient, options, outcomeOf, session } from '../../harness/test-client.js';
@@ -19,6 +20,15 @@ afterAll(() => process.off('unhandledRejection', collect));
 describe('a deadline', () => {
   test('ends when its time has passed', async () => {
     await expect(withDeadline(never, createDeadline(10).deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
+  });
+
+  test('that passed while the process was paused ends after the answers that arrived meanwhile', async () => {
+    const { deadline } = createDeadline(50);
+    const answer = once(createReadStream('/dev/zero', { end: 0 }), 'data');
+    // Stops the event loop, as a suspended machine does.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    expect(await withDeadline(answer, deadline)).toHaveLength(1);
+    await expect(withDeadline(never, deadline)).rejects.toBeInstanceOf(DeadlineExceeded);
   });
 
   test('can be ended before, with a reason', async () => {

@@ -96,12 +96,15 @@ describe.each(reads)('a call of %s', (service, read, services) => {
     }),
   );
 
-  testAtOnce('fails after %s in both attempts', transientFailures, (_what, answer) =>
-    withAnswers(service, [answer, answer], async (client) => {
+  testAtOnce('fails after %s in both attempts', transientFailures, (what, answer) => {
+    // The last payment is read over the connection of the access token: its reset is also repeated at once.
+    const isRepeatedAtOnce = service === 'last-payment-info' && what === 'a reset';
+    const answers = isRepeatedAtOnce ? [answer, answer, answer] : [answer, answer];
+    return withAnswers(service, answers, async (client) => {
       await expect(read(client.iyzico)).rejects.toMatchObject({ service, name: 'IyzicoUnavailable' });
-      expect(callsOf(client)).toHaveLength(2);
-    }),
-  );
+      expect(callsOf(client)).toHaveLength(answers.length);
+    });
+  });
 
   testAtOnce('is not retried after %s', permanentFailures, (_what, answer) =>
     withAnswers(service, [answer], async (client) => {

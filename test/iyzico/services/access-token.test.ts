@@ -115,7 +115,7 @@ describe('a token', () => {
 
   test('that could not be bought is bought again for the next read', async () => {
     client.simulator.answerNext(purchase, { errorCode: '1' });
-    client.simulator.answerNext(purchase, { fault: 'reset' });
+    client.simulator.answerNext(purchase, { fault: 'bad-gateway' });
     await expect(retrieve()).rejects.toMatchObject({ service: purchase, ...rejected('system-error') });
     await expect(retrieve()).rejects.toMatchObject({ service: purchase, reason: 'unreachable' });
     await retrieve();
@@ -201,6 +201,6 @@ test.each([
 });
 
 async function failToExpire(): Promise<void> {
-  client.simulator.answerNext('invalidate-session', { fault: 'reset' });
+  client.simulator.answerNext('invalidate-session', { fault: 'bad-gateway' });
   await outcomeOf(client.iyzico.expireSession(session, options));
 }

@@ -7,6 +7,7 @@ import {
   endless,
   hang,
   notHttp,
+  repeatedly,
   reset,
   startRawServer,
   type RawAnswer,
@@ -96,6 +97,45 @@ describe('iyzico takes too long, and the connection is closed', () => {
     client.close();
   });
 });
+
+describe('an attempt ends in time, whatever the host sends instead of an answer:', () => {
+  test.each([100, 102, 103])('informational answers (HTTP %i) without end', async (status) => {
+    const client = connect(400);
+    const call = retrieveAgainst(repeatedly(`HTTP/1.1 ${status} Wait\r\n\r\n`, 5), client);
+    await expect(call).rejects.toMatchObject({ reason: 'timeout', detail: 'ETIMEDOUT', neverSent: false });
+    await server.requests[0]?.over;
+    expect(server.requests).toHaveLength(1);
+    client.close();
+  });
+
+  test.each([
+    ['', badResponse('body')],
+    ['connection: upgrade\r\nupgrade: websocket\r\n', badResponse('HTTP 101')],
+  ])('a switch of protocols ends it at once, and its connection: %j', async (headers, failure) => {
+    const client = connect(60_000);
+    const answer: RawAnswer = ({ socket }) => socket?.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`);
+    await expect(retrieveAgainst(answer, client)).rejects.toMatchObject(failure);
+    await server.requests[0]?.over;
+    expect(await retrieveAgainst(answerOf(payment), client)).toMatchObject({ paymentId: '24259238' });
+    expect([server.requests.length, server.connections]).toEqual([2, 2]);
+    client.close();
+  });
+});
+
+test('an answer that arrived while the process was paused is read, although its time has passed', async () => {
+  const client = connect(300);
+  const answer: RawAnswer = (response) => {
+    response.end(payment, pauseProcess);
+  };
+  expect(await retrieveAgainst(answer, client)).toMatchObject({ paymentId: '24259238' });
+  expect(server.requests).toHaveLength(1);
+  client.close();
+});
+
+/** Stops the event loop for longer than the attempt's time, as a suspended machine does. */
+function pauseProcess(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+}
 
 describe('an answer outside the contract', () => {
   test.each([
