@@ -11,6 +11,8 @@ import { services, type SimulatorService } from './wire/service.js';
 /** A request to one of the services, before any check. */
 export interface Arrival {
   readonly service: SimulatorService;
+  /** Epoch milliseconds of the simulator's clock. */
+  readonly time: number;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Body;
@@ -20,9 +22,9 @@ export interface Arrival {
 export type Admission = { readonly call: Call } | { readonly refusal: Answer };
 
 /** Checks the length of the body, the signature, the JSON and the required fields, in this order. */
-export function admit({ service, path, headers, body }: Arrival, keys: Keys): Admission {
+export function admit({ service, time, path, headers, body }: Arrival, keys: Keys): Admission {
   const fields = body.tooLong ? undefined : readFields(body.bytes);
-  const caller = { service, echo: echoOf(fields) };
+  const caller = { service, echo: echoOf(time, fields) };
   if (body.tooLong) return { refusal: { ...answerFailure(caller, '11'), httpStatus: 413 } };
 
   const failure = authorizationFailure({ headers, path, body: body.bytes }, keys);

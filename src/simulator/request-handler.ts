@@ -3,8 +3,10 @@ import { admit, type Arrival } from './admission.js';
 import { answerCall } from './answers/answer-call.js';
 import type { World } from './answers/answer-context.js';
 import { answerFromScript } from './answers/scripted-answer.js';
+import { answerClockRequest, CLOCK_PATH } from './clock-route.js';
 import { guideText } from './guide.js';
 import type { CallLog } from './memory/call-log.js';
+import type { Clock } from './memory/clock.js';
 import type { Script } from './memory/script.js';
 import { type Answer, writeFailure } from './wire/answer.js';
 import type { Keys } from './wire/authorization.js';
@@ -18,6 +20,7 @@ import { findService } from './wire/service.js';
 export interface SimulatorState {
   readonly keys: Keys;
   readonly world: World;
+  readonly clock: Clock;
   readonly log: CallLog;
   readonly script: Script;
 }
@@ -39,13 +42,16 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
   if (service && request.method === 'POST') {
     const { headers } = request;
     state.log.record({ service, path, headers: flatten(headers), body: body.bytes.toString('utf8') }, response);
-    deliver(answerArrival({ service, path, headers, body }, state), response);
+    deliver(answerArrival({ service, time: state.clock.now(), path, headers, body }, state), response);
   } else if (service) {
-    send({ ...httpFailure(405, 'This path accepts POST only.'), headers: { allow: 'POST' } }, response);
+    const refusal = httpFailure(405, 'This path accepts POST only.', state.clock);
+    send({ ...refusal, headers: { allow: 'POST' } }, response);
+  } else if (path === CLOCK_PATH) {
+    send(answerClockRequest(request, body, state.clock), response);
   } else if (path === '/' && request.method === 'GET') {
     send({ httpStatus: 200, body: guideText }, response);
   } else {
-    send(httpFailure(404, 'There is no service at this path. GET / lists the services.'), response);
+    send(httpFailure(404, 'There is no service at this path. GET / lists the services.', state.clock), response);
   }
 }
 
@@ -59,8 +65,8 @@ function answerArrival(arrival: Arrival, { keys, world, script }: SimulatorState
 }
 
 /** A failure of a request that reaches no service. */
-function httpFailure(httpStatus: number, errorMessage: string): Answer {
-  const english = echoOf(new Map([['locale', 'en']]));
+function httpFailure(httpStatus: number, errorMessage: string, clock: Clock): Answer {
+  const english = echoOf(clock.now(), new Map([['locale', 'en']]));
   return writeFailure({ httpStatus, error: { status: 'failure', errorCode: '11', errorMessage } }, english);
 }
 

@@ -1,7 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { World } from './answers/answer-context.js';
 import { rememberAccessTokens } from './memory/access-tokens.js';
+import { createPaymentLookup } from './payments/payment-lookup.js';
 import { keepCallLog, type SimulatorCall } from './memory/call-log.js';
+import { type Clock, keepClock } from './memory/clock.js';
+import { rememberForms } from './memory/forms.js';
 import { rememberEndedSessions } from './memory/ended-sessions.js';
 import { keepScript, type ScriptedAnswer } from './memory/script.js';
 import { createRequestHandler } from './request-handler.js';
@@ -16,6 +20,8 @@ export interface SimulatorOptions {
   readonly secretKey?: string;
   /** The lifetime of an access token, in milliseconds. Default: five minutes, as at iyzico. */
   readonly accessTokenLifetime?: number;
+  /** The time of the simulator's clock at the start, from 2020 to 2099. Default: the time of this machine. */
+  readonly startTime?: Date;
 }
 
 /** A running simulator. */
@@ -30,7 +36,17 @@ export interface Simulator {
   readonly peakInFlight: number;
   /** Scripts the answer to the service's next admitted call. Several scripted answers are used in order, one a call. */
   answerNext(service: SimulatorService, answer: ScriptedAnswer): void;
-  /** Resets the simulator: no calls, no scripted answers, no ended sessions, no access tokens. */
+  /** The time of the simulator's clock. Times in answers, access tokens, forms and cards go by this clock. */
+  now(): Date;
+  /**
+   * Moves the clock, forward or back. It runs on from there.
+   *
+   * @throws a RangeError if the time is not from 2020 to 2099
+   */
+  setTime(time: Date): void;
+  /** Moves the clock forward by this many milliseconds, or back by a negative number. Throws as `setTime` does. */
+  advanceTime(milliseconds: number): void;
+  /** Resets the simulator: no calls, scripts, open forms, ended sessions or access tokens; the clock as at the start. */
   forget(): void;
   /** Closes every connection, even before its answer. Resolves when the port is free. */
   close(): Promise<void>;
@@ -40,11 +56,10 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', accessTokenLifetime = 300_000 } = options;
   const { apiKey = 'sandbox-simulator-api-key', secretKey = 'sandbox-simulator-secret-key' } = options;
-  const endedSessions = rememberEndedSessions();
-  const accessTokens = rememberAccessTokens(accessTokenLifetime);
+  const clock = keepClock(options.startTime?.getTime());
+  const { world, memories } = createWorld(secretKey, clock, accessTokenLifetime);
   const [log, script] = [keepCallLog(), keepScript()];
-  const world = { secretKey, endedSessions, accessTokens };
-  const server = createServer(createRequestHandler({ keys: { apiKey, secretKey }, world, log, script }));
+  const server = createServer(createRequestHandler({ keys: { apiKey, secretKey }, world, clock, log, script }));
   // Idle connections are never closed, so that no client sends a call on a connection that is closing.
   server.keepAliveTimeout = 0;
   await listen(server, port, host);
@@ -59,11 +74,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     answerNext: (service, answer) => {
       script.add(service, answer);
     },
+    now: () => new Date(clock.now()),
+    setTime: (time) => {
+      clock.set(time.getTime());
+    },
+    advanceTime: (milliseconds) => {
+      clock.set(clock.now() + milliseconds);
+    },
     forget: () => {
-      for (const memory of [log, script, endedSessions, accessTokens]) memory.forget();
+      for (const memory of [log, script, clock, ...memories]) memory.forget();
     },
     close: () => close(server),
   };
+}
+
+function createWorld(secretKey: string, clock: Clock, accessTokenLifetime: number) {
+  const forms = rememberForms(clock);
+  const endedSessions = rememberEndedSessions(clock);
+  const accessTokens = rememberAccessTokens(clock, accessTokenLifetime);
+  const world: World = { secretKey, payments: createPaymentLookup(clock, forms), endedSessions, accessTokens };
+  return { world, memories: [forms, endedSessions, accessTokens] };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -17,12 +17,13 @@ const canaries: readonly Canary[] = [
   { name: 'JWT', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\./ },
   {
     name: 'session token',
-    pattern: /f403ef2f-fb08-4111|0636d0cf-b54e-4896|f2f06a82-6480-4d2b|\bsession-[a-z-]+-\d|canary[-_]session/,
+    pattern:
+      /f403ef2f-fb08-4111|0636d0cf-b54e-4896|f2f06a82-6480-4d2b|\bsession-(?:[a-z-]+-\d|fault-)|canary[-_]session/,
     field: 'sessionToken',
   },
   {
     name: 'member identifier',
-    pattern: /f1409923-57cb-468f|702831f3-1cc6-4b25|\bmember-[a-z-]+-\d|canary[-_]member/,
+    pattern: /f1409923-57cb-468f|702831f3-1cc6-4b25|\bmember-(?:[a-z-]+-\d|fault-)|canary[-_]member/,
     field: 'memberIdentifier',
   },
   { name: 'e-mail', pattern: /sandboxtest@gmail\.com|payer\d+@example\.com|canary@/, field: 'memberEmail' },

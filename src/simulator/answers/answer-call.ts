@@ -15,7 +15,7 @@ import { retrieveSession } from './retrieve-session.js';
 export function answerCall(context: AnswerContext): Delivery {
   const { call } = context;
   const failure = failureRequestedBy(call.fields);
-  if (failure) return { answer: answerFailure(call, failure) };
+  if (failure) return { answer: answerFailure(call, failure.code, failure) };
   return { answer: serviceAnswers[call.service](context), fault: faultRequestedBy(call.fields) };
 }
 

@@ -1,3 +1,4 @@
+import type { PaymentLookup } from '../payments/payment-lookup.js';
 import type { AccessTokens } from '../memory/access-tokens.js';
 import type { EndedSessions } from '../memory/ended-sessions.js';
 import type { Call } from '../wire/call.js';
@@ -6,6 +7,7 @@ import type { Call } from '../wire/call.js';
 export interface World {
   /** The key that signs the answers. */
   readonly secretKey: string;
+  readonly payments: PaymentLookup;
   readonly endedSessions: EndedSessions;
   readonly accessTokens: AccessTokens;
 }

@@ -1,4 +1,3 @@
-import { findPaymentBySessionToken, findSession } from '../payments/payment-lookup.js';
 import { type Answer, writeSuccess } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { ExactNumber } from '../wire/exact-json.js';
@@ -7,11 +6,13 @@ import { answerFailure } from '../wire/failure-answer.js';
 import type { AnswerContext } from './answer-context.js';
 
 export function lastPaymentInfo({ call, world }: AnswerContext): Answer {
-  const session = findSession(fieldOf(call, 'sessionToken'), fieldOf(call, 'memberIdentifier'));
+  const session = world.payments.session(fieldOf(call, 'sessionToken'), fieldOf(call, 'memberIdentifier'));
   if (!session) return answerFailure(call, '260016');
-  // Inferred: the gateway refuses a token that is missing, expired or issued for another session.
-  if (!world.accessTokens.isValid(call.accessToken ?? '', session)) return answerFailure(call, gatewayUnauthorized);
-  const payment = findPaymentBySessionToken(session.sessionToken);
+  // Inferred: the gateway refuses a token that is missing, expired, issued for another session or for one that ended.
+  const hasAccess =
+    world.accessTokens.isValid(call.accessToken ?? '', session) && !world.endedSessions.isEnded(session);
+  if (!hasAccess) return answerFailure(call, gatewayUnauthorized);
+  const payment = world.payments.bySession(session.sessionToken);
   if (!payment) return answerFailure(call, '5122');
   const { sessionToken, paymentType } = session;
   const lastPayment = {

@@ -1,4 +1,3 @@
-import { findPaymentByConversation, findPaymentById } from '../payments/payment-lookup.js';
 import type { Answer } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { answerFailure } from '../wire/failure-answer.js';
@@ -9,8 +8,8 @@ import { answerPayment } from './payment-answer.js';
 export function paymentDetail({ call, world }: AnswerContext): Answer {
   const paymentId = fieldOf(call, 'paymentId');
   const payment = paymentId
-    ? findPaymentById(paymentId)
-    : findPaymentByConversation(fieldOf(call, 'paymentConversationId'));
+    ? world.payments.byId(paymentId)
+    : world.payments.byConversation(fieldOf(call, 'paymentConversationId'));
   if (!payment) return answerFailure(call, '5086');
   return answerPayment(payment, call, { secretKey: world.secretKey });
 }

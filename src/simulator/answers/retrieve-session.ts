@@ -1,5 +1,4 @@
 import { isFaultKey } from '../payments/magic-key.js';
-import { findPaymentByCheckoutFormToken } from '../payments/payment-lookup.js';
 import { type Answer, writeSuccess } from '../wire/answer.js';
 import { fieldOf } from '../wire/call.js';
 import { answerFailure } from '../wire/failure-answer.js';
@@ -7,8 +6,9 @@ import type { AnswerContext } from './answer-context.js';
 import { writeSessionInfo } from './session-info.js';
 
 export function retrieveSession({ call, world }: AnswerContext): Answer {
-  const payment = findPaymentByCheckoutFormToken(fieldOf(call, 'checkoutFormToken'));
+  const payment = world.payments.byCheckoutFormToken(fieldOf(call, 'checkoutFormToken'));
   if (!payment) return answerFailure(call, '5124');
+  if (payment.unpaid) return answerFailure(call, payment.unpaid);
   const paymentId = fieldOf(call, 'paymentId');
   // Inferred: a token and a payment id of different checkouts find no session.
   if (paymentId !== payment.paymentId && !isFaultKey(paymentId)) return answerFailure(call, '260016');

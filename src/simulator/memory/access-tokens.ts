@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { Session } from '../payments/session.js';
+import type { Clock } from './clock.js';
 
 /** The access tokens that were issued and have not expired. */
 export interface AccessTokens {
@@ -15,20 +16,18 @@ export interface AccessTokens {
 /** The lifetime that a token's claims state: one minute longer than iyzico accepts the token. */
 const CLAIMED_LIFETIME_SECONDS = 360;
 
-export function rememberAccessTokens(lifetimeMs: number): AccessTokens {
-  // Oldest first. All tokens have the same lifetime, so expired ones are always at the front.
+export function rememberAccessTokens(clock: Clock, lifetimeMs: number): AccessTokens {
   const issued = new Map<string, { readonly expiresAt: number; readonly sessionToken: string }>();
   const removeExpired = (): void => {
     for (const [accessToken, { expiresAt }] of issued) {
-      if (Date.now() < expiresAt) return;
-      issued.delete(accessToken);
+      if (expiresAt <= clock.now()) issued.delete(accessToken);
     }
   };
   return {
     issue: ({ sessionToken }) => {
       removeExpired();
-      const accessToken = createJwt();
-      issued.set(accessToken, { sessionToken, expiresAt: Date.now() + lifetimeMs });
+      const accessToken = createJwt(clock.now());
+      issued.set(accessToken, { sessionToken, expiresAt: clock.now() + lifetimeMs });
       return accessToken;
     },
     isValid: (accessToken, { sessionToken }) => {
@@ -47,8 +46,8 @@ export function rememberAccessTokens(lifetimeMs: number): AccessTokens {
 // This signature is never verified: valid tokens are looked up in memory.
 const jwtKey = randomBytes(32);
 
-function createJwt(): string {
-  const issuedAt = Math.floor(Date.now() / 1_000);
+function createJwt(now: number): string {
+  const issuedAt = Math.floor(now / 1_000);
   const claims = { jti: randomUUID(), iat: issuedAt, exp: issuedAt + CLAIMED_LIFETIME_SECONDS };
   const signed = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(claims)}`;
   return `${signed}.${createHmac('sha256', jwtKey).update(signed).digest('base64url')}`;

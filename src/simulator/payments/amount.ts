@@ -36,6 +36,15 @@ export function multiply(amount: Amount, rate: Amount): Amount {
   return (amount * rate + one / 2n) / one;
 }
 
+/** `part` in percent of `whole`. Rounds half up. */
+export function ratioInPercent(part: Amount, whole: Amount): Amount {
+  return (part * 100n * one + whole / 2n) / whole;
+}
+
+export function min(left: Amount, right: Amount): Amount {
+  return left < right ? left : right;
+}
+
 export function percentOf(amount: Amount, percentage: Amount): Amount {
   return multiply(amount, percentage / 100n);
 }

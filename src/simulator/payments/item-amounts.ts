@@ -1,40 +1,45 @@
-import { type Amount, fromHundredths, multiply, percentOf, splitByWeight, sum } from './amount.js';
-import { seededRandom } from './seeded-random.js';
+import { type Amount, fromHundredths, min, multiply, percentOf, ratioInPercent, splitByWeight, sum } from './amount.js';
 import type { Scenario } from './scenario.js';
+import { seededRandom } from './seeded-random.js';
 import type { Terms } from './terms.js';
 
-/** How the price paid for one item is divided, in one currency. */
+/** How the price paid for one item is divided, in one currency. All parts together are the paid price exactly. */
 export interface Payout {
   readonly paidPrice: Amount;
   readonly iyziCommission: Amount;
   readonly iyziFee: Amount;
-  /** The fee for the conversion to this currency. */
-  readonly conversionFee: Amount;
-  readonly subMerchantPayout: Amount;
-  /** The paid price minus all of the above, so that the parts add up exactly. */
+  /** Without the blockage. */
   readonly merchantPayout: Amount;
-  readonly subMerchantBlockage: Amount;
+  /** Without the blockage. */
+  readonly subMerchantPayout: Amount;
+  /** What is held back of the merchant's part, until the blockage resolves. */
   readonly merchantBlockage: Amount;
+  /** What is held back of the sub-merchant's part, because the merchant's part is too small. */
+  readonly subMerchantBlockage: Amount;
 }
 
 export interface ItemAmounts {
   readonly price: Amount;
   readonly merchantCommission: Amount;
   readonly subMerchantPrice: Amount;
+  /** The sub-merchant's price, in percent of the price. */
+  readonly subMerchantPayoutRate: Amount;
   /** In the currency of the payment. */
   readonly payout: Payout;
   /** In TRY. */
   readonly convertedPayout: Payout;
+  /** What the conversion to TRY made of the paid price; 0 without a conversion. */
+  readonly conversionAmount: Amount;
 }
 
-/** The items of a payment. Prices are in whole cents, and large enough that every merchant payout is positive. */
+/** The items of a payment. Prices are in whole cents, and large enough for every fee. */
 export function itemAmountsOf(token: string, { items, marketplace }: Scenario, terms: Terms): ItemAmounts[] {
   const random = seededRandom(token, 'items');
-  const prices = Array.from({ length: random.between(...items) }, () => {
-    const cents = random.between(marketplace ? 1_000 : 100, 250_000);
-    const share = marketplace ? random.between(80, 90) : 0;
-    return { price: fromHundredths(cents), subMerchantPrice: fromHundredths(Math.floor((cents * share) / 100)) };
-  });
+  const prices = Array.from({ length: random.between(...items) }, () => ({
+    price: fromHundredths(random.between(100, 250_000)),
+    // As iyzico's records of marketplaces: from a third of the price to all of it.
+    subMerchantShare: marketplace ? fromHundredths(random.pick([3_600, 6_000, 8_400, 9_000, 10_000])) : 0n,
+  }));
   const fees = splitByWeight(
     terms.iyziCommissionFee,
     prices.map(({ price }) => price),
@@ -54,52 +59,54 @@ export function totalsOf(items: readonly ItemAmounts[]) {
   };
 }
 
-function amountsOfItem(
-  { price, subMerchantPrice }: Pick<ItemAmounts, 'price' | 'subMerchantPrice'>,
-  iyziFee: Amount,
-  terms: Terms,
-): ItemAmounts {
+interface ItemPrices {
+  readonly price: Amount;
+  /** In percent of the price. */
+  readonly subMerchantShare: Amount;
+}
+
+function amountsOfItem({ price, subMerchantShare }: ItemPrices, iyziFee: Amount, terms: Terms): ItemAmounts {
   const merchantCommission = percentOf(price, terms.merchantCommissionRate);
   const paidPrice = price + merchantCommission;
-  const original = {
-    paidPrice,
-    iyziCommission: percentOf(paidPrice, terms.iyziCommissionRate),
-    iyziFee,
-    conversionFee: 0n,
-    // The payout rate is 0 in all samples: the sub-merchant receives its whole price.
-    subMerchantPayout: subMerchantPrice,
-  };
+  const iyziCommission = percentOf(paidPrice, terms.iyziCommissionRate);
+  // A sub-merchant cannot get what iyzico keeps.
+  const subMerchantPrice = min(percentOf(price, subMerchantShare), paidPrice - iyziCommission - iyziFee);
+  const parts = { paidPrice, iyziCommission, iyziFee, subMerchantPrice };
   const inTry = (amount: Amount): Amount => multiply(amount, terms.exchangeRate);
-  const converted = {
+  const partsInTry = {
     paidPrice: inTry(paidPrice),
-    iyziCommission: inTry(original.iyziCommission),
+    iyziCommission: inTry(iyziCommission),
     iyziFee: inTry(iyziFee),
-    conversionFee: percentOf(inTry(paidPrice), terms.conversionRate),
-    subMerchantPayout: inTry(subMerchantPrice),
+    subMerchantPrice: inTry(subMerchantPrice),
   };
   return {
     price,
     merchantCommission,
     subMerchantPrice,
-    payout: divide(original, terms),
-    convertedPayout: divide(converted, terms),
+    subMerchantPayoutRate: ratioInPercent(subMerchantPrice, price),
+    payout: divide(parts, terms),
+    convertedPayout: divide(partsInTry, terms),
+    conversionAmount: terms.conversionRate === 0n ? 0n : partsInTry.paidPrice,
   };
 }
 
-type Deductions = Omit<Payout, 'merchantPayout' | 'subMerchantBlockage' | 'merchantBlockage'>;
+interface Parts extends Pick<Payout, 'paidPrice' | 'iyziCommission' | 'iyziFee'> {
+  readonly subMerchantPrice: Amount;
+}
 
-/** Computes the merchant's payout, and the parts of both payouts that are held back. */
-function divide(deductions: Deductions, { blockageRate }: Terms): Payout {
-  const { paidPrice, iyziCommission, iyziFee, conversionFee, subMerchantPayout } = deductions;
-  const merchantPayout = paidPrice - iyziCommission - iyziFee - conversionFee - subMerchantPayout;
+/** Divides what iyzico's fees leave. The blockage falls on the merchant's part, and only its rest on the sub-merchant's. */
+function divide({ paidPrice, iyziCommission, iyziFee, subMerchantPrice }: Parts, { blockageRate }: Terms): Payout {
+  const merchantPart = paidPrice - iyziCommission - iyziFee - subMerchantPrice;
+  const blockage = percentOf(paidPrice, blockageRate);
+  const merchantBlockage = min(blockage, merchantPart);
+  const subMerchantBlockage = min(blockage - merchantBlockage, subMerchantPrice);
   return {
     paidPrice,
     iyziCommission,
     iyziFee,
-    conversionFee,
-    subMerchantPayout,
-    merchantPayout,
-    subMerchantBlockage: percentOf(subMerchantPayout, blockageRate),
-    merchantBlockage: percentOf(merchantPayout, blockageRate),
+    merchantPayout: merchantPart - merchantBlockage,
+    subMerchantPayout: subMerchantPrice - subMerchantBlockage,
+    merchantBlockage,
+    subMerchantBlockage,
   };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../wire/exact-json.js';
 import { writeAllDecimals } from './amount.js';
-import type { ItemAmounts, Payout } from './item-amounts.js';
+import type { ItemAmounts } from './item-amounts.js';
 import type { Terms } from './terms.js';
 
 /** The identifiers and the status of an item. */
@@ -8,6 +8,8 @@ export interface ItemIdentity {
   readonly itemId: string;
   readonly paymentTransactionId: string;
   readonly transactionStatus: number;
+  /** Only items of a marketplace have one. */
+  readonly subMerchantKey: string | undefined;
 }
 
 /** A member of `itemTransactions`, in iyzico's order. */
@@ -27,15 +29,17 @@ export function writeItem(identity: ItemIdentity, amounts: ItemAmounts, terms: T
     blockageRateAmountMerchant: writeAllDecimals(payout.merchantBlockage),
     blockageRateAmountSubMerchant: writeAllDecimals(payout.subMerchantBlockage),
     blockageResolvedDate: terms.blockageResolvedDate,
+    // Inferred: where among the members it stands.
+    subMerchantKey: identity.subMerchantKey,
     subMerchantPrice: writeAllDecimals(amounts.subMerchantPrice),
-    subMerchantPayoutRate: writeAllDecimals(0n),
+    subMerchantPayoutRate: writeAllDecimals(amounts.subMerchantPayoutRate),
     subMerchantPayoutAmount: writeAllDecimals(payout.subMerchantPayout),
     merchantPayoutAmount: writeAllDecimals(payout.merchantPayout),
-    convertedPayout: writeConvertedPayout(amounts.convertedPayout, terms),
+    convertedPayout: writeConvertedPayout(amounts, terms),
   };
 }
 
-function writeConvertedPayout(payout: Payout, terms: Terms): JsonObject {
+function writeConvertedPayout({ convertedPayout: payout, conversionAmount }: ItemAmounts, terms: Terms): JsonObject {
   return {
     paidPrice: writeAllDecimals(payout.paidPrice),
     iyziCommissionRateAmount: writeAllDecimals(payout.iyziCommission),
@@ -45,7 +49,7 @@ function writeConvertedPayout(payout: Payout, terms: Terms): JsonObject {
     subMerchantPayoutAmount: writeAllDecimals(payout.subMerchantPayout),
     merchantPayoutAmount: writeAllDecimals(payout.merchantPayout),
     iyziConversionRate: writeAllDecimals(terms.conversionRate),
-    iyziConversionRateAmount: writeAllDecimals(payout.conversionFee),
+    iyziConversionRateAmount: writeAllDecimals(conversionAmount),
     currency: 'TRY',
   };
 }

@@ -4,12 +4,22 @@ import { type Fault, faultNames } from '../wire/fault.js';
 /** The fields whose value can request a failure or a fault, in the order in which they are checked. */
 export const magicFields = ['checkoutFormToken', 'sessionToken', 'paymentConversationId', 'paymentId'] as const;
 
-/** `error-<code>` requests that failure. A paymentId can also be the code itself. */
-export function failureRequestedBy(fields: ReadonlyMap<string, string>): FailureCode | undefined {
+export interface RequestedFailure {
+  readonly code: FailureCode;
+  /** `undefined` for the usual one of the service. */
+  readonly httpStatus: number | undefined;
+}
+
+/**
+ * `error-<code>` requests that failure, and `error-<code>-http-200` or `-http-400` requests it with that HTTP status. A
+ * paymentId can also be the code itself.
+ */
+export function failureRequestedBy(fields: ReadonlyMap<string, string>): RequestedFailure | undefined {
   for (const name of magicFields) {
     const value = fields.get(name) ?? '';
-    const code = value.startsWith('error-') ? value.slice(6) : name === 'paymentId' ? value : '';
-    if (isFailureCode(code)) return code;
+    const [, requested, httpStatus] = /^error-(\d+)(?:-http-(200|400))?$/.exec(value) ?? [];
+    const code = requested ?? (name === 'paymentId' ? value : '');
+    if (isFailureCode(code)) return { code, httpStatus: httpStatus === undefined ? undefined : Number(httpStatus) };
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { FailureCode } from '../wire/failure.js';
 import type { Sample } from '../wire/sample.js';
 import type { Session } from './session.js';
 
-/** A payment in the simulator. Its details are generated on each read and are always the same. */
+/** A payment in the simulator, as it is when it is looked up. Its details are generated from its checkout form token. */
 export interface Payment {
   readonly checkoutFormToken: string;
   readonly paymentId: string;
@@ -12,8 +12,10 @@ export interface Payment {
   details(): JsonObject;
   /** The card as the last payment contains it; `undefined` when no card was used. */
   card(): JsonObject | undefined;
-  /** The failure code, when the bank declined the payment. */
-  readonly decline?: FailureCode;
+  /** The failure code, when the payment was declined. */
+  readonly decline?: FailureCode | undefined;
+  /** Nothing is paid: only the form's token finds it, and gets this failure. */
+  readonly unpaid?: FailureCode | undefined;
   /** The samples whose formatting and locale its answers reproduce. */
   readonly samples?: { readonly payment: Sample; readonly lastPayment: Sample };
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, without } from '../wire/exact-json.js';
 import { readSample, sampleObject, sampleText } from '../wire/sample.js';
 import type { Payment } from './payment.js';
-import { scenarioPayment } from './scenario-payment.js';
+import type { PaymentKeys } from './scenario-payment.js';
 import type { Session } from './session.js';
 
 const payment = readSample('retrieve-payment.success');
@@ -23,15 +23,12 @@ export const samplePayment: Payment = {
 /** The checkout form token of the payment in iyzico's samples. */
 export const sampleCheckoutFormToken = samplePayment.checkoutFormToken;
 
-/** A made-up payment for the ended session in the samples, which show only the session and its keys. */
-export const passiveSamplePayment: Payment = scenarioPayment(
-  {
-    checkoutFormToken: sampleText(retrievalRequest.fields, 'checkoutFormToken'),
-    paymentId: sampleText(retrievalRequest.fields, 'paymentId'),
-    session: { ...readSession(retrievalSample.fields), initiallyPassive: true },
-  },
-  'card',
-);
+/** The ended session in the samples. They show only the session and its keys, so its payment is made up. */
+export const passiveSampleKeys: PaymentKeys = {
+  checkoutFormToken: sampleText(retrievalRequest.fields, 'checkoutFormToken'),
+  paymentId: sampleText(retrievalRequest.fields, 'paymentId'),
+  session: { ...readSession(retrievalSample.fields), isPassive: true },
+};
 
 /** The session that is ended in the samples. They show no payment of it. */
 export const sampleSessionToEnd: Session = {

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../wire/exact-json.js';
 import { writeAllDecimals, writeShort } from './amount.js';
 import { type Card, cardOf } from './card.js';
-import { seededRandom } from './seeded-random.js';
+import { type SeededRandom, seededRandom } from './seeded-random.js';
 import { type ItemIdentity, writeItem } from './item.js';
 import { itemAmountsOf, totalsOf } from './item-amounts.js';
 import type { Payment } from './payment.js';
-import { type Scenario, type ScenarioName, scenarios } from './scenario.js';
+import type { Moment, Scenario } from './scenario.js';
 import type { Session } from './session.js';
-import { termsOf } from './terms.js';
+import { type Terms, termsOf } from './terms.js';
 
 /** The keys of a payment. */
 export interface PaymentKeys {
@@ -16,29 +16,32 @@ export interface PaymentKeys {
   readonly session: Session;
 }
 
-/** Generates a payment. Everything in it follows from its checkout form token. */
-export function scenarioPayment(keys: PaymentKeys, name: ScenarioName): Payment {
-  const scenario = scenarios[name];
+/** Generates a payment. It follows from its checkout form token and, where it has dates, from the moment. */
+export function scenarioPayment(keys: PaymentKeys, scenario: Scenario, moment: Moment): Payment {
+  const { paidBy, decline, unpaid } = scenario;
   const card = (): Card | undefined =>
-    scenario.paidBy === 'wallet' ? undefined : cardOf(keys.checkoutFormToken, scenario.paidBy === 'foreign card');
-  return {
-    ...keys,
-    details: () => writeDetails(keys, scenario, card()),
-    card: () => card()?.onLastPayment,
-    ...(scenario.decline && { decline: scenario.decline }),
+    paidBy === 'wallet' ? undefined : cardOf(keys.checkoutFormToken, paidBy === 'foreign card', moment);
+  const details = (): JsonObject => {
+    const terms = termsOf(keys.checkoutFormToken, scenario, moment);
+    return writeDetails(keys, scenario, { terms, card: card() });
   };
+  return { ...keys, details, card: () => card()?.onLastPayment, decline, unpaid };
 }
 
-function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefined): JsonObject {
+interface Means {
+  readonly terms: Terms;
+  readonly card: Card | undefined;
+}
+
+function writeDetails(keys: PaymentKeys, scenario: Scenario, { terms, card }: Means): JsonObject {
   const { checkoutFormToken: token, paymentId } = keys;
   const random = seededRandom(token, 'payment');
-  const terms = termsOf(token, scenario);
   const items = itemAmountsOf(token, scenario, terms);
   const totals = totalsOf(items);
-  // Inferred: a declined payment is not settled, and has no items and no bank reference. A payment that waits for
-  // 3-D Secure has no bank reference yet.
-  const isSettled = !scenario.decline;
-  const reachedBank = isSettled && !scenario.threeDSecure;
+  // Inferred: a payment that was declined or failed 3-D Secure is not settled, and has no items and no bank reference.
+  // A payment that waits for 3-D Secure has no bank reference yet.
+  const isSettled = !scenario.decline && scenario.threeDSecure !== 'failed';
+  const reachedBank = isSettled && scenario.threeDSecure !== 'pending';
   return {
     token,
     callbackUrl: `https://merchant.example/checkout/${random.digits(6)}`,
@@ -66,14 +69,22 @@ function writeDetails(keys: PaymentKeys, scenario: Scenario, card: Card | undefi
     authCode: reachedBank ? random.digits(6) : undefined,
     phase: 'AUTH',
     hostReference: reachedBank ? `host${random.digits(12)}` : undefined,
-    mdStatus: scenario.threeDSecure ? random.pick(['0', '1', '2', '3', '4', '5', '6', '7']) : undefined,
+    mdStatus: mdStatusOf(scenario, random),
   };
 }
 
-function identifyItem(paymentId: string, index: number, { transactionStatuses }: Scenario): ItemIdentity {
+// Successful payments have been seen with a number.
+function mdStatusOf({ threeDSecure }: Scenario, random: SeededRandom): string | number | undefined {
+  if (threeDSecure === 'passed') return 1;
+  return threeDSecure === 'failed' ? random.pick(['0', '2', '3', '4', '5', '6', '7']) : undefined;
+}
+
+function identifyItem(paymentId: string, index: number, { transactionStatuses, marketplace }: Scenario): ItemIdentity {
+  const position = String(index + 1).padStart(3, '0');
   return {
     itemId: `BI${101 + index}`,
-    paymentTransactionId: paymentId + String(index + 1).padStart(3, '0'),
+    paymentTransactionId: paymentId + position,
     transactionStatus: transactionStatuses[index % transactionStatuses.length] ?? transactionStatuses[0],
+    subMerchantKey: marketplace && `sub-merchant-${position}`,
   };
 }

@@ -1,4 +1,4 @@
-import { type ScenarioName, scenarioNames, scenarios } from './scenario.js';
+import { type ScenarioName, scenarioNames, scenarios } from './scenarios.js';
 
 /** A parsed checkout form token: `marketplace-42` is the payment of the scenario `marketplace` with the seed 42. */
 export interface ScenarioToken {

@@ -15,93 +15,22 @@ export interface Scenario {
   readonly currencies: readonly [string, ...string[]];
   readonly paidBy: 'card' | 'foreign card' | 'wallet';
   readonly marketplace?: true;
-  readonly threeDSecure?: true;
+  readonly threeDSecure?: 'pending' | 'passed' | 'failed';
+  /** The payment was declined with this failure. */
   readonly decline?: FailureCode;
+  /** Nothing is paid with the form, and it answers this failure. */
+  readonly unpaid?: FailureCode;
+  /** The session has lapsed. */
+  readonly sessionLapsed?: boolean;
+  /** How the payment differs at first: for so many seconds after the form was opened. */
+  readonly atFirst?: { readonly seconds: number } & Partial<Pick<Scenario, ChangingPart>>;
 }
 
-export type ScenarioName =
-  | 'card'
-  | 'wallet'
-  | 'marketplace'
-  | 'threeds-pending'
-  | 'in-review'
-  | 'rejected'
-  | 'declined'
-  | 'many-items'
-  | 'foreign-currency';
+type ChangingPart = 'paymentStatuses' | 'fraudStatus' | 'transactionStatuses' | 'decline' | 'unpaid' | 'sessionLapsed';
 
-const approvedCardPayment = {
-  items: [1, 4],
-  paymentStatuses: ['SUCCESS'],
-  fraudStatus: 1,
-  // As in the sample, which is a payment outside a marketplace.
-  transactionStatuses: [2],
-  currencies: ['TRY'],
-  paidBy: 'card',
-} as const satisfies Partial<Scenario>;
-
-export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
-  card: { ...approvedCardPayment, about: 'an approved card payment in TRY', idPrefix: '51' },
-  wallet: {
-    ...approvedCardPayment,
-    about: 'paid from the iyzico balance (FUND): no card anywhere',
-    idPrefix: '52',
-    paidBy: 'wallet',
-  },
-  marketplace: {
-    ...approvedCardPayment,
-    about: 'several items of sub-merchants, some waiting for approval',
-    idPrefix: '53',
-    items: [2, 5],
-    transactionStatuses: [1, 2],
-    marketplace: true,
-  },
-  'threeds-pending': {
-    ...approvedCardPayment,
-    about: 'the payer has not returned from 3-D Secure',
-    idPrefix: '54',
-    paymentStatuses: ['INIT_THREEDS', 'CALLBACK_THREEDS'],
-    // Inferred: nothing is approved before the payer is authenticated.
-    fraudStatus: 0,
-    transactionStatuses: [0],
-    threeDSecure: true,
-  },
-  'in-review': {
-    ...approvedCardPayment,
-    about: 'paid, and held for a fraud review: ship nothing yet',
-    idPrefix: '55',
-    fraudStatus: 0,
-    transactionStatuses: [0],
-  },
-  rejected: {
-    ...approvedCardPayment,
-    about: 'refused by the fraud review',
-    idPrefix: '56',
-    // Inferred: a rejected payment has failed.
-    paymentStatuses: ['FAILURE'],
-    fraudStatus: -1,
-    transactionStatuses: [-1],
-  },
-  declined: {
-    ...approvedCardPayment,
-    about: 'declined by the bank: a failure that contains its payment',
-    idPrefix: '57',
-    paymentStatuses: ['FAILURE'],
-    decline: '10051',
-  },
-  'many-items': {
-    ...approvedCardPayment,
-    about: 'an approved card payment of 200 items',
-    idPrefix: '58',
-    items: [200, 200],
-  },
-  'foreign-currency': {
-    ...approvedCardPayment,
-    about: 'paid in USD, EUR or GBP by a foreign card, paid out in TRY',
-    idPrefix: '59',
-    currencies: ['USD', 'EUR', 'GBP'],
-    paidBy: 'foreign card',
-  },
-};
-
-export const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[];
+/** When a payment is looked at. All times are epoch milliseconds. */
+export interface Moment {
+  readonly now: number;
+  /** When its checkout form was opened. */
+  readonly openedAt: number;
+}

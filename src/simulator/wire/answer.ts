@@ -26,6 +26,6 @@ export function writeFailure({ httpStatus, error, details }: FailureEnvelope, ec
   return { httpStatus, body: writeJson(body, echo.indented) };
 }
 
-function envelope({ locale, conversationId }: Echo): JsonObject {
-  return { locale, systemTime: Date.now(), conversationId };
+function envelope({ locale, systemTime, conversationId }: Echo): JsonObject {
+  return { locale, systemTime, conversationId };
 }

@@ -25,14 +25,15 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
  * @returns `undefined` when the body is not a JSON object
  */
 export function readFields(bytes: Buffer): ReadonlyMap<string, string> | undefined {
-  const parsed = parseJson(bytes.toString('utf8'));
+  const parsed = parseJson(bytes);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
   return new Map(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-function parseJson(text: string): unknown {
+/** The JSON value; `undefined` when the bytes are not JSON. */
+export function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
 export type Language = 'tr' | 'en';
 
-/** What an answer repeats of its request, and how its JSON is formatted. */
+/** The envelope of an answer: its time, what it repeats of its request, and how its JSON is formatted. */
 export interface Echo {
+  /** Epoch milliseconds of the simulator's clock. */
+  readonly systemTime: number;
   /** As the request spelled it; `undefined` leaves it out of the answer. */
   readonly locale: string | undefined;
   /** `undefined` where the request had none, which leaves it out of the answer. */
@@ -13,10 +15,11 @@ export interface Echo {
 }
 
 /** Falls back to Turkish, iyzico's default, when the request has no valid locale or cannot be read. */
-export function echoOf(fields: ReadonlyMap<string, string> = new Map()): Echo {
+export function echoOf(systemTime: number, fields: ReadonlyMap<string, string> = new Map()): Echo {
   const requested = fields.get('locale') ?? '';
   const locale = /^(tr|en)$/i.test(requested) ? requested : 'tr';
   return {
+    systemTime,
     locale,
     conversationId: fields.get('conversationId'),
     language: locale.toLowerCase() === 'en' ? 'en' : 'tr',

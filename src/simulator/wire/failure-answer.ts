@@ -11,22 +11,27 @@ export interface FailureDetails {
   readonly message?: string;
   /** The members of the declined payment. */
   readonly details?: JsonObject;
+  /** Default: the usual HTTP status of the service's failures. */
+  readonly httpStatus?: number | undefined;
 }
 
 /** Writes the failure as this service answers it. A failure that iyzico's samples contain is answered as there. */
 export function answerFailure(
   { service, echo }: { service: SimulatorService; echo: Echo },
   code: FailureCode,
-  { message, details }: FailureDetails = {},
+  {
+    message,
+    details,
+    httpStatus = failures[code].gateway?.httpStatus ?? services[service].failureStatus,
+  }: FailureDetails = {},
 ): Answer {
   const { errorGroup, gateway, [echo.language]: usualMessage } = failures[code];
   const errorMessage = message ?? usualMessage;
   // The gateway does not read request bodies, so its answers contain neither locale nor conversationId.
   if (gateway) {
-    const { httpStatus, status, errorCode } = gateway;
+    const { status, errorCode } = gateway;
     return { httpStatus, body: writeJson({ status, errorCode, errorMessage }) };
   }
-  const httpStatus = services[service].failureStatus;
   const sample = message === undefined ? failureSamples.get(`${service} ${code}`) : undefined;
   if (sample) return writeFailure({ httpStatus, error: { status: 'failure', ...sample.fields } }, sample.echo(echo));
   const error = { status: 'failure', errorCode: code, errorMessage, errorGroup };

@@ -40,6 +40,8 @@ const table = {
   '5124': { en: 'No checkout form has this token.', tr: 'Bu token ile bir ödeme formu yok.' },
   '5126': { en: 'The token belongs to another merchant.', tr: 'Token başka bir üye iş yerinin.' },
   '5132': { en: 'The token of the checkout form is missing.', tr: 'Ödeme formunun token değeri eksik.' },
+  '6000': { en: 'The payment looks like fraud.', tr: 'Ödeme sahtecilik kontrolünden geçmedi.' },
+  '6001': { en: 'The payer is blocked.', tr: 'Ödeme yapan engelli listesinde.' },
   '8514': { en: 'The same operation is already in progress.', tr: 'Aynı işlem şu anda sürüyor.' },
   '10005': { en: 'The bank did not approve.', tr: 'Banka onay vermedi.', errorGroup: 'DO_NOT_HONOUR' },
   '10051': { en: 'The card lacks the funds.', tr: 'Kartın bakiyesi yetmiyor.', errorGroup: 'NOT_SUFFICIENT_FUNDS' },
