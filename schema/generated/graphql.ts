@@ -372,7 +372,7 @@ export type Query = {
   payment?: Maybe<Payment>;
   /** A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. */
   paymentDetail?: Maybe<Payment>;
-  /** Payments by their ids, in the order of the ids. A payment that fails is null and has an error; the others are still returned. Each distinct id costs a call to iyzico. */
+  /** Payments by their ids, in the order of the ids; the others are still returned where one fails. A payment that fails is null and has its own error with extensions.paymentId; a malformed id too, with its place in extensions.fields. Payments that fail by one cause outside of them, such as IYZICO_RATE_LIMITED, share one error: its extensions.paymentIds names them. Each distinct id costs a call to iyzico, malformed ones do not. */
   paymentDetails: Array<Maybe<Payment>>;
   /** The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair. */
   session?: Maybe<Session>;

@@ -3,6 +3,7 @@ import { callCostOf } from './call-cost.js';
 import type { Caller } from './caller.js';
 import { checkPermissions } from './permissions.js';
 import { Refusal } from './refusal.js';
+import { markRoundedEntries } from './rounded-numbers.js';
 import type { SelectedOperation } from './selection-fold.js';
 import { checkVariables } from './variables.js';
 
@@ -17,19 +18,33 @@ export interface OperationRequest {
   readonly maxIyzicoCalls: number;
 }
 
+export interface AdmittedOperation {
+  /** The most iyzico calls that it can cause. */
+  readonly calls: number;
+  /** The variables to run it with. */
+  readonly variables: Record<string, unknown>;
+}
+
 /**
  * Decides whether an operation may run, before any part of it does.
- * @returns the most iyzico calls that it can cause
  * @throws Refusal FORBIDDEN, BAD_USER_INPUT, LIMIT_EXCEEDED, BAD_REQUEST
  */
-export function admit({ schema, document, operation, variables, caller, maxIyzicoCalls }: OperationRequest): number {
+export function admit({
+  schema,
+  document,
+  operation,
+  variables: sent,
+  caller,
+  maxIyzicoCalls,
+}: OperationRequest): AdmittedOperation {
   // Apollo Server would run a subscription as a query.
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new Refusal('BAD_REQUEST', 'Subscriptions are not supported.');
   }
   const selected: SelectedOperation = { schema, operation, fragments: fragmentsOf(document) };
   checkPermissions(selected, caller);
-  checkVariables(selected, variables);
+  checkVariables(selected, sent);
+  const variables = markRoundedEntries(sent);
   const calls = callCostOf(selected, variables);
   if (calls > maxIyzicoCalls) {
     throw new Refusal(
@@ -37,7 +52,7 @@ export function admit({ schema, document, operation, variables, caller, maxIyzic
       `The operation can cause ${calls} calls to iyzico; ${maxIyzicoCalls} are allowed.`,
     );
   }
-  return calls;
+  return { calls, variables };
 }
 
 function fragmentsOf({ definitions }: DocumentNode): SelectedOperation['fragments'] {

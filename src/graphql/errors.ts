@@ -23,18 +23,33 @@ export interface ClientError extends GraphQLFormattedError {
   readonly extensions: { readonly code: ErrorCode; readonly [more: string]: unknown };
 }
 
+/** The payments of a batch that an error is about, in its `extensions`. */
+export interface FailedPayments {
+  readonly paymentId?: string;
+  /** All of them, where several payments fail by the same cause. */
+  readonly paymentIds?: readonly string[];
+}
+
 /**
  * Translates an error into what a client may see of it: a code of the closed list and a message of this server. Of an
  * unknown error a client sees nothing.
  */
 export function toClientError(error: unknown): ClientError {
   const { message, code, retryable = factsOf(code).retryable, fields, ...more } = describeError(error);
-  const { locations, path } = error instanceof GraphQLError ? error : {};
+  const { locations, path, extensions = {} } = error instanceof GraphQLError ? error : {};
+  const { paymentId, paymentIds }: FailedPayments = extensions;
   return {
     message: cut(message),
     ...(locations && { locations: locations.slice(0, MAX_LOCATIONS) }),
     ...(path && { path }),
-    extensions: { code, retryable, ...(fields && { fields: fields.map(cutField) }), ...more },
+    extensions: {
+      code,
+      retryable,
+      ...(fields && { fields: fields.map(cutField) }),
+      ...more,
+      ...(paymentId !== undefined && { paymentId }),
+      ...(paymentIds && { paymentIds }),
+    },
   };
 }
 
@@ -53,7 +68,7 @@ export function originalErrorOf(error: unknown): unknown {
     : error;
 }
 
-function describeError(error: unknown): ErrorDescription {
+export function describeError(error: unknown): ErrorDescription {
   const cause = originalErrorOf(error);
   if (cause instanceof IyzicoRejected) return describeRejected(cause);
   if (cause instanceof IyzicoUnavailable) return describeUnavailable(cause);
@@ -115,7 +130,7 @@ const unavailable: ErrorDescription = { code: 'IYZICO_UNAVAILABLE', message: 'iy
 function describeUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable): ErrorDescription {
   switch (reason) {
     case 'unreachable':
-      return unavailable;
+      return { ...unavailable, ...(retryAfter !== null && { retryAfter }) };
     case 'timeout':
       return { code: 'IYZICO_TIMEOUT', message: 'iyzico did not answer in time.' };
     case 'bad-response':

@@ -3,22 +3,13 @@ import { ValidateBy } from 'class-validator';
 /** A token or another identifier that iyzico issued: 1–256 visible ASCII characters. */
 export const IsKey = () => matches(/^[\x21-\x7e]{1,256}$/, 'must be 1–256 visible ASCII characters');
 
-export const IsPaymentId = () => matches(/^\d{1,20}$/, 'must be 1–20 digits');
+export const PAYMENT_ID_RULE = 'must be 1–20 digits';
+const PAYMENT_ID_PATTERN = /^\d{1,20}$/;
 
-export const ArePaymentIds = () =>
-  ValidateBy({
-    name: 'arePaymentIds',
-    validator: {
-      validate: (value) => Array.isArray(value) && value.every(isPaymentId),
-      defaultMessage: (args) => {
-        const wrong = (args?.value as unknown[]).findIndex((id) => !isPaymentId(id));
-        return `must each be 1–20 digits: the entry at ${wrong} is not`;
-      },
-    },
-  });
+export const IsPaymentId = () => matches(PAYMENT_ID_PATTERN, PAYMENT_ID_RULE);
 
-function isPaymentId(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{1,20}$/.test(value);
+export function isPaymentId(text: string): boolean {
+  return PAYMENT_ID_PATTERN.test(text);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import { CallInput } from './call.input.js';
-import { ArePaymentIds, HasAtMost, IsKey, IsOnlyOneWith, IsPaymentId } from './input-rules.js';
+import { HasAtMost, IsKey, IsOnlyOneWith, IsPaymentId } from './input-rules.js';
 
 @ArgsType()
 export class PaymentArgs extends CallInput {
@@ -29,7 +29,7 @@ export class PaymentDetailArgs extends CallInput {
 @ArgsType()
 export class PaymentDetailsArgs extends CallInput {
   @HasAtMost(50)
-  @ArePaymentIds()
+  // `readBatch` checks each id, so that a malformed one does not refuse the others.
   @Field(() => [ID], { description: "iyzico's ids of the payments, 1–20 digits each; at most 50." })
   paymentIds!: string[];
 }

@@ -3,6 +3,7 @@ import type * as iyzico from '../iyzico/index.js';
 import { CostsCalls } from './call-cost.js';
 import { OfCheckoutForm } from './checkout-form.js';
 import { callOptionsOf, type Context } from './context.js';
+import { readBatch } from './payment-batch.js';
 import { PaymentArgs, PaymentDetailArgs, PaymentDetailsArgs } from './payment.args.js';
 import { Payment } from './payment.type.js';
 import { RequiresScope } from './requires-scopes.js';
@@ -41,13 +42,14 @@ export class PaymentResolver {
   @Query(() => [Payment], {
     nullable: 'items',
     description:
-      'Payments by their ids, in the order of the ids. A payment that fails is null and has an error; the others are still returned. Each distinct id costs a call to iyzico.',
+      'Payments by their ids, in the order of the ids; the others are still returned where one fails. A payment that fails is null and has its own error with extensions.paymentId; a malformed id too, with its place in extensions.fields. ' +
+      'Payments that fail by one cause outside of them, such as IYZICO_RATE_LIMITED, share one error: its extensions.paymentIds names them. Each distinct id costs a call to iyzico, malformed ones do not.',
   })
   paymentDetails(
     @Args(() => PaymentDetailsArgs) args: PaymentDetailsArgs,
     @Ctx() context: Context,
-  ): Promise<iyzico.Payment>[] {
-    return args.paymentIds.map((paymentId) =>
+  ): Promise<(iyzico.Payment | Error | null)[]> {
+    return readBatch(args.paymentIds, (paymentId) =>
       context.loaders.paymentDetail({ paymentId }, callOptionsOf(args, context)),
     );
   }

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { printPath, typeAt, type FieldError } from './field-errors.js';
 import { Refusal } from './refusal.js';
+import { roundedNumbersIn } from './rounded-numbers.js';
 import type { SelectedOperation } from './selection-fold.js';
 
 /** Mistakes that one answer reports. */
@@ -98,21 +99,7 @@ function misplacedNulls(
   return wrong;
 }
 
-/** An id sent as a JSON number beyond 2⁵³−1 has lost its last digits, and so identifies something else. */
 function roundedNumbers({ operation }: SelectedOperation, values: Readonly<Record<string, unknown>>): FieldError[] {
   const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   return declared.flatMap((name) => roundedNumbersIn(values[name], [name]));
-}
-
-function roundedNumbersIn(value: unknown, path: readonly (string | number)[]): FieldError[] {
-  if (typeof value === 'number') {
-    return Math.abs(value) > Number.MAX_SAFE_INTEGER
-      ? [{ path: printPath(path), message: 'is a number too large to be exact in JSON: send it as a string' }]
-      : [];
-  }
-  if (Array.isArray(value)) return value.flatMap((entry, index) => roundedNumbersIn(entry, [...path, index]));
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, entry]) => roundedNumbersIn(entry, [...path, key]));
-  }
-  return [];
 }

@@ -102,7 +102,9 @@ function admitOrRefuse({ schema, document, operation, request, contextValue }: R
   const { caller, maxIyzicoCalls } = contextValue;
   const variables = request.variables ?? {};
   try {
-    contextValue.calls = admit({ schema, document, operation, variables, caller, maxIyzicoCalls });
+    const admitted = admit({ schema, document, operation, variables, caller, maxIyzicoCalls });
+    contextValue.calls = admitted.calls;
+    request.variables = admitted.variables;
   } catch (error) {
     throw error instanceof Refusal ? withHttpStatus(error) : error;
   }
