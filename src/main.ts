@@ -56,7 +56,8 @@ async function start(config: Config): Promise<void> {
     await metricsServer?.close();
   });
 
-  if (config.isOpenToAnybody) log.warn('AUTH=none: any program on this machine can read every payment');
+  if (config.isOpenToAnybody)
+    log.warn('AUTH=none: any program on this machine can read every payment and end sessions');
   const canTry = config.account === null && config.authentication === 'none' && config.trustedDocuments === null;
   // Last: a reader takes the process for started from here on, and may stop it.
   process.stdout.write(

@@ -39,6 +39,7 @@ export async function startServer(simulator, settings = {}, nodeOptions = []) {
     IYZICO_BASE_URL: simulator.url,
     IYZICO_API_KEY: simulator.apiKey,
     IYZICO_SECRET_KEY: simulator.secretKey,
+    AUTH: 'none',
     RATE_LIMIT: 'off',
     ...settings,
   };

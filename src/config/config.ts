@@ -37,7 +37,7 @@ export interface Config {
   /** `null` if the simulator replaces iyzico. */
   readonly account: IyzicoAccount | null;
   readonly authentication: AuthenticationSettings;
-  /** Whether a live iyzico is connected and authentication is off: then only this machine may send requests. */
+  /** Whether the merchant's own keys are used and authentication is off: then only this machine may send requests. */
   readonly isOpenToAnybody: boolean;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: readonly string[];
@@ -56,8 +56,11 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   const settings = new SettingReader(environment, readFile);
   const isDevelopment = settings.text('NODE_ENV')?.toLowerCase() !== 'production';
   const account = readAccount(settings, isDevelopment);
-  const isLive = account !== null && account.kind !== 'loopback';
-  const authentication = readAuthentication(settings, isLive);
+  const hasOwnKeys = account !== null;
+  const authentication = readAuthentication(settings, hasOwnKeys);
+  if (hasOwnKeys && settings.text('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+    settings.mistake("NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of iyzico's certificate: remove it");
+  }
 
   const config: Config = {
     port: settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000,
@@ -78,7 +81,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     redisUrl: readRedisUrl(settings),
     account,
     authentication,
-    isOpenToAnybody: isLive && authentication === 'none',
+    isOpenToAnybody: hasOwnKeys && authentication === 'none',
     corsOrigins: settings.list('CORS_ORIGINS', isOrigin, 'origins such as https://shop.example'),
     trustProxy: settings.list('TRUST_PROXY', isNetwork, 'addresses or networks such as 10.0.0.0/8'),
     trustedDocuments: readManifest(settings),
@@ -87,10 +90,10 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   return config;
 }
 
-/** Fills the settings that are unset or empty in `environment` from `fallback`. */
+/** Fills the settings that are unset or empty in `environment` from `fallback`. Those that are empty in both stay empty. */
 export function completedBy(environment: Environment, fallback: Environment): Environment {
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
-  return { ...fallback, ...Object.fromEntries(set) };
+  return { ...environment, ...fallback, ...Object.fromEntries(set) };
 }
 
 function readMetrics(settings: SettingReader): Config['metrics'] {

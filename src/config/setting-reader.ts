@@ -24,6 +24,11 @@ export class SettingReader {
     return value === '' ? undefined : value;
   }
 
+  /** Whether a setting is set to nothing, which otherwise counts as unset. */
+  isEmpty(name: string): boolean {
+    return this.environment[name]?.trim() === '';
+  }
+
   /** A setting whose value may be in a file, named by `<name>_FILE`, to keep the secret out of the environment. */
   secret(name: string): string | undefined {
     const value = this.text(name);

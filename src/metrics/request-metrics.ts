@@ -38,9 +38,22 @@ export function createRequestMetrics(registry: Registry): Required<ServerListene
       inFlight.dec();
       disconnects.inc();
     },
+    onRefusedToken: createRefusedTokenCounter(registry),
     onLookupMiss: () => {
       lookupMisses.inc();
     },
+  };
+}
+
+function createRefusedTokenCounter(registry: Registry): Required<ServerListener>['onRefusedToken'] {
+  const refusedTokens = new Counter({
+    name: 'iyzico_graphql_refused_tokens_total',
+    help: 'Requests that were not authenticated, by what was wrong with their token.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
+  return (reason) => {
+    refusedTokens.inc({ reason });
   };
 }
 

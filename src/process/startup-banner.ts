@@ -20,15 +20,15 @@ interface Example {
 const iyzicoNotes = {
   production: "iyzico's PRODUCTION host: real payments",
   sandbox: "iyzico's sandbox",
-  loopback: 'on this machine',
+  loopback: 'on this machine; it may pass calls on to the live iyzico',
   other: 'a host of your own',
   simulator: 'the built-in SIMULATOR: made-up payments. Set IYZICO_API_KEY and IYZICO_SECRET_KEY to talk to iyzico',
 } as const;
 
 const callerNotes = {
   authenticated: 'with a valid token only',
-  anybody: 'anybody, without a token: no live iyzico is connected',
-  'anybody here': 'WARNING: AUTH=none. Any program on this machine can read every payment of the merchant',
+  anybody: 'anybody, without a token: all payments are made up',
+  'anybody here': 'WARNING: AUTH=none. Any program on this machine can read every payment and end sessions',
 } as const;
 
 /** The lines that a process prints when it has started. */

@@ -5,6 +5,7 @@ import type { Health } from './lifecycle/health.js';
 import type { Load } from './lifecycle/load.js';
 import { HttpRefusal } from './http/refusal.js';
 import { recordOf } from './http/request-record.js';
+import type { ServerListener } from './http/server-listener.js';
 import type { RequestRateLimit } from './access/request-rate-limit.js';
 
 /** Checks a request before its body is read, so that the bodies of unauthenticated callers are never read. */
@@ -20,6 +21,7 @@ export interface RequestGuardParts {
   readonly load: Load;
   readonly authenticate: Authenticate;
   readonly requestRateLimit: RequestRateLimit;
+  readonly listener: ServerListener;
 }
 
 /** The caller of the explorer's page, which is served without a check and needs no permission. */
@@ -30,7 +32,8 @@ const unauthenticated: Authenticated = {
   tokenId: null,
 };
 
-export function createRequestGuard({ health, load, authenticate, requestRateLimit }: RequestGuardParts): RequestGuard {
+export function createRequestGuard(parts: RequestGuardParts): RequestGuard {
+  const { health, load, authenticate, requestRateLimit, listener } = parts;
   const callers = new WeakMap<FastifyRequest, Authenticated>();
   return {
     async check(request, reply) {
@@ -59,10 +62,16 @@ export function createRequestGuard({ health, load, authenticate, requestRateLimi
     try {
       return await authenticate(request.headers.authorization);
     } catch (refusal) {
+      const reason = refusal instanceof HttpRefusal ? refusal.reason : undefined;
+      if (reason) listener.onRefusedToken?.(reason);
       await requestRateLimit.countUnauthenticated(address);
-      // HTTP requires this header in every 401 answer.
-      void reply.header('www-authenticate', 'Bearer');
+      if (reason !== 'keys-unavailable') void reply.header('www-authenticate', challengeOf(reason));
       throw refusal;
     }
   }
+}
+
+/** The header that HTTP requires in every 401 answer. By RFC 6750 it has no error code if no token was sent. */
+function challengeOf(reason: HttpRefusal['reason']): string {
+  return reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"';
 }

@@ -84,7 +84,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const deadlines = createOperationDeadlines(settings.operationTimeoutMs);
   const authenticate = createAuthentication(settings.authentication, log);
   const requestRateLimit = createRequestRateLimit(settings, sharedRateLimit);
-  const requestGuard = createRequestGuard({ health, load, authenticate, requestRateLimit });
+  const requestGuard = createRequestGuard({ health, load, authenticate, requestRateLimit, listener });
   const lookupLimit = createLookupLimit(sharedRateLimit);
   const callBudgets = createCallBudgets(settings.shopperCallsPerMinute, sharedRateLimit);
   const contextParts = { iyzico, requestGuard, lookupLimit, deadlines, callBudgets, listener };

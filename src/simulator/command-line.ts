@@ -40,7 +40,7 @@ function startupText({ url, apiKey, secretKey }: Simulator): string {
 
 Run the server against it:
 
-  IYZICO_BASE_URL=${url} IYZICO_API_KEY=${apiKey} IYZICO_SECRET_KEY=${secretKey} npm start
+  IYZICO_BASE_URL=${url} IYZICO_API_KEY=${apiKey} IYZICO_SECRET_KEY=${secretKey} AUTH=none npm start
 
 Press Ctrl+C to stop it.
 `;

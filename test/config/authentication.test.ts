@@ -37,6 +37,7 @@ const keys = { IYZICO_API_KEY: 'key', IYZICO_SECRET_KEY: 'secret' };
 const production = { ...keys, IYZICO_BASE_URL: 'https://api.iyzipay.com' };
 const loopback = { ...keys, IYZICO_BASE_URL: 'http://127.0.0.1:4010' };
 
+const needsKeys = 'AUTH_ISSUER, AUTH_AUDIENCE, AUTH_MAX_TTL, AUTH_SYSTEM_MAX_TTL need AUTH_JWKS_URL or AUTH_JWT_SECRET';
 const missing =
   'AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE must be set before iyzico is reached (or AUTH=none, for development)';
 
@@ -48,6 +49,8 @@ describe('without authentication', () => {
       'a host in IYZICO_ALLOW_HOST',
       { ...keys, IYZICO_BASE_URL: 'https://proxy.example', IYZICO_ALLOW_HOST: 'proxy.example' },
     ],
+    // It may pass the calls on to the live iyzico.
+    ['an iyzico on this machine', loopback],
   ])('%s is a mistake that names the settings to set', (_, environment) => {
     for (const NODE_ENV of ['', 'development', 'production']) {
       expect(mistakesIn({ ...environment, NODE_ENV })).toEqual([missing]);
@@ -57,6 +60,7 @@ describe('without authentication', () => {
   test.each<[string, Environment]>([
     ["iyzico's sandbox", keys],
     ["iyzico's production host", production],
+    ['an iyzico on this machine', loopback],
   ])('%s is allowed with AUTH=none and reported as open to anybody', (_, environment) => {
     for (const NODE_ENV of ['', 'production']) {
       expect(read({ ...environment, NODE_ENV, AUTH: 'none' })).toMatchObject({
@@ -69,7 +73,6 @@ describe('without authentication', () => {
   test.each<[string, Environment]>([
     ['the simulator', {}],
     ['the simulator in production', { NODE_ENV: 'production', IYZICO_SIMULATOR: 'on' }],
-    ['an iyzico on this machine', loopback],
   ])('%s is allowed and not reported as open to anybody', (_, environment) => {
     for (const AUTH of ['', 'none']) {
       expect(read({ ...environment, AUTH })).toMatchObject({ authentication: 'none', isOpenToAnybody: false });
@@ -88,6 +91,7 @@ describe('with authentication', () => {
         issuer: names.AUTH_ISSUER,
         audience: names.AUTH_AUDIENCE,
         maxTtl: 3600,
+        systemMaxTtl: 86_400,
         keys: { secrets: [secret] },
       },
       isOpenToAnybody: false,
@@ -106,7 +110,13 @@ describe('with authentication', () => {
     ['no issuer', { ...bySecret, AUTH_ISSUER: '' }, ['AUTH_ISSUER must be set']],
     ['no audience', { ...byKeySet, AUTH_AUDIENCE: ' ' }, ['AUTH_AUDIENCE must be set']],
     ['only a secret', { AUTH_JWT_SECRET: secret }, ['AUTH_ISSUER must be set', 'AUTH_AUDIENCE must be set']],
-    ['no keys', names, ['AUTH_ISSUER, AUTH_AUDIENCE and AUTH_MAX_TTL need AUTH_JWKS_URL or AUTH_JWT_SECRET']],
+    ['no keys', names, [needsKeys]],
+    ['no keys, with a lifetime,', { AUTH_SYSTEM_MAX_TTL: '60' }, [needsKeys]],
+    [
+      'AUTH=none and a file with a secret',
+      { ...names, AUTH_JWT_SECRET_FILE: '/run/secret', AUTH: 'none' },
+      ['AUTH=none contradicts AUTH_JWT_SECRET_FILE'],
+    ],
   ])('%s is a mistake', (_, environment, mistakes) => {
     expect(mistakesIn(environment)).toEqual(mistakes);
   });
@@ -120,6 +130,103 @@ describe('with authentication', () => {
     ]) {
       expect(mistakesIn({ ...production, ...names, ...wrong })).toHaveLength(1);
     }
+  });
+});
+
+describe("beside the merchant's own keys", () => {
+  const settings = [
+    ...['AUTH_JWKS_URL', 'AUTH_JWT_SECRET', 'AUTH_JWT_SECRET_FILE', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_MAX_TTL'],
+    ...['AUTH_SYSTEM_MAX_TTL', 'AUTH_SHOPPER_JWKS_URL', 'AUTH_SHOPPER_JWT_SECRET', 'AUTH_SHOPPER_JWT_SECRET_FILE'],
+  ];
+
+  test.each(settings)('an empty %s is a mistake that is named', (name) => {
+    for (const empty of ['', ' ']) {
+      for (const environment of [keys, loopback]) {
+        expect(mistakesIn({ ...environment, AUTH: 'none', [name]: empty })).toEqual([
+          `${name} is empty: set it, or remove it`,
+        ]);
+      }
+      expect(mistakesIn({ AUTH: 'none', [name]: empty })).toEqual([]);
+    }
+  });
+
+  test('TRUST_PROXY contradicts AUTH=none, because forwarded requests are refused', () => {
+    const TRUST_PROXY = '10.0.0.0/8';
+    expect(mistakesIn({ ...keys, AUTH: 'none', TRUST_PROXY })).toEqual([
+      'TRUST_PROXY contradicts AUTH=none, with which no forwarded request is answered',
+    ]);
+    expect(mistakesIn({ AUTH: 'none', TRUST_PROXY })).toEqual([]);
+    expect(mistakesIn({ ...keys, ...bySecret, TRUST_PROXY })).toEqual([]);
+  });
+
+  test('NODE_TLS_REJECT_UNAUTHORIZED=0 is a mistake', () => {
+    const off = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    for (const environment of [keys, production, loopback]) {
+      expect(mistakesIn({ ...environment, ...bySecret, ...off })).toEqual([
+        "NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of iyzico's certificate: remove it",
+      ]);
+      expect(mistakesIn({ ...environment, ...bySecret, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([]);
+    }
+    expect(mistakesIn(off)).toEqual([]);
+  });
+});
+
+describe("the shoppers' own keys", () => {
+  const authenticationOf = (environment: Environment) => read({ ...names, ...environment }).authentication;
+
+  test('are a secret, two during a rotation, a file or a key set', () => {
+    expect(authenticationOf({ AUTH_JWT_SECRET: secret, AUTH_SHOPPER_JWT_SECRET: other })).toMatchObject({
+      keys: { secrets: [secret] },
+      shopperKeys: { secrets: [other] },
+    });
+    expect(authenticationOf({ AUTH_SHOPPER_JWT_SECRET_FILE: '/run/secrets' })).toMatchObject({
+      keys: null,
+      shopperKeys: { secrets: [secret, other] },
+    });
+    const AUTH_SHOPPER_JWKS_URL = 'https://storefront.example/keys';
+    expect(authenticationOf({ AUTH_JWT_SECRET: secret, AUTH_SHOPPER_JWKS_URL })).toMatchObject({
+      keys: { secrets: [secret] },
+      shopperKeys: { jwksUrl: new URL(AUTH_SHOPPER_JWKS_URL) },
+    });
+  });
+
+  test('are absent unless they are set', () => {
+    expect(authenticationOf({ AUTH_JWT_SECRET: secret })).not.toHaveProperty('shopperKeys');
+  });
+
+  test('turn authentication on', () => {
+    expect(mistakesIn({ ...production, ...names, AUTH_SHOPPER_JWT_SECRET: secret })).toEqual([]);
+  });
+
+  test.each<[string, Environment, string[]]>([
+    [
+      'the same secret as systems',
+      { AUTH_JWT_SECRET: `${other},${secret}`, AUTH_SHOPPER_JWT_SECRET: secret },
+      ["AUTH_SHOPPER_JWT_SECRET and AUTH_SHOPPER_JWKS_URL must differ from the systems' keys"],
+    ],
+    [
+      'the same key set as systems',
+      { AUTH_JWKS_URL: 'https://issuer.example', AUTH_SHOPPER_JWKS_URL: 'https://issuer.example/' },
+      ["AUTH_SHOPPER_JWT_SECRET and AUTH_SHOPPER_JWKS_URL must differ from the systems' keys"],
+    ],
+    [
+      'a secret and a key set',
+      { AUTH_SHOPPER_JWT_SECRET: secret, AUTH_SHOPPER_JWKS_URL: 'https://issuer.example/' },
+      ['AUTH_SHOPPER_JWKS_URL contradicts AUTH_SHOPPER_JWT_SECRET'],
+    ],
+    [
+      'a secret beside AUTH=none',
+      { AUTH_SHOPPER_JWT_SECRET: secret, AUTH: 'none' },
+      ['AUTH=none contradicts AUTH_SHOPPER_JWT_SECRET'],
+    ],
+    ['a short secret', { AUTH_SHOPPER_JWT_SECRET: 'short' }, ['AUTH_SHOPPER_JWT_SECRET must be of 32 bytes or more']],
+    [
+      'an unsafe key set',
+      { AUTH_SHOPPER_JWKS_URL: 'http://issuer.example/' },
+      ['AUTH_SHOPPER_JWKS_URL must be an https URL'],
+    ],
+  ])('must not be %s', (_, environment, mistakes) => {
+    expect(mistakesIn({ ...names, ...environment })).toEqual(mistakes);
   });
 });
 
@@ -225,6 +332,21 @@ describe('AUTH_MAX_TTL', () => {
   });
 });
 
+describe('AUTH_SYSTEM_MAX_TTL', () => {
+  test.each(['60', '86400', '31536000'])('may be %s seconds', (AUTH_SYSTEM_MAX_TTL) => {
+    expect(read({ ...bySecret, AUTH_SYSTEM_MAX_TTL }).authentication).toMatchObject({
+      maxTtl: 3600,
+      systemMaxTtl: Number(AUTH_SYSTEM_MAX_TTL),
+    });
+  });
+
+  test.each(['59', '31536001', '1d'])('must not be %s', (AUTH_SYSTEM_MAX_TTL) => {
+    expect(mistakesIn({ ...bySecret, AUTH_SYSTEM_MAX_TTL })).toEqual([
+      'AUTH_SYSTEM_MAX_TTL must be a whole number from 60 to 31536000',
+    ]);
+  });
+});
+
 describe('CORS_ORIGINS', () => {
   test('is a list of origins as browsers write them', () => {
     const origins = ['https://shop.example', 'http://localhost:3000', 'https://[::1]:8443'];
@@ -310,6 +432,10 @@ test('mistakes never contain the value of a setting', () => {
       'AUTH_ISSUER',
       'AUTH_AUDIENCE',
       'AUTH_MAX_TTL',
+      'AUTH_SYSTEM_MAX_TTL',
+      'AUTH_SHOPPER_JWKS_URL',
+      'AUTH_SHOPPER_JWT_SECRET',
+      'AUTH_SHOPPER_JWT_SECRET_FILE',
     ],
     ...['CORS_ORIGINS', 'TRUST_PROXY', 'TRUSTED_DOCUMENTS', 'IYZICO_API_KEY_FILE', 'IYZICO_SECRET_KEY_FILE'],
   ];

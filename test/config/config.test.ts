@@ -157,6 +157,10 @@ const settings = [
   'AUTH_ISSUER',
   'AUTH_AUDIENCE',
   'AUTH_MAX_TTL',
+  'AUTH_SYSTEM_MAX_TTL',
+  'AUTH_SHOPPER_JWKS_URL',
+  'AUTH_SHOPPER_JWT_SECRET',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
 ];
 
 test.each(settings)('%s counts as unset if it is blank', (setting) => {
@@ -209,6 +213,10 @@ describe('the environment', () => {
 
   test('does not override the fallback with blank values', () => {
     expect(completedBy({ PORT: '', HOST: ' ', IYZICO_API_KEY: undefined }, fallback)).toEqual(fallback);
+  });
+
+  test('keeps a setting that is empty in both, so that it can be named', () => {
+    expect(completedBy({ AUTH_JWT_SECRET: '', PORT: '' }, { PORT: '1' })).toEqual({ AUTH_JWT_SECRET: '', PORT: '1' });
   });
 
   test('is not modified', () => {

@@ -50,6 +50,7 @@ async function everyMetric(): Promise<{ series: Series[]; types: Map<string, str
   );
   metrics.onRedis(true);
   metrics.server.onRequest();
+  metrics.server.onRefusedToken('expired');
   metrics.server.onAnswer({ code: 'OK', caller: 'anybody', layer: 'graphql', type: 'query', milliseconds: 1 });
   metrics.iyzico.onCall({
     service: 'payment-detail',

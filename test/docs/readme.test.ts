@@ -74,5 +74,5 @@ test('the README has a row for every error code, with whether it is retryable', 
 test('every setting that the README names stands in .env.example, and the other way round', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const named = rowsOf('Settings').flatMap(([, settings = '']) => settings.match(/[A-Z_]{4,}/g) ?? []);
-  expect(new Set(named)).toEqual(new Set([...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)));
+  expect(new Set(named)).toEqual(new Set([...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name)));
 });

@@ -21,6 +21,7 @@ const account = () => ({
   IYZICO_BASE_URL: simulator.url,
   IYZICO_API_KEY: simulator.apiKey,
   IYZICO_SECRET_KEY: simulator.secretKey,
+  AUTH: 'none',
 });
 const good = { data: { payment: { paymentStatus: 'SUCCESS' } } };
 

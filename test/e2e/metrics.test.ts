@@ -49,6 +49,7 @@ test('metrics are served until the last query is answered', async () => {
     IYZICO_BASE_URL: simulator.url,
     IYZICO_API_KEY: simulator.apiKey,
     IYZICO_SECRET_KEY: simulator.secretKey,
+    AUTH: 'none',
   });
   const [url, metricsUrl] = [await server.url(), await server.metricsUrl()];
   simulator.answerNext('retrieve-payment', { delay: 1500 });

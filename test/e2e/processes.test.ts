@@ -31,6 +31,7 @@ async function startReplica(redisUrl: string, settings: Settings = {}): Promise<
     IYZICO_BASE_URL: simulator.url,
     IYZICO_API_KEY: simulator.apiKey,
     IYZICO_SECRET_KEY: simulator.secretKey,
+    AUTH: 'none',
     REDIS_URL: redisUrl,
     RATE_LIMIT: 'off',
     ...settings,

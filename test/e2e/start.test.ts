@@ -63,6 +63,28 @@ describe('the server does not start', () => {
     expect(stderr).toMatch(/IYZICO_API_KEY and IYZICO_SECRET_KEY must be set .*IYZICO_SIMULATOR=on/);
   });
 
+  test('with keys for an iyzico on this machine and nothing said about authentication', async () => {
+    const keys = { IYZICO_API_KEY: 'key', IYZICO_SECRET_KEY: '5ecret', IYZICO_BASE_URL: 'http://127.0.0.1:4010' };
+    const { exitCode, stdout, stderr } = await failureOf(start(keys));
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/AUTH_JWKS_URL or AUTH_JWT_SECRET, .* must be set .*\(or AUTH=none, for development\)\n$/);
+  });
+
+  test('with an empty secret beside keys, in .env or in the environment', async () => {
+    const keys = { IYZICO_API_KEY: 'key', IYZICO_SECRET_KEY: '5ecret', AUTH: 'none' };
+    const message = /\n {2}- AUTH_JWT_SECRET is empty: set it, or remove it\n$/;
+    expect((await failureOf(start({ ...keys, AUTH_JWT_SECRET: '' }))).stderr).toMatch(message);
+    await writeFile(join(folder(), '.env'), 'AUTH_JWT_SECRET=\n');
+    expect((await failureOf(start(keys))).stderr).toMatch(message);
+  });
+
+  test("with keys while Node's check of certificates is off", async () => {
+    const keys = { IYZICO_API_KEY: 'key', IYZICO_SECRET_KEY: '5ecret', AUTH: 'none' };
+    const { exitCode, stderr } = await failureOf(start({ ...keys, NODE_TLS_REJECT_UNAUTHORIZED: '0' }));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('  - NODE_TLS_REJECT_UNAUTHORIZED=0 ');
+  });
+
   test('with mistakes in its settings, and lists them without values', async () => {
     const wrong = { PORT: '5ecret', IYZICO_LOCALE: '5ecret', IYZICO_API_KEY: '5ecret', AUTH: 'none' };
     expect(await failureOf(start(wrong))).toEqual({
@@ -112,16 +134,35 @@ describe('with keys', () => {
     IYZICO_BASE_URL: simulator.url,
     IYZICO_API_KEY: simulator.apiKey,
     IYZICO_SECRET_KEY: simulator.secretKey,
+    AUTH: 'none',
   });
   const callsWithLocale = () =>
     simulator.calls.map(({ service, body }) => [service, /"locale":"(..)"/.exec(body)?.[1]]);
 
   test('the server calls the configured iyzico and shows no curl command', async () => {
     const text = await readBanner(start(settings()), 'iyzico');
-    expect(text).toContain(`iyzico    ${simulator.url} (on this machine)\n`);
+    expect(text).toContain(`iyzico    ${simulator.url} (on this machine; it may pass calls on to the live iyzico)\n`);
     expect(text).not.toMatch(/curl|5ecret/);
     expect(await queryPayment(urlIn(text))).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
     expect(callsWithLocale()).toEqual([['retrieve-payment', 'tr']]);
+  });
+
+  test('and AUTH=none, the server warns in its banner and its log at every start, and answers this machine only', async () => {
+    const server = start(settings());
+    const warned = readUntil(server.stderr, /AUTH=none: .*\n/);
+    const text = await readBanner(server, 'iyzico');
+    expect(text).toMatch(/^Callers {3}WARNING: AUTH=none\. Any program on this machine /m);
+    expect(JSON.parse((await warned).split('\n').find((line) => line.includes('AUTH=none')) ?? '')).toMatchObject({
+      level: 40,
+    });
+    for (const [header, status] of [
+      ['accept', 200],
+      ['via', 403],
+      ['x-forwarded-for', 403],
+    ] as const) {
+      const response = await fetch(`${urlIn(text)}/healthz`, { headers: { [header]: '*/*' } });
+      expect([header, response.status]).toEqual([header, status]);
+    }
   });
 
   test('the server reads .env, and the environment overrides it', async () => {

@@ -60,8 +60,9 @@ async function mintToken(...words: readonly string[]): Promise<string> {
 
 describe('a token', () => {
   test('lives 15 minutes and grants nothing by default', async () => {
-    const { iat = 0, exp = 0, ...claims } = decodeJwt(await mintToken());
-    expect(claims).toEqual({ iss: settings.AUTH_ISSUER, aud: settings.AUTH_AUDIENCE });
+    const { iat = 0, exp = 0, jti, ...claims } = decodeJwt(await mintToken());
+    expect(claims).toEqual({ iss: settings.AUTH_ISSUER, aud: settings.AUTH_AUDIENCE, sub: 'developer' });
+    expect(jti).toMatch(/^[0-9a-f-]{36}$/);
     expect(exp - iat).toBe(900);
     expect(Math.abs(iat - fromNow(0))).toBeLessThan(60);
   });
@@ -78,6 +79,13 @@ describe('a token', () => {
     const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
     expect(claims).toMatchObject({ scope: 'payment:read member:read', checkout_form_token: 'card-1' });
     expect(exp - iat).toBe(60);
+  });
+
+  test('names whom it is for, and has an id of its own', async () => {
+    const tokens = [await mintToken('--sub', 'backend'), await mintToken('--sub', 'backend')];
+    const [first, second] = tokens.map((token) => decodeJwt(token));
+    expect([first?.sub, second?.sub]).toEqual(['backend', 'backend']);
+    expect(first?.jti).not.toBe(second?.jti);
   });
 
   test('has several checkout forms as a list', async () => {
@@ -102,6 +110,20 @@ describe('a server with the same settings accepts the token', () => {
     const reply = await post(stack, queryFor('card-1'), { authorization: `Bearer ${await mintToken(...words)}` });
     expect([reply.status, reply.data]).toEqual([200, { payment: { paymentStatus: 'SUCCESS' } }]);
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
+    await stack.close();
+  });
+
+  test("with keys of their own for shoppers' tokens", async () => {
+    const environment = { ...settings, AUTH_SHOPPER_JWT_SECRET: 'canary-secret-of-the-storefront-only' };
+    const stack = await startStack({ server: { authentication: readConfig(environment, () => '').authentication } });
+    for (const words of [
+      ['--checkout-form-token', 'card-1'],
+      ['--scope', 'payment:read', '--ttl', '86400'],
+    ]) {
+      const { stdout } = await run(['token', ...words], environment);
+      const reply = await post(stack, queryFor('card-1'), { authorization: `Bearer ${stdout.trim()}` });
+      expect([reply.status, reply.data]).toEqual([200, { payment: { paymentStatus: 'SUCCESS' } }]);
+    }
     await stack.close();
   });
 
@@ -153,6 +175,36 @@ describe('the command prints an explanation and no token', () => {
       ['token'],
       { ...settings, AUTH_JWT_SECRET: 'canary-secret' },
       /AUTH_JWT_SECRET must be of 32 bytes or more\n$/,
+    ],
+    [
+      'for scopes that no field needs',
+      ['token', '--scope', 'payments:read payment:read admin'],
+      settings,
+      /^There is no such scope: payments:read admin\n$/,
+    ],
+    [
+      "if a system's token would live too long",
+      ['token', '--scope', 'payment:read', '--ttl', '86401'],
+      settings,
+      /^A system's token lives 86400 seconds at most \(AUTH_SYSTEM_MAX_TTL\)\.\n$/,
+    ],
+    [
+      'if the server would refuse the token for its size',
+      ['token', '--sub', 'x'.repeat(4096)],
+      settings,
+      /^A token has 4096 bytes at most\.\n$/,
+    ],
+    [
+      'for a scope and a checkout form, if shoppers have keys of their own',
+      ['token', '--checkout-form-token', 'card-1', '--scope', 'payment:read'],
+      { ...settings, AUTH_SHOPPER_JWT_SECRET: 'canary-secret-of-the-storefront-only' },
+      /^With separate keys for shoppers, a token has either a scope or checkout forms\.\n$/,
+    ],
+    [
+      "for a shopper if only the shoppers' keys are a key set",
+      ['token', '--checkout-form-token', 'card-1'],
+      { ...settings, AUTH_SHOPPER_JWKS_URL: 'https://issuer.example/keys' },
+      /^Minting a shopper's token needs AUTH_SHOPPER_JWT_SECRET\.\n$/,
     ],
     [
       "if a shopper's token would live too long",

@@ -5,7 +5,7 @@ import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
 import { expectCommonHeaders, post, type Reply } from '../harness/http-exchange.js';
 import { startStack, type Stack } from '../harness/stack.js';
 
-const settings = { issuer: 'shop', audience: 'payments', maxTtl: 3600 };
+const settings = { issuer: 'shop', audience: 'payments', maxTtl: 3600, systemMaxTtl: 3600 };
 const secret = 'a secret of a merchant, long enough to be one';
 
 let open: Stack;

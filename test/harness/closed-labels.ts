@@ -5,6 +5,10 @@ import { knownCodes } from './error-codes.js';
 export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   code: new Set([...knownCodes, 'OK', 'INTERNAL_SERVER_ERROR']),
   caller: new Set(['anybody', 'shopper', 'system', 'unprivileged', 'unknown']),
+  reason: new Set([
+    ...['missing', 'malformed', 'expired', 'not-yet', 'no-exp', 'too-long', 'wrong-issuer', 'wrong-audience'],
+    ...['wrong-key', 'wrong-algorithm', 'wrong-type', 'keys-unavailable'],
+  ]),
   layer: new Set(['http', 'graphql']),
   type: new Set(['query', 'mutation', 'none']),
   service: new Set(serviceNames),

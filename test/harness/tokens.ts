@@ -6,7 +6,13 @@ export const audience = 'iyzico-graphql';
 export const secret = 'canary-secret-that-tokens-are-signed-with';
 
 /** Authentication settings that accept the tokens of `tokenWith`. */
-export const bySecret = { issuer, audience, maxTtl: 3600, keys: { secrets: [secret] } } satisfies TokenSettings;
+export const bySecret = {
+  issuer,
+  audience,
+  maxTtl: 3600,
+  systemMaxTtl: 86_400,
+  keys: { secrets: [secret] },
+} satisfies TokenSettings;
 
 /** A claim with the value `undefined` is left out. */
 export type Claims = Readonly<Record<string, unknown>>;

@@ -7,11 +7,12 @@ test.each([[[]], [['start']]])('the arguments %j start the server', (words) => {
 });
 
 test.each<[line: string, request: object]>([
-  ['', { scope: undefined, checkoutFormTokens: undefined, ttl: 900 }],
+  ['', { scope: undefined, checkoutFormTokens: undefined, ttl: 900, sub: 'developer' }],
   ['--scope payment:read', { scope: 'payment:read', ttl: 900 }],
   ['--checkout-form-token card-1', { checkoutFormTokens: ['card-1'] }],
   ['--checkout-form-token=card-1 --checkout-form-token card-2', { checkoutFormTokens: ['card-1', 'card-2'] }],
   ['--ttl 60', { ttl: 60 }],
+  ['--sub backend', { sub: 'backend' }],
   ['--ttl=1 --scope= --checkout-form-token=-x', { ttl: 1, scope: '', checkoutFormTokens: ['-x'] }],
   ['--ttl 60 --ttl 9999999', { ttl: 9_999_999 }],
 ])('token %s requests a token', (line, request) => {
@@ -47,6 +48,8 @@ test.each([
   'token --ttl 10000000',
   'token -s payment:read',
   'token --no-ttl',
+  'token --sub',
+  'token --sub=',
 ])('the arguments %s are refused with the usage', (line) => {
   expect(() => readCommand(line.split(' '))).toThrow(new UsageError(USAGE));
 });
@@ -56,7 +59,16 @@ test('an empty argument is not a command', () => {
 });
 
 test('the usage names every option and the default lifetime', () => {
-  for (const word of ['start', 'token', '--scope', '--checkout-form-token', '--ttl', '900', 'AUTH_JWT_SECRET']) {
+  for (const word of [
+    'start',
+    'token',
+    '--scope',
+    '--checkout-form-token',
+    '--ttl',
+    '900',
+    '--sub',
+    'AUTH_JWT_SECRET',
+  ]) {
     expect(USAGE).toContain(word);
   }
 });

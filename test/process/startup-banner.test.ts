@@ -38,10 +38,19 @@ test.each([
   ['production', "iyzico's PRODUCTION host: real payments"],
   ['sandbox', "iyzico's sandbox"],
   ['other', 'a host of your own'],
+  ['loopback', 'on this machine; it may pass calls on to the live iyzico'],
   ['simulator', 'the built-in SIMULATOR: made-up payments. Set IYZICO_API_KEY and IYZICO_SECRET_KEY to talk to iyzico'],
 ] as const)('the start-up banner describes iyzico of the kind %s', (kind, note) => {
   const iyzico = { kind, baseUrl: 'https://iyzico.example' };
   expect(startupBanner({ ...served, iyzico }).split('\n')[2]).toBe(`iyzico    https://iyzico.example (${note})`);
+});
+
+test.each([
+  ['authenticated', 'with a valid token only'],
+  ['anybody', 'anybody, without a token: all payments are made up'],
+  ['anybody here', 'WARNING: AUTH=none. Any program on this machine can read every payment and end sessions'],
+] as const)('the start-up banner describes the callers: %s', (callers, note) => {
+  expect(startupBanner({ ...served, callers }).split('\n')[3]).toBe(`Callers   ${note}`);
 });
 
 describe('the curl command in the start-up banner', () => {

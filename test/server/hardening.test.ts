@@ -22,7 +22,9 @@ beforeAll(async () => {
   const keys = { secrets: ['a secret of a merchant, long enough to be one'] };
   stack = await startStack({ server: { corsOrigins: [shop, 'https://admin.shop.example:8443'] } });
   local = await startStack({ server: { loopbackHostsOnly: true, explorer: { variables: {} } } });
-  guarded = await startStack({ server: { authentication: { issuer: 'a', audience: 'b', maxTtl: 60, keys } } });
+  guarded = await startStack({
+    server: { authentication: { issuer: 'a', audience: 'b', maxTtl: 60, systemMaxTtl: 60, keys } },
+  });
 });
 afterEach(() => {
   stack.simulator.forget();

@@ -17,7 +17,7 @@ test('the command prints the address, the keys, and how to start a server agains
     url,
     apiKey,
     secretKey,
-    `IYZICO_BASE_URL=${url} IYZICO_API_KEY=${apiKey} IYZICO_SECRET_KEY=${secretKey} npm start`,
+    `IYZICO_BASE_URL=${url} IYZICO_API_KEY=${apiKey} IYZICO_SECRET_KEY=${secretKey} AUTH=none npm start`,
   ]) {
     expect(printed.join('')).toContain(expected);
   }

@@ -2,17 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import { HttpRefusal } from '../http/refusal.js';
 
 /**
- * Refuses every request that does not come from this machine or that names another host than this machine. The second
- * rule stops DNS rebinding: a web page whose name is changed to resolve to this machine still sends its own name.
+ * Refuses every request that does not come from this machine, that names another host than this machine, or that a
+ * proxy forwarded. The second rule stops DNS rebinding: a web page whose name is changed to resolve to this machine
+ * still sends its own name. The third stops what reaches a proxy or a tunnel on this machine from elsewhere.
  */
 export function refuseOtherHosts(app: FastifyInstance): void {
-  app.addHook('onRequest', ({ headers: { host }, socket: { remoteAddress } }, _, done) => {
+  app.addHook('onRequest', ({ headers, socket: { remoteAddress } }, _, done) => {
     done(
-      isLoopback(host) && isOwnAddress(remoteAddress)
+      isLoopback(headers.host) && isOwnAddress(remoteAddress) && !Object.keys(headers).some(isForwardingHeader)
         ? undefined
         : new HttpRefusal(403, 'This server answers only requests from its own machine.', 'FORBIDDEN'),
     );
   });
+}
+
+/** Whether only proxies add a header of this name. */
+function isForwardingHeader(name: string): boolean {
+  return /^(forwarded|via|x-real-ip|x-forwarded-.*)$/.test(name);
 }
 
 function isLoopback(host = ''): boolean {

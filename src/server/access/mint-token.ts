@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { scopes as knownScopes } from '../../graphql/index.js';
 import type { TokenSettings } from './authentication.js';
 
 /** A token to mint. */
 export interface TokenRequest {
+  /** Whom or what it is for. */
+  readonly sub: string;
   /** Scopes, separated by spaces. */
   readonly scope?: string | undefined;
   /** The checkout forms of a shopper's token. */
@@ -11,11 +15,11 @@ export interface TokenRequest {
   readonly ttl: number;
 }
 
-/** Mints a token as the merchant's backend would, for development. */
+/** Mints a token as the merchant's backend would, for development. Each one has a new `jti`. */
 export function mintToken(
   { issuer, audience }: TokenSettings,
   secret: string,
-  { scope, checkoutFormTokens = [], ttl }: TokenRequest,
+  { sub, scope, checkoutFormTokens = [], ttl }: TokenRequest,
 ): Promise<string> {
   const [form, ...more] = checkoutFormTokens;
   const claims = {
@@ -27,7 +31,15 @@ export function mintToken(
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuer(issuer)
     .setAudience(audience)
+    .setSubject(sub)
+    .setJti(randomUUID())
     .setIssuedAt(now)
     .setExpirationTime(now + ttl)
     .sign(new TextEncoder().encode(secret));
+}
+
+/** The scopes in a request that no field needs. */
+export function unknownScopesIn({ scope = '' }: TokenRequest): readonly string[] {
+  const known: readonly string[] = knownScopes;
+  return scope.split(' ').filter((one) => one !== '' && !known.includes(one));
 }

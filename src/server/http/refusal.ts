@@ -8,12 +8,15 @@ import { traceOf, type Log } from './log.js';
 import { headersOf } from './request-id.js';
 import { recordOf } from './request-record.js';
 import { securityHeaders } from './security-headers.js';
+import type { RefusedTokenReason } from './server-listener.js';
 
 /** A request that is refused before GraphQL reads it. Its answer has the shape of a GraphQL answer all the same. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
   /** Whole seconds, at least 1, after which the same request may succeed; if known. */
   readonly retryAfter?: number;
+  /** More than the code says, for the log and the metrics. Clients do not see it. */
+  readonly reason?: RefusedTokenReason;
 
   constructor(
     readonly statusCode: number,
@@ -47,7 +50,8 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
       log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
     } else if (refusal.code !== 'OVERLOADED') {
       // A line for each would add load. The log has a line when load shedding starts.
-      log.info('request refused', { requestId: request.id, code: refusal.code, httpStatus: refusal.statusCode });
+      const { code, statusCode: httpStatus, reason } = refusal;
+      log.info('request refused', { requestId: request.id, code, httpStatus, ...(reason && { reason }) });
     }
     return sendRefusal(request, reply, refusal);
   });

@@ -14,6 +14,21 @@ export interface AnswerRecord {
   readonly milliseconds: number;
 }
 
+/** Why a request is not authenticated. `keys-unavailable`: the keys cannot be fetched, which is no fault of the token. */
+export type RefusedTokenReason =
+  | 'missing'
+  | 'malformed'
+  | 'expired'
+  | 'not-yet'
+  | 'no-exp'
+  | 'too-long'
+  | 'wrong-issuer'
+  | 'wrong-audience'
+  | 'wrong-key'
+  | 'wrong-algorithm'
+  | 'wrong-type'
+  | 'keys-unavailable';
+
 /** Receives the server's events, for metrics. Its functions must not throw. */
 export interface ServerListener {
   /** A request arrived. Exactly one `onAnswer` or `onDisconnect` follows. */
@@ -21,6 +36,8 @@ export interface ServerListener {
   readonly onAnswer?: (answer: AnswerRecord) => void;
   /** No whole answer was sent: the client disconnected, or sent its request too slowly. */
   readonly onDisconnect?: () => void;
+  /** A request was refused because of its token, or because it has none. */
+  readonly onRefusedToken?: (reason: RefusedTokenReason) => void;
   /** A caller requested a checkout form that is not theirs. */
   readonly onLookupMiss?: () => void;
 }

@@ -20,11 +20,16 @@ beforeAll(async () => {
 let passed: number;
 let keyServer: RawServer;
 let stack: Stack;
+let refusedTokens: string[];
 beforeEach(async () => {
   passed = 0;
+  refusedTokens = [];
   keyServer = await startRawServer();
   keyServer.answerWith(keys(signer.publicKey));
-  stack = await startStack({ server: { authentication: { ...bySecret, keys: keySet() } } });
+  stack = await startStack({
+    server: { authentication: { ...bySecret, keys: keySet() } },
+    listener: { onRefusedToken: (reason) => refusedTokens.push(reason) },
+  });
 });
 afterEach(async () => {
   await stack.close();
@@ -56,6 +61,22 @@ async function expectRefused(by: Pick<Issuer, 'tokenWith'>): Promise<void> {
   expectRefusal(await sendWithTokenOf(by), 401, 'UNAUTHENTICATED');
   expect(stack.calledServices()).toEqual([]);
 }
+
+/** Expects an answer that does not blame the token. */
+async function expectUnavailable(by: Issuer): Promise<void> {
+  stack.simulator.forget();
+  const { errors, headers, ...reply } = await sendWithTokenOf(by);
+  expect([reply.status, reply.data, headers.get('www-authenticate')]).toEqual([503, undefined, null]);
+  expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retryable: true } }]);
+  const retryAfter = Number(headers.get('retry-after'));
+  expect(retryAfter).toBeGreaterThanOrEqual(1);
+  expect(retryAfter).toBeLessThanOrEqual(30);
+  expect(refusedTokens.at(-1)).toBe('keys-unavailable');
+  expect(stack.calledServices()).toEqual([]);
+}
+
+const failureReasons = () =>
+  stack.logLines.flatMap(({ event, reason }) => (event === 'key set fetch failed' ? [reason] : []));
 
 const fetchCount = () => keyServer.requests.length;
 
@@ -120,7 +141,10 @@ test('a header without a valid token causes no fetch', async () => {
 });
 
 describe('tokens that name unknown keys', () => {
-  const sendFive = () => Promise.all(Array.from({ length: 5 }, () => expectRefused(unknownIssuer)));
+  const fiveTimes = (send: (by: Issuer) => Promise<void>) => () =>
+    Promise.all(Array.from({ length: 5 }, () => send(unknownIssuer)));
+  const sendFive = fiveTimes(expectRefused);
+  const sendFiveInVain = fiveTimes(expectUnavailable);
 
   test('cause one fetch in a cool-down', async () => {
     await expectAccepted(signer);
@@ -136,19 +160,19 @@ describe('tokens that name unknown keys', () => {
     await expectAccepted(signer);
     keyServer.answerWith(answerOf('', { status: 500 }));
     passed = 31 * SECOND;
-    await sendFive();
-    await sendFive();
+    await sendFiveInVain();
+    await sendFiveInVain();
     expect(fetchCount()).toBe(2);
     await expectAccepted(signer);
   });
 
   test('cause one fetch a second while no keys have been loaded', async () => {
     keyServer.answerWith(answerOf('', { status: 500 }));
-    await sendFive();
-    await sendFive();
+    await sendFiveInVain();
+    await sendFiveInVain();
     expect(fetchCount()).toBe(1);
     passed = 2 * SECOND;
-    await sendFive();
+    await sendFiveInVain();
     expect(fetchCount()).toBe(2);
   });
 });
@@ -217,31 +241,52 @@ describe('a key server that', () => {
 
   test('hangs is abandoned and called again', async () => {
     keyServer.answerWith(hang);
-    await expectRefused(signer);
+    await expectUnavailable(signer);
     await keyServer.requests[0]?.over;
     await expectRecovery();
   });
 
   test('hangs in its answer is abandoned and called again', async () => {
     keyServer.answerWith(beginningOf('{"keys":[', 'hang'));
-    await expectRefused(signer);
+    await expectUnavailable(signer);
     await keyServer.requests[0]?.over;
     await expectRecovery();
   });
 
   test.each([
-    ['answers nothing', answerOf('')],
-    ['answers HTML', answerOf('<html>')],
-    ['answers a list', answerOf('[]')],
-    ['answers an object without keys', answerOf('{}')],
-    ['answers invalid keys', answerOf('{"keys":[null,7,{}]}')],
-    ['answers no keys', answerOf('{"keys":[]}')],
-    ['answers 404', answerOf('{"keys":[]}', { status: 404 })],
-    ['cuts its answer off', beginningOf('{"keys":[', 'end')],
-    ['resets the connection', reset],
-  ])('%s causes refusals until it recovers', async (_, answer) => {
+    ['answers nothing', 'malformed', answerOf('')],
+    ['answers HTML', 'malformed', answerOf('<html>')],
+    ['answers a list', 'malformed', answerOf('[]')],
+    ['answers an object without keys', 'malformed', answerOf('{}')],
+    ['answers invalid keys', 'malformed', answerOf('{"keys":[null,7,{}]}')],
+    ['answers more than 1 MiB', 'too-large', answerOf(`{"keys":[]}${' '.repeat(1024 * 1024)}`)],
+    ['answers 404', 'HTTP 404', answerOf('{"keys":[]}', { status: 404 })],
+    ['cuts its answer off', 'unreachable', beginningOf('{"keys":[', 'end')],
+    ['resets the connection', 'unreachable', reset],
+  ])('%s is logged as %s, and no token is blamed for it', async (_, reason, answer) => {
     keyServer.answerWith(answer);
+    await expectUnavailable(signer);
+    expect(failureReasons()).toEqual([reason]);
+    await expectRecovery();
+  });
+
+  test('answers 1 MiB is read', async () => {
+    const text = JSON.stringify({ keys: [signer.publicKey] });
+    keyServer.answerWith(answerOf(text.padEnd(1024 * 1024)));
+    await expectAccepted(signer);
+  });
+
+  test('sends more than 1 MiB is cut off and not read to the end', async () => {
+    keyServer.answerWith(beginningOf(' '.repeat(1024 * 1024 + 1), 'hang'));
+    await expectUnavailable(signer);
+    await keyServer.requests[0]?.over;
+    expect(failureReasons()).toEqual(['too-large']);
+  });
+
+  test('answers no keys causes refusals', async () => {
+    keyServer.answerWith(answerOf('{"keys":[]}'));
     await expectRefused(signer);
+    expect(refusedTokens).toEqual(['wrong-key']);
     await expectRecovery();
   });
 
@@ -251,7 +296,7 @@ describe('a key server that', () => {
     for (const status of [301, 302, 303, 307, 308]) {
       passed += 2 * SECOND;
       keyServer.answerWith(answerOf('', { status, headers: { location: `${elsewhere.url}/keys` } }));
-      await expectRefused(signer);
+      await expectUnavailable(signer);
     }
     expect([fetchCount(), elsewhere.requests.length]).toEqual([5, 0]);
     await elsewhere.close();

@@ -72,6 +72,26 @@ test.each([
   expect(stack.calledServices()).toEqual([]);
 });
 
+test.each([
+  'forwarded: for=127.0.0.1',
+  'x-forwarded-for: 127.0.0.1',
+  'X-Forwarded-For: 203.0.113.1',
+  'x-forwarded-host: localhost',
+  'x-forwarded-proto: https',
+  'x-forwarded-anything: 1',
+  'x-real-ip: 127.0.0.1',
+  'via: 1.1 proxy',
+  'via:',
+])('a request that a proxy forwarded is refused without a call: %s', async (header) => {
+  expectRefusal(await sendWith('host: localhost', header), 403, 'FORBIDDEN');
+  expect(stack.calledServices()).toEqual([]);
+});
+
+test('a request with headers whose names only look like those of proxies is answered', async () => {
+  const reply = await sendWith('host: localhost', 'x-forwarded: 1', 'x-viability: 1', 'forwarded-by: a');
+  expect([reply.status, reply.data]).toEqual([200, goodData]);
+});
+
 test.each(['GET /healthz', 'GET /graphql', 'GET /nothing', 'OPTIONS /graphql'])(
   '%s is refused as well, without CORS headers',
   async (line) => {
