@@ -28,7 +28,8 @@ function layerRules([layer, below]) {
       name: `${layer}-is-entered-by-its-index`,
       severity: 'error',
       from: { path: '^src/', pathNot: inside },
-      to: { path: inside, pathNot: `^src/${layer}/index\\.ts$` },
+      // A layer that is a file is entered by that file.
+      to: { path: inside, pathNot: `^src/${layer}(/index)?\\.ts$` },
     },
   ];
 }

@@ -1,12 +1,13 @@
 // The rooms of src and the directions between them: what .dependency-cruiser.js enforces, and what the drawing in
 // docs/architecture.md shows. A layer is a folder of src, or a file there; a room is a folder inside a large layer.
 
-/** The layers that each layer may import: main → server → graphql → loaders → iyzico. */
+/** The layers that each layer may import: main → start → server → graphql → loaders → iyzico. */
 export const layers = {
-  main: ['process', 'config', 'server', 'redis', 'metrics', 'iyzico', 'simulator'],
+  main: ['start', 'signals'],
+  start: ['signals', 'process', 'config', 'server', 'redis', 'metrics', 'iyzico', 'simulator'],
   otel: [],
   // Starts Redis and the metrics, and says why it could not.
-  process: ['config', 'server', 'redis', 'metrics', 'iyzico'],
+  process: ['signals', 'config', 'server', 'redis', 'metrics', 'iyzico'],
   config: ['server', 'iyzico'],
   redis: ['server', 'iyzico'],
   metrics: ['server', 'iyzico'],
@@ -14,6 +15,8 @@ export const layers = {
   graphql: ['loaders', 'iyzico'],
   loaders: ['iyzico'],
   iyzico: [],
+  // Loaded before anything else, so it imports nothing.
+  signals: [],
   // Shares nothing with src/iyzico, so that a mistake there cannot hide here.
   simulator: [],
 };

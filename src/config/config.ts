@@ -1,7 +1,13 @@
 import { isIP } from 'node:net';
 import { parse } from 'graphql';
 import { serviceNames, type Locale, type Quota, type SignaturePolicy } from '../iyzico/index.js';
-import type { AuthenticationSettings, Manifest, RateLimitSetting } from '../server/index.js';
+import {
+  logLevels,
+  type AuthenticationSettings,
+  type LogLevel,
+  type Manifest,
+  type RateLimitSetting,
+} from '../server/index.js';
 import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
 import { SettingReader, type Environment } from './setting-reader.js';
@@ -12,6 +18,8 @@ export interface Config {
   readonly host: string;
   /** The address of the metrics server; `null` for none. */
   readonly metrics: { readonly port: number; readonly host: string } | null;
+  /** The least important level that is logged. */
+  readonly logLevel: LogLevel;
   readonly locale: Locale;
   readonly introspection: boolean;
   readonly explorer: 'sandbox' | 'off';
@@ -36,6 +44,8 @@ export interface Config {
   readonly redisUrl: string | null;
   /** `null` if the simulator replaces iyzico. */
   readonly account: IyzicoAccount | null;
+  /** Whether the simulator answers with `NODE_ENV=production`, because a setting says so. */
+  readonly isSimulatedInProduction: boolean;
   readonly authentication: AuthenticationSettings;
   /** Whether the merchant's own keys are used and authentication is off: then only this machine may send requests. */
   readonly isOpenToAnybody: boolean;
@@ -66,6 +76,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     port: settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000,
     host: settings.text('HOST') ?? '127.0.0.1',
     metrics: readMetrics(settings),
+    logLevel: settings.choice('LOG_LEVEL', logLevels) ?? 'info',
     locale: settings.choice('IYZICO_LOCALE', ['tr', 'en']) === 'en' ? 'EN' : 'TR',
     introspection: settings.onOff('INTROSPECTION') ?? isDevelopment,
     explorer: settings.choice('EXPLORER', ['sandbox', 'off']) ?? (isDevelopment ? 'sandbox' : 'off'),
@@ -80,6 +91,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     rateLimitSystems: settings.wholeNumberOrOff('RATE_LIMIT_SYSTEMS', RATE_RANGE) ?? 'off',
     redisUrl: readRedisUrl(settings),
     account,
+    isSimulatedInProduction: account === null && !isDevelopment,
     authentication,
     isOpenToAnybody: hasOwnKeys && authentication === 'none',
     corsOrigins: settings.list('CORS_ORIGINS', isOrigin, 'origins such as https://shop.example'),

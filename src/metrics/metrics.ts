@@ -3,6 +3,7 @@ import type { IyzicoListener, QuotaState } from '../iyzico/index.js';
 import type { ServerListener } from '../server/index.js';
 import { createAnswerMetrics } from './answer-metrics.js';
 import { createCallMetrics } from './call-metrics.js';
+import { addProcessMetrics, type ProcessFacts } from './process-metrics.js';
 import { createQuotaMetrics } from './quota-metrics.js';
 import { createRedisMetric } from './redis-metrics.js';
 import { createRequestMetrics } from './request-metrics.js';
@@ -17,6 +18,8 @@ export interface Metrics {
   readonly iyzico: Required<IyzicoListener>;
   /** Reports whether Redis answers. Call it once when Redis is configured, and again on every change. */
   onRedis(isUp: boolean): void;
+  /** Adds the metrics of the process. Call it once. */
+  watchProcess(facts: ProcessFacts): void;
   /** Sets the source of the quota metrics. `read` is called on every scrape. */
   watchQuotas(read: () => Promise<readonly QuotaState[]>): void;
   /** All metrics in the text format of Prometheus. */
@@ -38,6 +41,9 @@ export function createMetrics(): Metrics {
       ...createServicePolicyMetrics(registry),
     },
     onRedis: createRedisMetric(registry),
+    watchProcess: (facts) => {
+      addProcessMetrics(registry, facts);
+    },
     watchQuotas: (read) => {
       readQuotas = read;
     },

@@ -1,9 +1,11 @@
 export { readCommand } from './command-line.js';
 export { flushTraces } from './flush-traces.js';
-export { watchForShutdown } from './shutdown-signals.js';
+export { openLineOutput } from './line-output.js';
+export { watchForShutdown } from './shutdown.js';
 export { startFailureOf } from './start-failure.js';
 export { startIyzico } from './start-iyzico.js';
 export { startMetrics } from './start-metrics.js';
 export { startRedis } from './start-redis.js';
 export { startupBanner } from './startup-banner.js';
 export { mintRequestedToken } from './token-command.js';
+export { readVersion } from './version.js';

@@ -1,5 +1,11 @@
 import { ConfigurationError, type Config } from '../config/index.js';
-import { createMetrics, startMetricsServer, type Metrics, type MetricsServer } from '../metrics/index.js';
+import {
+  createMetrics,
+  startMetricsServer,
+  type Metrics,
+  type MetricsServer,
+  type ProcessFacts,
+} from '../metrics/index.js';
 import { listenFailureOf } from './start-failure.js';
 
 /** The metrics, and the server from which Prometheus reads them. */
@@ -13,9 +19,10 @@ export interface StartedMetrics {
  * @param address `null` if the settings name no port for it: then there are no metrics
  * @throws ConfigurationError if the port cannot be listened on
  */
-export async function startMetrics(address: Config['metrics']): Promise<StartedMetrics | null> {
+export async function startMetrics(address: Config['metrics'], facts: ProcessFacts): Promise<StartedMetrics | null> {
   if (address === null) return null;
   const metrics = createMetrics();
+  metrics.watchProcess(facts);
   try {
     return { metrics, server: await startMetricsServer(address, metrics) };
   } catch (error) {

@@ -1,10 +1,10 @@
 export { MAX_TOKEN_BYTES, type AuthenticationSettings, type TokenSettings } from './access/authentication.js';
 export type { TokenKeys } from './access/token-verifier.js';
 export { firstQuery } from './apollo/first-query.js';
-export { createLog, traceOf, type Log } from './http/log.js';
+export { createLog, logLevels, traceOf, type Log, type LogLevel } from './http/log.js';
 export { mintToken, unknownScopesIn, type TokenRequest } from './access/mint-token.js';
 export type { SharedRateLimit } from './access/rate-limit.js';
 export type { RateLimitSetting } from './access/request-rate-limit.js';
-export { startServer, type ServerSettings } from './server.js';
+export { startServer, type Server, type ServerSettings } from './server.js';
 export type { RefusedTokenReason, ServerListener } from './http/server-listener.js';
 export type { Manifest } from './apollo/trusted-documents.js';

@@ -26,6 +26,8 @@ import { RequestContextBuilder } from './request-context-builder.js';
 import { createRequestGuard } from './request-guard.js';
 
 export interface ServerSettings extends RequestRateLimitSettings {
+  /** The version of this server, for `/healthz`. */
+  readonly version: string;
   readonly port: number;
   readonly host: string;
   /** The language of iyzico calls whose request names none. */
@@ -57,8 +59,9 @@ export interface Server {
    * Shuts down gracefully. For `notice` milliseconds the server reports that it is not ready and serves as before, so
    * that load balancers notice. Then it stops listening, still answers requests on open connections, lets the requests
    * in progress finish, and refuses new ones. Without a notice it refuses new requests at once.
+   * @returns whether all requests in progress were answered; `false` if some had to be aborted
    */
-  close(options?: { readonly notice?: number }): Promise<void>;
+  close(options?: { readonly notice?: number }): Promise<boolean>;
 }
 
 export interface ServerParts {
@@ -79,7 +82,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const app = createApp(settings.trustProxy);
   refuseInGraphQL(app, log);
   await registerHooks(app, settings, listener);
-  const health = registerHealth(app);
+  const health = registerHealth(app, settings.version);
   const load = watchLoad(settings.loadLimits, log);
   const deadlines = createOperationDeadlines(settings.operationTimeoutMs);
   const authenticate = createAuthentication(settings.authentication, log);
@@ -98,9 +101,10 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
 
   const url = await app.listen({ port: settings.port, host: settings.host });
   const close: Server['close'] = async ({ notice = 0 } = {}) => {
-    await shutDown({ app, health, deadlines }, notice);
+    const isDrained = await shutDown({ app, health, deadlines }, notice);
     load.stop();
     await apollo.stop();
+    return isDrained;
   };
   return { url, close };
 }

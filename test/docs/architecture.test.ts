@@ -28,7 +28,8 @@ describe('the directions between rooms', () => {
     ['iyzico', 'iyzico/call'],
     ['server/access', 'server/http'],
     ['server/apollo', 'graphql'],
-    ['main', 'simulator'],
+    ['main', 'signals'],
+    ['start', 'simulator'],
   ])('lead from %s to %s', (from, to) => {
     expect(isDownhill(from, to)).toBe(true);
   });

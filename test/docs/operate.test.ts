@@ -49,6 +49,7 @@ async function everyMetric(): Promise<{ series: Series[]; types: Map<string, str
     Promise.resolve([{ service: 'payment-detail', quota: { limit: 50, left: 49 }, coolDown: 0 }]),
   );
   metrics.onRedis(true);
+  metrics.watchProcess({ version: '1.2.3', isSimulatedInProduction: false, droppedLogLines: () => 0 });
   metrics.server.onRequest();
   metrics.server.onRefusedToken('expired');
   metrics.server.onAnswer({ code: 'OK', caller: 'anybody', layer: 'graphql', type: 'query', milliseconds: 1 });

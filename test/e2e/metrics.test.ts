@@ -77,5 +77,7 @@ test('a process whose metrics port is in use does not start and names the settin
   const { port } = new URL(await first.metricsUrl());
   const second = observe({ METRICS_PORT: port });
   expect(await second.exit).toBe(1);
-  expect(second.logged()).toBe('The settings have mistakes:\n  - The port is taken: set METRICS_PORT to a free one.\n');
+  expect(second.logged()).toMatch(
+    /^The settings have mistakes:\n {2}- The port is taken: set METRICS_PORT to a free one\.\n$/m,
+  );
 });

@@ -48,7 +48,7 @@ describe('without settings', () => {
     expect([page.status, (await page.text()).includes('<html')]).toEqual([200, true]);
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server with code 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends the server with code 0', async (signal) => {
     const server = start();
     await readBanner(server, 'curl');
     server.kill(signal);
@@ -102,17 +102,15 @@ describe('the server does not start', () => {
 
   test('on a port in use', async () => {
     const { port } = new URL(urlIn(await readBanner(start(), 'curl')));
-    expect(await failureOf(start({ PORT: port }))).toEqual({
-      exitCode: 1,
-      stdout: '',
-      stderr: 'The port is taken: set PORT to a free one.\n',
-    });
+    const { exitCode, stdout, stderr } = await failureOf(start({ PORT: port }));
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^The port is taken: set PORT to a free one\.\n$/m);
   });
 
   test('on an address of another machine', async () => {
     const { exitCode, stdout, stderr } = await failureOf(start({ HOST: '192.0.2.1' }));
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toBe('HOST is no address of this machine.\n');
+    expect(stderr).toMatch(/^HOST is no address of this machine\.\n$/m);
   });
 });
 

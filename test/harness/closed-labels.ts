@@ -22,5 +22,6 @@ export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
     ...['rate-limited', 'system-error', 'misconfigured', 'rejected'],
   ]),
   kind: new Set(['unknown-value', 'malformed', 'missing']),
+  version: new Set(['1.2.3']),
   status: new Set(['verified', 'mismatched', 'absent']),
 };

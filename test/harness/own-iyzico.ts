@@ -11,7 +11,7 @@ export interface OwnIyzicoStack {
   readonly logLines: readonly LogLine[];
   calledServices(): string[];
   /** Closes only the server, as a signal does. */
-  closeServer(options?: { readonly notice?: number }): Promise<void>;
+  closeServer(options?: { readonly notice?: number }): Promise<boolean>;
   close(): Promise<void>;
 }
 

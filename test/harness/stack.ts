@@ -42,6 +42,7 @@ export interface AnswerError {
 
 /** The settings of a development server: no authentication, no rate limit. */
 export const openServer: ServerSettings = {
+  version: '1.2.3',
   port: 0,
   host: '127.0.0.1',
   locale: 'TR',

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,8 @@ export interface StartedProcesses {
    * @param openFiles the most file descriptors that the process may have
    */
   readonly start: (settings?: Settings, nodeOptions?: readonly string[], openFiles?: number) => StartedProcess;
+  /** Starts the server by another command line, and with other outputs than two pipes that are read. */
+  readonly run: (command: readonly string[], stdio: StdioOptions, settings?: Settings) => ChildProcess;
   /** Reads the start-up banner of a process, up to its line about iyzico or to the curl command. */
   readonly readBanner: (server: StartedProcess, lastLine: 'iyzico' | 'curl') => Promise<string>;
   /** Like `start`, and also collects output and exit. @param preloaded files of the build to import before the server */
@@ -54,6 +56,7 @@ export function startedProcesses(): StartedProcesses {
   return {
     folder: () => run.folder,
     start: (settings, nodeOptions, openFiles) => run.start(settings, nodeOptions, openFiles),
+    run: (command, stdio, settings) => run.spawn(command, stdio, settings),
     readBanner: ({ stdout }, lastLine) => readUntil(stdout, new RegExp(`^${lastLine} .*\n`, 'm')),
     observe: (settings, preloaded = []) => {
       const nodeOptions = preloaded.flatMap((name) => ['--import', builtFile(name)]);
@@ -64,7 +67,7 @@ export function startedProcesses(): StartedProcesses {
 
 /** The processes that one test has started. */
 class ProcessRun {
-  readonly #started: StartedProcess[] = [];
+  readonly #started: ChildProcess[] = [];
   #logged = '';
 
   constructor(readonly folder: string) {}
@@ -76,17 +79,20 @@ class ProcessRun {
 
   start(settings: Settings = {}, nodeOptions: readonly string[] = [], openFiles?: number): StartedProcess {
     const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `;
-    const command = ['-c', `${limit}exec "$0" "$@"`, process.execPath, ...nodeOptions, builtFile('main.js')];
-    const server = spawn('/bin/sh', command, {
-      cwd: this.folder,
-      env: { PATH: process.env.PATH, PORT: '0', ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#started.push(server);
+    const shell = ['/bin/sh', '-c', `${limit}exec "$0" "$@"`];
+    const command = [...shell, process.execPath, ...nodeOptions, builtFile('main.js')];
+    const server = this.spawn(command, ['ignore', 'pipe', 'pipe'], settings) as StartedProcess;
     server.stderr.on('data', (chunk: Buffer) => {
       this.#logged += chunk.toString();
     });
     return server;
+  }
+
+  spawn([program = '', ...args]: readonly string[], stdio: StdioOptions, settings: Settings = {}): ChildProcess {
+    const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+    const child = spawn(program, args, { cwd: this.folder, env, stdio });
+    this.#started.push(child);
+    return child;
   }
 
   async close(): Promise<void> {
@@ -112,7 +118,8 @@ function observe(server: StartedProcess): ObservedProcess {
   };
 }
 
-function builtFile(name: string): string {
+/** The path of a file of the build. */
+export function builtFile(name: string): string {
   return fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 }
 

@@ -13,7 +13,7 @@ import { bySecret, systemWith } from '../harness/tokens.js';
 
 /** A server that answers an operation with one code. */
 interface Provoked extends Partial<ClientOperation> {
-  readonly server: Pick<Stack, 'url' | 'close'>;
+  readonly server: Pick<Stack, 'url'> & { close(): Promise<unknown> };
 }
 
 const paymentQuery = parse('query Payment($token: ID!) { payment(checkoutFormToken: $token) { id } }');

@@ -72,7 +72,9 @@ test('a port in use rejects with the system error code', async () => {
     coolDownSeconds: 0,
     onDrift: () => undefined,
   });
-  await expect(startServer(settings, { iyzico, log: createLog() })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startServer(settings, { iyzico, log: createLog({ write: () => undefined }) })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
   expect((await post(stack, goodQuery)).data).toEqual(goodData);
   await stack.close();
 });

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { prettyLine, withoutControlCharacters } from './log-line.js';
 import { currentRequestId } from './request-id.js';
 
 /** What may be logged of an event: names, codes and counts, but no data of a person or a merchant. */
@@ -18,6 +19,18 @@ export interface LogFields {
   readonly iyzicoCode?: string | null;
   readonly reason?: string;
   readonly field?: string;
+  /** The version of this server. */
+  readonly version?: string;
+  /** The base URL of this server. */
+  readonly url?: string;
+  /** Which iyzico answers: the kind of its host, or the simulator. */
+  readonly account?: string;
+  /** Who may call. */
+  readonly callers?: string;
+  /** Whether processes share their counts in Redis. */
+  readonly redis?: boolean;
+  /** Whether all requests in progress were answered before the process stopped. */
+  readonly drained?: boolean;
   /** The class name of an unknown error. Its message is not logged, because it may quote anything. */
   readonly error?: string;
   /** The lines of its stack. */
@@ -38,22 +51,44 @@ const allowedFields = Object.keys({
   iyzicoCode: true,
   reason: true,
   field: true,
+  version: true,
+  url: true,
+  account: true,
+  callers: true,
+  redis: true,
+  drained: true,
   error: true,
   stack: true,
 } satisfies Record<keyof LogFields, true>);
 
-/** Writes one line of JSON for each event. */
-export interface Log {
-  info(event: string, fields?: LogFields): void;
-  warn(event: string, fields?: LogFields): void;
-  error(event: string, fields?: LogFields): void;
+/** The levels of the log, the most important one first. */
+export const logLevels = ['error', 'warn', 'info'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Writes one line for each event. */
+export type Log = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>>;
+
+export interface LogSettings {
+  /** Events of a less important level are left out. Everything is logged by default. */
+  readonly level?: LogLevel | undefined;
+  /** Whether the lines are for a person to read. They are JSON by default. */
+  readonly isPretty?: boolean;
 }
 
-/** @param destination receives the lines; standard error by default, so that a test can read them */
-export function createLog(destination: { write(line: string): void } = pino.destination(2)): Log {
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: {} }, destination);
-  const writer = (level: 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) => {
-    log[level](allowedOnly({ requestId: currentRequestId(), ...fields }), event);
+/** @param destination receives the lines, each with a line break at its end */
+export function createLog(
+  destination: { write(line: string): void },
+  { level = 'info', isPretty = false }: LogSettings = {},
+): Log {
+  const format = isPretty ? prettyLine : withoutControlCharacters;
+  const output = {
+    write: (line: string) => {
+      destination.write(format(line));
+    },
+  };
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: {} }, output);
+  const writer = (lineLevel: LogLevel) => (event: string, fields?: LogFields) => {
+    log[lineLevel](allowedOnly({ requestId: currentRequestId(), ...fields }), event);
   };
   return { info: writer('info'), warn: writer('warn'), error: writer('error') };
 }

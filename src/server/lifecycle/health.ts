@@ -16,7 +16,7 @@ export interface Health {
 export const SHUTTING_DOWN_MESSAGE = 'This server is shutting down: retry.';
 
 /** Registers `/healthz`, which answers 200 while the process runs, and `/readyz`. Neither calls iyzico. */
-export function registerHealth(app: FastifyInstance): Health {
+export function registerHealth(app: FastifyInstance, version: string): Health {
   let isReady = true;
   let closesConnections = false;
   let isDraining = false;
@@ -26,7 +26,7 @@ export function registerHealth(app: FastifyInstance): Health {
     return Promise.resolve();
   });
   // Some load balancers send HEAD requests.
-  app.get('/healthz', { exposeHeadRoute: true }, () => ({ status: 'ok' }));
+  app.get('/healthz', { exposeHeadRoute: true }, () => ({ status: 'ok', version }));
   app.get('/readyz', { exposeHeadRoute: true }, (_, reply) =>
     isReady ? reply.send({ status: 'ready' }) : reply.code(503).send({ status: 'draining' }),
   );

@@ -31,13 +31,16 @@ export interface ShutdownParts {
  * 3. New requests are refused. Requests in progress finish, or are aborted with SHUTTING_DOWN after the drain.
  *
  * Without a notice, new requests are refused at once.
+ * @returns whether all requests were answered in time; `false` if some had to be aborted
  */
-export async function shutDown({ app, health, deadlines }: ShutdownParts, notice: number): Promise<void> {
+export async function shutDown({ app, health, deadlines }: ShutdownParts, notice: number): Promise<boolean> {
+  let isDrained = true;
   if (notice > 0) {
     health.becomeUnready();
     await pause(notice);
   }
   const abortTimer = setTimeout(() => {
+    isDrained = false;
     deadlines.abortAll();
   }, DRAIN_TIMEOUT_MS);
   const disconnectTimer = setTimeout(() => {
@@ -55,6 +58,7 @@ export async function shutDown({ app, health, deadlines }: ShutdownParts, notice
   await app.close();
   clearTimeout(abortTimer);
   clearTimeout(disconnectTimer);
+  return isDrained;
 }
 
 /**

@@ -16,7 +16,7 @@ import { startWithOwnIyzico } from '../../harness/own-iyzico.js';
 test('a running server is alive and ready, and its health checks do not call iyzico', async () => {
   const stack = await startStack();
   const [health, readiness] = [await request(`${stack.url}/healthz`), await request(`${stack.url}/readyz?by=probe`)];
-  expect([health.status, health.text]).toEqual([200, '{"status":"ok"}']);
+  expect([health.status, health.text]).toEqual([200, '{"status":"ok","version":"1.2.3"}']);
   expect([readiness.status, readiness.text]).toEqual([200, '{"status":"ready"}']);
   for (const { headers } of [health, readiness]) expect(headers.get('cache-control')).toBe('no-store');
   expect(stack.calledServices()).toEqual([]);
@@ -65,7 +65,7 @@ describe('a closing server', () => {
 
   test('is alive', async () => {
     const { status, text } = await answerAcrossClose(requests.health);
-    expect([status, text]).toEqual([200, '{"status":"ok"}']);
+    expect([status, text]).toEqual([200, '{"status":"ok","version":"1.2.3"}']);
   });
 
   test('refuses queries', async () => {
