@@ -11,6 +11,7 @@ import { explorerOrigins, type Explorer } from './apollo/explorer.js';
 import { createTrustedDocuments, type Manifest } from './apollo/trusted-documents.js';
 import { registerGraphQL } from './graphql-route.js';
 import { createApp } from './http/app.js';
+import { defaultConnectionLimits, type ConnectionLimits } from './http/connection-limits.js';
 import { registerCors } from './http/cors.js';
 import type { Log } from './http/log.js';
 import { refuseInGraphQL } from './http/refusal.js';
@@ -51,6 +52,8 @@ export interface ServerSettings extends RequestRateLimitSettings {
   readonly trustProxy: readonly string[];
   /** The limits of load shedding; `defaultLoadLimits` for each limit that is left out. */
   readonly loadLimits?: Partial<LoadLimits>;
+  /** The limits of clients' connections; the default for each limit that is left out. */
+  readonly connectionLimits?: Partial<ConnectionLimits>;
 }
 
 export interface Server {
@@ -79,7 +82,8 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const apollo = createApollo({ introspection: settings.introspection, explorer, log });
   await apollo.start();
 
-  const app = createApp(settings.trustProxy);
+  const connectionLimits = { ...defaultConnectionLimits(), ...settings.connectionLimits };
+  const app = createApp({ trustProxy: settings.trustProxy, connectionLimits }, log);
   refuseInGraphQL(app, log);
   await registerHooks(app, settings, listener);
   const health = registerHealth(app, settings.version);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
@@ -75,4 +76,33 @@ test('a process without a free file descriptor is OVERLOADED, and does not blame
   expect(await query(1)).toMatchObject({ data: { payment: { paymentStatus: 'SUCCESS' } } });
   expect(simulator.calls).toHaveLength(1);
   agent.destroy();
+});
+
+describe('400 idle connections to a process with 256 file descriptors', () => {
+  test.each([
+    ['that sent nothing', ''],
+    ['that had an answer', 'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n'],
+  ])('%s leave room for 50 queries', async (_what, bytes) => {
+    const server = start(account(), [], 256);
+    const url = urlIn(await readBanner(server, 'iyzico'));
+    const sockets: Socket[] = [];
+    for (let i = 0; i < 400; i++) {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+      sockets.push(socket);
+      await once(socket, 'connect');
+      if (bytes === '') continue;
+      socket.write(bytes);
+      await once(socket, 'data');
+    }
+    const query = async (index: number) => {
+      const agent = new Agent();
+      const document = `{ payment(checkoutFormToken: "card-${index}") { paymentStatus } }`;
+      return JSON.parse(await exchange(agent, `${url}/graphql`, { query: document })) as unknown;
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => query(index + 1)));
+    const good = { data: { payment: { paymentStatus: 'SUCCESS' } } };
+    expect(answers).toMatchObject(answers.map(() => good));
+    expect(simulator.calls).toHaveLength(50);
+    for (const socket of sockets) socket.destroy();
+  });
 });

@@ -58,16 +58,19 @@ interface GatedStack extends OwnIyzicoStack {
   release(): void;
 }
 
-export async function startGatedStack(): Promise<GatedStack> {
+export async function startGatedStack(settings: Partial<ServerSettings> = {}): Promise<GatedStack> {
   const called = createSignal();
   const released = createSignal();
-  const stack = await startWithOwnIyzico(({ retrievePayment }) => ({
-    retrievePayment: async (key, options) => {
-      called.give();
-      await released.given;
-      return retrievePayment(key, options);
-    },
-  }));
+  const stack = await startWithOwnIyzico(
+    ({ retrievePayment }) => ({
+      retrievePayment: async (key, options) => {
+        called.give();
+        await released.given;
+        return retrievePayment(key, options);
+      },
+    }),
+    settings,
+  );
   return { ...stack, called: called.given, release: released.give };
 }
 

@@ -1,5 +1,9 @@
 import { fastify, type FastifyInstance } from 'fastify';
-import { refuseMalformedRequest, refuseUrl } from './refusal.js';
+import type { ConnectionLimits } from './connection-limits.js';
+import { watchConnections } from './connections.js';
+import type { Log } from './log.js';
+import { handleMalformedRequests } from './malformed-request.js';
+import { refuseUrl } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 
 /** The largest request body, in bytes. The contract's longest document with all its variables fits many times. */
@@ -11,11 +15,14 @@ const REQUEST_TIMEOUT_MS = 4000;
 /** How often Node checks both timeouts. */
 const TIMEOUT_CHECK_INTERVAL_MS = 250;
 
-/**
- * Creates the HTTP application, without routes and hooks.
- * @param trustProxy networks whose `x-forwarded-for` header is trusted
- */
-export function createApp(trustProxy: readonly string[]): FastifyInstance {
+export interface AppSettings {
+  /** Networks whose `x-forwarded-for` header is trusted. */
+  readonly trustProxy: readonly string[];
+  readonly connectionLimits: ConnectionLimits;
+}
+
+/** Creates the HTTP application, without routes and hooks. */
+export function createApp({ trustProxy, connectionLimits }: AppSettings, log: Log): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -29,7 +36,8 @@ export function createApp(trustProxy: readonly string[]): FastifyInstance {
     trustProxy: [...trustProxy],
     // Fastify's own 503 has no GraphQL body: `Health` decides which requests are refused during shutdown.
     return503OnClosing: false,
-    clientErrorHandler: refuseMalformedRequest,
+    // `handleMalformedRequests` refuses them.
+    clientErrorHandler: () => undefined,
     frameworkErrors: refuseUrl,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
   });
@@ -37,5 +45,6 @@ export function createApp(trustProxy: readonly string[]): FastifyInstance {
     // Node would answer 417 without a GraphQL body. An expectation other than 100-continue is ignored instead.
     app.server.emit('request', request, response);
   });
+  handleMalformedRequests(app, watchConnections(app.server, connectionLimits, log));
   return app;
 }

@@ -70,18 +70,25 @@ export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: F
 /** The `accept` header of the last request of a connection, for a request whose body then breaks HTTP or never ends. */
 const accepted = new WeakMap<Socket, string | undefined>();
 
-/** Answers what is not HTTP. There is no reply object for it, so the answer is written to the socket. */
-export function refuseMalformedRequest({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) {
+/** The refusal of what is not HTTP, by the code of Node's error. */
+export function refusalOfMalformed(code: string | undefined): HttpRefusal {
+  const statusCode = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  return new HttpRefusal(statusCode, 'This is not an HTTP request.');
+}
+
+/** Writes a refusal to a connection and ends it, where there is no reply object because the request is not HTTP. */
+export function refuseOnConnection(socket: Socket, refusal: HttpRefusal): void {
+  if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const statusCode = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const { statusCode, retryAfter } = refusal;
   const requestId = randomUUID();
-  const body = JSON.stringify(answerOf(new HttpRefusal(statusCode, 'This is not an HTTP request.'), requestId));
+  const body = JSON.stringify(answerOf(refusal, requestId));
   const headers = {
     ...securityHeaders,
     ...headersOf(requestId),
+    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
     'content-type': answerTypeOf(accepted.get(socket)),
     'content-length': Buffer.byteLength(body),
     connection: 'close',
