@@ -115,6 +115,7 @@ function describeRejected({ failure }: IyzicoRejected): ErrorDescription {
       };
     case 'in-progress':
     case 'already-expired':
+    case 'declined':
     case 'rejected':
       return {
         code: 'IYZICO_REJECTED',

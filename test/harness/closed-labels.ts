@@ -19,7 +19,7 @@ export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   meaning: new Set([
     ...['not-found', 'session-not-found', 'already-expired', 'missing-key', 'payment-pending', 'in-progress'],
-    ...['rate-limited', 'system-error', 'misconfigured', 'rejected'],
+    ...['rate-limited', 'system-error', 'misconfigured', 'declined', 'rejected'],
   ]),
   kind: new Set(['unknown-value', 'malformed', 'missing']),
   version: new Set(['1.2.3']),

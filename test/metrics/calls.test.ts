@@ -80,7 +80,8 @@ test('rejections are counted by documented codes and by meaning', async () => {
   expect(await nonZero(metrics, 'rejections_total')).toEqual({
     'retrieve-payment 1001 misconfigured': 1,
     'retrieve-payment 5122 payment-pending': 1,
-    'retrieve-payment other rejected': 2,
+    'retrieve-payment other declined': 1,
+    'retrieve-payment other rejected': 1,
     'retrieve-payment 50000 rate-limited': 1,
     'retrieve-payment other rate-limited': 1,
     'retrieve-payment other misconfigured': 1,

@@ -24,7 +24,7 @@ export interface SignedPayment {
 const fraudStatuses = { '1': FraudStatus.APPROVED, '0': FraudStatus.IN_REVIEW, '-1': FraudStatus.REJECTED } as const;
 
 /**
- * The fields of an answer about a payment. A rejection that says that the bank declined the payment is such an answer.
+ * The fields of an answer about a payment. A rejection that says that the payment was declined is such an answer.
  * @throws IyzicoRejected for every other rejection
  */
 export function paymentFields(answer: Answer): Fields {
@@ -33,16 +33,13 @@ export function paymentFields(answer: Answer): Fields {
 }
 
 /**
- * Whether a rejection is about the payment itself: it has the payment's id, and a payment status or the bank's reason.
- * A rejection for another cause may repeat the requested id too.
+ * Whether a rejection is about the payment itself: it has the payment's id, and a code of a decline, a payment status or
+ * the bank's reason. A rejection for another cause may repeat the requested id too.
  */
-function isDecline({ failure }: IyzicoRejected, fields: Fields): boolean {
-  const hasBankReason = failure.errorGroup !== null || /^10\d{3}$/.test(failure.errorCode ?? '');
-  return (
-    failure.meaning === 'rejected' &&
-    Boolean(fields.text('paymentId')) &&
-    (fields.has('paymentStatus') || hasBankReason)
-  );
+function isDecline({ failure: { meaning, errorGroup } }: IyzicoRejected, fields: Fields): boolean {
+  const isAboutPayment =
+    meaning === 'declined' || (meaning === 'rejected' && (errorGroup !== null || fields.has('paymentStatus')));
+  return isAboutPayment && fields.id('paymentId') !== null;
 }
 
 /** The values that iyzico signs in each service that answers with a payment, in iyzico's order. */

@@ -9,6 +9,7 @@ export type FailureMeaning =
   | 'rate-limited'
   | 'system-error'
   | 'misconfigured'
+  | 'declined'
   | 'rejected';
 
 /** The documented error codes, each with its meaning. */
@@ -32,11 +33,18 @@ export const failureMeanings: Readonly<Record<string, FailureMeaning>> = {
   '1004': 'misconfigured',
   '1007': 'misconfigured',
   '1009': 'misconfigured',
+  // The fraud engine and the blacklist.
+  '6000': 'declined',
+  '6001': 'declined',
 };
+
+/** The codes with which banks decline: 10005, 10051, 10054 and many others. */
+const bankCode = /^10\d{3}$/;
 
 /** The meaning of the `errorCode` of a failure. */
 export function meaningOf(errorCode: string | null): FailureMeaning {
-  return (isDocumented(errorCode) ? failureMeanings[errorCode] : undefined) ?? 'rejected';
+  const documented = isDocumented(errorCode) ? failureMeanings[errorCode] : undefined;
+  return documented ?? (bankCode.test(errorCode ?? '') ? 'declined' : 'rejected');
 }
 
 /** The code as a metric label, which must have few values: a documented code itself, or `other`. */

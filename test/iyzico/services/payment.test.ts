@@ -208,6 +208,13 @@ describe('a declined payment', () => {
     expect(await payment).toMatchObject({ failure, signatureStatus: 'ABSENT' });
   });
 
+  test.each(['6000', '6001', '10051', '10005'])('may have the code %s without a group', async (errorCode) => {
+    answerFailure({ errorCode, errorMessage: 'No', paymentId: '24259238' });
+    const reason = { errorCode, errorMessage: 'No', errorGroup: null };
+    expect(await retrieve()).toMatchObject({ ...expected, ...detail, failure: reason });
+    expect(client.calledServices()).toEqual(['retrieve-payment']);
+  });
+
   test('that names another checkout form is refused', async () => {
     answerFailure({ ...failure, paymentId: '24259238', token: 'another' });
     await expect(retrieve()).rejects.toMatchObject(badResponse('token'));
@@ -216,7 +223,7 @@ describe('a declined payment', () => {
 
   test.each([undefined, null, '', {}])('whose id is %j is thrown as a refusal', async (paymentId) => {
     answerFailure({ ...failure, paymentId });
-    await expect(retrieve()).rejects.toMatchObject(rejected('rejected', failure));
+    await expect(retrieve()).rejects.toMatchObject(rejected('declined', failure));
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 

@@ -1,4 +1,5 @@
-import { openTestClient, checkoutForm, options, rejected, type TestClient } from '../../harness/test-client.js';
+import { failureMeanings } from '../../../src/iyzico/index.js';
+import { checkoutForm, detail, openTestClient, options, rejected, type TestClient } from '../../harness/test-client.js';
 
 let client: TestClient;
 beforeAll(async () => {
@@ -29,9 +30,12 @@ test.each([
   ['1004', 'misconfigured'],
   ['1007', 'misconfigured'],
   ['1009', 'misconfigured'],
-  ['10051', 'rejected'],
-  ['10054', 'rejected'],
-  ['10005', 'rejected'],
+  ['10051', 'declined'],
+  ['10054', 'declined'],
+  ['10005', 'declined'],
+  ['6000', 'declined'],
+  ['6001', 'declined'],
+  ['100512', 'rejected'],
   ['4242', 'rejected'],
   ['', 'rejected'],
   ['toString', 'rejected'],
@@ -41,6 +45,45 @@ test.each([
   const failure = { errorCode, errorMessage: 'No', errorGroup: 'A_GROUP' };
   await expect(client.iyzico.retrievePayment(checkoutForm, options)).rejects.toMatchObject(rejected(meaning, failure));
   expect(client.calledServices()).toEqual(['retrieve-payment']);
+});
+
+describe.each([200, 400])('payment detail, whose failures come under HTTP %i,', (httpStatus) => {
+  const codes = Object.entries({ ...failureMeanings, '10051': 'declined', '11': 'rejected' });
+  const answerNext = (failure: object) => {
+    const body = JSON.stringify({ status: 'failure', errorMessage: 'No', ...failure });
+    client.simulator.answerNext('payment-detail', { body, httpStatus });
+  };
+
+  test.each(codes)('reads %s without a payment as %s', async (errorCode, meaning) => {
+    answerNext({ errorCode });
+    const failure = { errorCode, errorMessage: 'No', errorGroup: null };
+    await expect(client.iyzico.retrievePaymentDetail(detail, options)).rejects.toMatchObject(
+      rejected(meaning, failure),
+    );
+    expect(client.calledServices()).toEqual(['payment-detail']);
+  });
+
+  test.each(codes.filter(([, meaning]) => meaning === 'declined'))(
+    'reads %s with the id of the payment as a payment that was declined',
+    async (errorCode) => {
+      answerNext({ errorCode, ...detail });
+      expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject({
+        ...detail,
+        paymentStatus: 'FAILURE',
+        isShippable: false,
+        failure: { errorCode, errorMessage: 'No', errorGroup: null },
+      });
+      expect(client.calledServices()).toEqual(['payment-detail']);
+    },
+  );
+
+  test.each(codes.filter(([, meaning]) => meaning !== 'declined'))(
+    'reads %s with the id of the payment as %s too',
+    async (errorCode, meaning) => {
+      answerNext({ errorCode, ...detail });
+      await expect(client.iyzico.retrievePaymentDetail(detail, options)).rejects.toMatchObject(rejected(meaning));
+    },
+  );
 });
 
 test('a status of 401 means that iyzico refused the API keys, whatever the code', async () => {

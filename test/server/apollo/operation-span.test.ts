@@ -127,7 +127,9 @@ describe('a failure is recorded with its code', () => {
 
   test.each([
     ['5122', 'PAYMENT_PENDING', 'payment-pending', SpanStatusCode.UNSET],
-    ['10051', 'IYZICO_REJECTED', 'rejected', SpanStatusCode.UNSET],
+    ['11', 'IYZICO_REJECTED', 'rejected', SpanStatusCode.UNSET],
+    ['10051', 'IYZICO_REJECTED', 'declined', SpanStatusCode.UNSET],
+    ['6000', 'IYZICO_REJECTED', 'declined', SpanStatusCode.UNSET],
     ['1001', 'IYZICO_MISCONFIGURED', 'misconfigured', SpanStatusCode.ERROR],
     ['50000', 'IYZICO_RATE_LIMITED', 'rate-limited', SpanStatusCode.ERROR],
   ])(
