@@ -74,6 +74,46 @@ test.each([
   expect(collector.connections).toBe(0);
 });
 
+describe("a caller's traceparent", () => {
+  // A ratio is decided by the trace id, and this one is below every ratio.
+  const traceId = '00000000000000000000000000000001';
+  const withFlag = (flag: string) => ({ traceparent: `00-${traceId}-b7ad6b7169203331-${flag}` });
+  const fewest = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '1e-9' };
+
+  async function isRecorded(settings: Record<string, string>, flag: string): Promise<boolean> {
+    const server = startTraced({ ...exportTo(collector.url), ...settings });
+    const url = await server.url();
+    expect((await post({ url }, goodQuery, withFlag(flag))).data).toEqual(goodData);
+    server.send('SIGTERM');
+    expect(await server.exit).toBe(0);
+    const sent = collector.requests.map(({ body }) => body).join('');
+    expect(sent.includes('iyzico retrieve-payment')).toBe(sent.includes('graphql query'));
+    return sent.includes('graphql query');
+  }
+
+  test.each<[string, Record<string, string>]>([
+    ['by default', {}],
+    ['of all', { OTEL_TRACES_SAMPLER: 'always_on' }],
+    ['of every part', { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '1.0' }],
+  ])('cannot turn off the recording %s', async (_, settings) => {
+    expect(await isRecorded(settings, '00')).toBe(true);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['samples nothing', { OTEL_TRACES_SAMPLER: 'always_off' }],
+    ['samples few traces, whatever its trace id is', fewest],
+  ])('cannot cause a recording where the operator %s', async (_, settings) => {
+    expect(await isRecorded(settings, '01')).toBe(false);
+  });
+
+  test.each([
+    ['00', false],
+    ['01', true],
+  ])('with the flag %s decides if the operator says so', async (flag, recorded) => {
+    expect(await isRecorded({ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }, flag)).toBe(recorded);
+  });
+});
+
 test('nothing is exported if the SDK is not loaded', async () => {
   await queryAndShutDown(observe(exportTo(collector.url)));
   expect(collector.connections).toBe(0);

@@ -80,7 +80,7 @@ test.each(['nonsense', `00-${traceId}-${callerSpan}`, `00-${'0'.repeat(32)}-${ca
   },
 );
 
-test('a trace that its caller does not sample is not recorded', async () => {
+test('a trace that its caller does not sample is not recorded by an SDK that follows its caller', async () => {
   await post(stack, goodQuery, { traceparent: traceparent.replace(/01$/, '00') });
   await post(stack, goodQuery, { traceparent });
   expect(await spans.received(2)).toHaveLength(2);
