@@ -368,7 +368,7 @@ export type Query = {
   __typename?: 'Query';
   /** The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys. */
   lastPayment?: Maybe<LastPayment>;
-  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that you may not read. */
+  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid: ask again after extensions.retryAfter seconds. NOT_FOUND for a token that you may not read. */
   payment?: Maybe<Payment>;
   /** A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. */
   paymentDetail?: Maybe<Payment>;

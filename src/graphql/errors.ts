@@ -94,12 +94,13 @@ function describeRejected({ failure }: IyzicoRejected): ErrorDescription {
     case 'session-not-found':
       return { code: 'NOT_FOUND', message: NOT_FOUND_MESSAGE };
     case 'payment-pending':
-      return { code: 'PAYMENT_PENDING', message: 'No payment has been made with this checkout form yet.' };
-    case 'missing-key':
       return {
-        code: 'BAD_USER_INPUT',
-        message: 'iyzico did not receive the token of the checkout form.',
+        code: 'PAYMENT_PENDING',
+        message: 'No payment has been made with this checkout form yet.',
+        ...(retryAfter !== null && { retryAfter }),
       };
+    case 'missing-key':
+      return { code: 'BAD_USER_INPUT', message: 'iyzico did not receive the token of the checkout form.' };
     case 'rate-limited':
       return {
         code: 'IYZICO_RATE_LIMITED',

@@ -17,7 +17,7 @@ export class PaymentResolver {
     nullable: true,
     description:
       "The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. " +
-      'PAYMENT_PENDING until the shopper has paid; NOT_FOUND for a token that you may not read.',
+      'PAYMENT_PENDING until the shopper has paid: ask again after extensions.retryAfter seconds. NOT_FOUND for a token that you may not read.',
   })
   payment(@Args(() => PaymentArgs) args: PaymentArgs, @Ctx() context: Context): Promise<iyzico.Payment> {
     return context.loaders.payment({ checkoutFormToken: args.checkoutFormToken }, callOptionsOf(args, context));

@@ -4,6 +4,7 @@ import { Connection } from './call/connection.js';
 import type { IyzicoListener } from './listener.js';
 import { Operations, type Operation } from './operations.js';
 import { Coalescing } from './policy/coalescing.js';
+import { PendingForms } from './policy/pending-forms.js';
 import { QuotaGuard, type Quota, type QuotaState } from './policy/quota.js';
 import type { SharedQuota } from './policy/service-quota.js';
 import {
@@ -98,9 +99,15 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
     coalescing: new Coalescing({ timeoutMs, cacheMs: readCacheMs, onCoalesced }),
     opaqueId: merchant.opaqueId,
   });
+  const reads = createReads(operations, merchant, accessTokens);
+  const expiries = createExpiries(operations, expiryMerchant, accessTokens);
+  const pendingForms = new PendingForms(merchant.opaqueId);
   return {
-    ...createReads(operations, merchant, accessTokens),
-    ...createExpiries(operations, expiryMerchant, accessTokens),
+    ...reads,
+    ...expiries,
+    retrievePayment: pendingForms.observe(reads.retrievePayment),
+    retrieveSession: pendingForms.observe(reads.retrieveSession),
+    expireCheckoutSession: pendingForms.observe(expiries.expireCheckoutSession),
     quotaState: () => quota.state(),
     close: () => {
       http.close();

@@ -57,6 +57,12 @@ describe("iyzico's error code", () => {
     expect(errors?.[0]?.extensions.retryAfter).toBe(60);
   });
 
+  test('5122 comes with the seconds until the next poll, in the error and in a header', async () => {
+    const { errors, headers } = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-5122' });
+    expect(errors?.[0]?.extensions.retryAfter).toBe(4);
+    expect(headers.get('retry-after')).toBe('4');
+  });
+
   test("for another merchant's checkout form and for an unknown one becomes the same error", async () => {
     const foreign = await stack.execute(PaymentDocument, { checkoutFormToken: 'error-5126' });
     const unknown = await stack.execute(PaymentDocument, { checkoutFormToken: 'nobody-knows-me' });

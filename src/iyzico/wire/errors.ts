@@ -23,7 +23,10 @@ export interface IyzicoFailure {
   /** The bank's reason for declining a payment, such as `NOT_SUFFICIENT_FUNDS`. */
   readonly errorGroup: string | null;
   readonly envelope: Envelope;
-  /** Seconds until the call may be repeated, by the `Retry-After` header; `null` without one. */
+  /**
+   * Seconds until the call may be repeated: by the `Retry-After` header, or by the age of an unpaid checkout form;
+   * `null` where neither is known.
+   */
   readonly retryAfter: number | null;
 }
 
