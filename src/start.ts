@@ -106,8 +106,11 @@ async function close(server: Server, { iyzico, redis, metricsServer }: Connected
   return isDrained;
 }
 
-/** Warns of settings that are safe for a trial only. */
-function warnOf({ isOpenToAnybody, isSimulatedInProduction }: Config, log: Log): void {
+/** Warns of settings that are safe for a trial only, and of names that are no settings. */
+function warnOf({ isOpenToAnybody, isSimulatedInProduction, unknownSettings }: Config, log: Log): void {
+  for (const { name, nearest } of unknownSettings) {
+    log.warn('unknown setting', { setting: name, ...(nearest !== undefined && { nearest }) });
+  }
   if (isOpenToAnybody) log.warn('AUTH=none: any program on this machine can read every payment and end sessions');
   if (isSimulatedInProduction) log.warn('IYZICO_SIMULATOR=on in production: all payments are made up');
 }

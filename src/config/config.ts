@@ -10,7 +10,9 @@ import {
 } from '../server/index.js';
 import { readAuthentication } from './authentication.js';
 import { readAccount, type IyzicoAccount } from './iyzico-account.js';
+import { readRedisUrl } from './redis-url.js';
 import { SettingReader, type Environment } from './setting-reader.js';
+import { unknownSettingsIn, type UnknownSetting } from './unknown-settings.js';
 
 /** The settings of the process, read once at its start. */
 export interface Config {
@@ -53,6 +55,7 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** The only documents that may run; `null` if any may. */
   readonly trustedDocuments: Manifest | null;
+  readonly unknownSettings: readonly UnknownSetting[];
 }
 
 const RATE_RANGE = { from: 1, to: 1_000_000 };
@@ -72,7 +75,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     settings.mistake("NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of iyzico's certificate: remove it");
   }
 
-  const config: Config = {
+  const config: Omit<Config, 'unknownSettings'> = {
     port: settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000,
     host: settings.text('HOST') ?? '127.0.0.1',
     metrics: readMetrics(settings),
@@ -99,7 +102,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     trustedDocuments: readManifest(settings),
   };
   settings.finish();
-  return config;
+  return { ...config, unknownSettings: unknownSettingsIn(environment, settings.known) };
 }
 
 /** Fills the settings that are unset or empty in `environment` from `fallback`. Those that are empty in both stay empty. */
@@ -123,24 +126,6 @@ function readManifest(settings: SettingReader): Manifest | null {
   if (isManifest(manifest)) return manifest;
   settings.mistake('TRUSTED_DOCUMENTS must name a JSON object of keys and GraphQL documents');
   return null;
-}
-
-/** Read as a secret, because it may contain a password. */
-function readRedisUrl(settings: SettingReader): string | null {
-  const text = settings.secret('REDIS_URL');
-  if (text === undefined) return null;
-  if (!isRedisUrl(text)) {
-    settings.mistake('REDIS_URL must be a URL such as redis://127.0.0.1:6379, or rediss:// over TLS');
-  }
-  return text;
-}
-
-/** A host, with an optional password and database number. */
-function isRedisUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname, username, password } = new URL(text);
-  const isReadable = !/%(?![\da-f]{2})/i.test(username + password);
-  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d{0,3})?$/.test(pathname) && isReadable;
 }
 
 /** Calls per minute by service, such as `payment-detail=50,retrieve-payment=1000`. */

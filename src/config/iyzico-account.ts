@@ -51,6 +51,7 @@ export function readAccount(settings: SettingReader, isDevelopment: boolean): Iy
 function readBaseUrl(settings: SettingReader): URL {
   const sandbox = new URL(SANDBOX);
   const text = settings.text('IYZICO_BASE_URL');
+  const allowedHost = settings.text('IYZICO_ALLOW_HOST')?.toLowerCase();
   if (text === undefined) return sandbox;
   if (!URL.canParse(text)) {
     settings.mistake('IYZICO_BASE_URL must be a URL');
@@ -62,7 +63,7 @@ function readBaseUrl(settings: SettingReader): URL {
 
   if (isLoopbackHost(url.hostname) && /^https?:$/.test(url.protocol)) return url;
   if (url.protocol !== 'https:') settings.mistake('IYZICO_BASE_URL must be https');
-  if (!isIyzicoHost(url.hostname) && url.hostname !== settings.text('IYZICO_ALLOW_HOST')?.toLowerCase()) {
+  if (!isIyzicoHost(url.hostname) && url.hostname !== allowedHost) {
     settings.mistake("IYZICO_BASE_URL is not iyzico's: name its host in IYZICO_ALLOW_HOST if it is meant");
   }
   return url;

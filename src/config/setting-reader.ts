@@ -13,13 +13,20 @@ export class ConfigurationError extends Error {
 /** Reads settings and collects the mistakes in them. An empty setting counts as unset. */
 export class SettingReader {
   private readonly mistakes: string[] = [];
+  private readonly names = new Set<string>();
 
   constructor(
     private readonly environment: Environment,
     private readonly readFile: (path: string) => string,
   ) {}
 
+  /** The names of all settings that were read. */
+  get known(): ReadonlySet<string> {
+    return this.names;
+  }
+
   text(name: string): string | undefined {
+    this.names.add(name);
     const value = this.environment[name]?.trim();
     return value === '' ? undefined : value;
   }

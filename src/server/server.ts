@@ -14,6 +14,7 @@ import { createApp } from './http/app.js';
 import { defaultConnectionLimits, type ConnectionLimits } from './http/connection-limits.js';
 import { registerCors } from './http/cors.js';
 import type { Log } from './http/log.js';
+import { sampleRefusals } from './http/refusal-sampling.js';
 import { refuseInGraphQL } from './http/refusal.js';
 import { registerRequestIds } from './http/request-id.js';
 import { observeRequests } from './http/request-record.js';
@@ -77,7 +78,9 @@ export interface ServerParts {
 
 /** Serves GraphQL over HTTP. @throws if the address cannot be listened on */
 export async function startServer(settings: ServerSettings, parts: ServerParts): Promise<Server> {
-  const { iyzico, log, sharedRateLimit, listener = {} } = parts;
+  const { iyzico, sharedRateLimit, listener = {} } = parts;
+  const sampling = sampleRefusals(parts.log);
+  const { log } = sampling;
   const { explorer, trustedDocuments } = settings;
   const apollo = createApollo({ introspection: settings.introspection, explorer, log });
   await apollo.start();
@@ -85,7 +88,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const connectionLimits = { ...defaultConnectionLimits(), ...settings.connectionLimits };
   const app = createApp({ trustProxy: settings.trustProxy, connectionLimits }, log);
   refuseInGraphQL(app, log);
-  await registerHooks(app, settings, listener);
+  await registerHooks(app, settings, { listener, log });
   const health = registerHealth(app, settings.version);
   const load = watchLoad(settings.loadLimits, log);
   const deadlines = createOperationDeadlines(settings.operationTimeoutMs);
@@ -107,6 +110,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const close: Server['close'] = async ({ notice = 0 } = {}) => {
     const isDrained = await shutDown({ app, health, deadlines }, notice);
     load.stop();
+    sampling.stop();
     await apollo.stop();
     return isDrained;
   };
@@ -114,10 +118,14 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
 }
 
 /** Hooks of every route, in the order in which they run. */
-async function registerHooks(app: FastifyInstance, settings: ServerSettings, listener: ServerListener): Promise<void> {
+async function registerHooks(
+  app: FastifyInstance,
+  settings: ServerSettings,
+  { listener, log }: { readonly listener: ServerListener; readonly log: Log },
+): Promise<void> {
   registerRequestIds(app);
   observeRequests(app, listener);
   await registerSecurityHeaders(app);
   if (settings.loopbackHostsOnly) refuseOtherHosts(app);
-  await registerCors(app, [...settings.corsOrigins, ...explorerOrigins(settings.explorer)]);
+  await registerCors(app, [...settings.corsOrigins, ...explorerOrigins(settings.explorer)], log);
 }

@@ -47,6 +47,7 @@ describe('without settings', () => {
       corsOrigins: [],
       trustProxy: [],
       trustedDocuments: null,
+      unknownSettings: [],
     });
   });
 

@@ -146,8 +146,8 @@ describe('the log of a process', () => {
     ]);
   });
 
-  test('warns of the simulator in production, and so does a metric; LOG_LEVEL=warn leaves other lines out', async () => {
-    const production = { NODE_ENV: 'production', IYZICO_SIMULATOR: 'on', LOG_LEVEL: 'warn' };
+  test('warns of an unknown setting and of the simulator in production, and so does a metric; LOG_LEVEL=warn leaves other lines out', async () => {
+    const production = { NODE_ENV: 'production', IYZICO_SIMULATOR: 'on', LOG_LEVEL: 'warn', IYZICO_LOCAL: '5ecret' };
     const server = observe({ ...metricsOn, ...production });
     await server.banner;
     const metrics = readSeries(await (await fetch(await server.metricsUrl())).text());
@@ -156,7 +156,9 @@ describe('the log of a process', () => {
     await query({ url: await server.url() });
     server.send('SIGTERM');
     expect(await server.exit).toBe(0);
+    expect(server.logged()).not.toContain('5ecret');
     expect(eventsOf(server.logged())).toMatchObject([
+      { level: 40, msg: 'unknown setting', setting: 'IYZICO_LOCAL', nearest: 'IYZICO_LOCALE' },
       { level: 40, msg: 'IYZICO_SIMULATOR=on in production: all payments are made up' },
     ]);
   });

@@ -1,8 +1,16 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Log } from './log.js';
 
-/** Lets the scripts of these web pages, and of no others, call the server from a browser. */
-export async function registerCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+/**
+ * Lets the scripts of these web pages, and of no others, call the server from a browser. A refused page leaves a line in
+ * the log: its browser shows the reason only to the shopper.
+ */
+export async function registerCors(app: FastifyInstance, origins: readonly string[], log: Log): Promise<void> {
+  app.addHook('onRequest', (request, _, done) => {
+    if (isFromOtherPage(request, origins)) log.info('origin refused', loggableOrigin(request.headers.origin));
+    done();
+  });
   await app.register(cors, {
     origin: origins.length > 0 ? [...origins] : false,
     methods: ['POST'],
@@ -10,4 +18,19 @@ export async function registerCors(app: FastifyInstance, origins: readonly strin
     exposedHeaders: ['x-request-id', 'retry-after'],
     strictPreflight: false,
   });
+}
+
+/** Whether a script of a page calls that is neither allowed nor of this server's own host. */
+function isFromOtherPage({ method, url, headers }: FastifyRequest, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origins.includes(origin) || !/^\/graphql(\?|$)/.test(url)) return false;
+  const isOwn = URL.canParse(origin) && new URL(origin).host === host;
+  return (method === 'POST' || method === 'OPTIONS') && !isOwn;
+}
+
+/** An origin as browsers send it. Any other text is the caller's own, and is not logged. */
+function loggableOrigin(origin = ''): { readonly origin?: string } {
+  return /^https?:\/\/[a-z\d.:[\]-]{1,100}$/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin
+    ? { origin }
+    : {};
 }

@@ -29,6 +29,13 @@ export interface LogFields {
   readonly callers?: string;
   /** Whether processes share their counts in Redis. */
   readonly redis?: boolean;
+  /** How many more lines of this kind were left out. */
+  readonly suppressed?: number;
+  /** The origin of a web page, in the form in which browsers send it. */
+  readonly origin?: string;
+  /** The name of an unknown setting, and the most similar known name. */
+  readonly setting?: string;
+  readonly nearest?: string;
   /** Whether all requests in progress were answered before the process stopped. */
   readonly drained?: boolean;
   /** The class name of an unknown error. Its message is not logged, because it may quote anything. */
@@ -56,6 +63,10 @@ const allowedFields = Object.keys({
   account: true,
   callers: true,
   redis: true,
+  suppressed: true,
+  origin: true,
+  setting: true,
+  nearest: true,
   drained: true,
   error: true,
   stack: true,

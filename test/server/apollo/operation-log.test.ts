@@ -146,7 +146,14 @@ describe('a refused or failed operation', () => {
 test('the log line of an unauthenticated request contains only its refusal', async () => {
   await post(stack, goodQuery, { 'x-request-id': 'unauthenticated', authorization: 'Bearer canary-secret' });
   expect(stack.logLines).toEqual([
-    { level: 'info', event: 'request refused', requestId: 'unauthenticated', code: 'UNAUTHENTICATED', httpStatus: 401 },
+    {
+      level: 'info',
+      event: 'request refused',
+      requestId: 'unauthenticated',
+      code: 'UNAUTHENTICATED',
+      httpStatus: 401,
+      reason: 'malformed',
+    },
   ]);
 });
 
