@@ -39,7 +39,7 @@ export function readCard(fields: Fields): Card {
   return {
     cardType: fields.memberOrUnknown('cardType', CardType),
     cardAssociation,
-    cardFamily: fields.text('cardFamily'),
+    cardFamily: fields.freeText('cardFamily'),
     binNumber: showableBin(fields.matching('binNumber', /^\d{6}(\d{2})?$/), cardAssociation),
     lastFourDigits: fields.matching('lastFourDigits', /^\d{4}$/),
   };

@@ -126,8 +126,8 @@ function readLastPaymentCard(fields: Fields | null): LastPaymentCard | null {
     fields &&
     nullIfEmpty({
       ...readCard(fields),
-      cardHolderName: fields.text('cardHolderName'),
-      cardBankName: fields.text('cardBankName'),
+      cardHolderName: fields.freeText('cardHolderName'),
+      cardBankName: fields.freeText('cardBankName'),
       expireMonth: fields.matching('expireMonth', /^\d{2}$/),
       expireYear: fields.matching('expireYear', /^\d{4}$/),
       expired: fields.boolean('expired'),

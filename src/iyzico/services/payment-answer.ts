@@ -21,6 +21,9 @@ export interface SignedPayment {
   readonly signed: readonly (string | null)[];
 }
 
+/** A URL that is cut leads elsewhere, so a longer one is none. */
+const callbackUrl = /^.{0,2048}$/su;
+
 const fraudStatuses = { '1': FraudStatus.APPROVED, '0': FraudStatus.IN_REVIEW, '-1': FraudStatus.REJECTED } as const;
 
 /**
@@ -70,28 +73,28 @@ export function readPayment(merchant: Merchant, answer: Answer, signed: SignedPa
     ...readEnvelope(fields),
     ...statuses,
     paymentId: fields.requiredText('paymentId'),
-    phase: fields.text('phase'),
+    phase: fields.freeText('phase'),
     price: fields.decimal('price'),
     paidPrice: fields.decimal('paidPrice'),
     currency,
     installment: fields.integer('installment'),
     basketId: fields.text('basketId'),
     checkoutFormToken: fields.text('token'),
-    callbackUrl: fields.text('callbackUrl'),
+    callbackUrl: fields.matching('callbackUrl', callbackUrl),
     card: nullIfEmpty(readCard(fields)),
     itemTransactions: items.map((item) => readItemTransaction(item, currency)),
     session: null,
     failure: statuses.paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,
-    mdStatus: fields.text('mdStatus'),
-    authCode: fields.text('authCode'),
-    hostReference: fields.text('hostReference'),
-    memberEmail: fields.text('memberEmail'),
-    memberGsmNumber: fields.text('memberGsmNumber'),
+    mdStatus: fields.freeText('mdStatus'),
+    authCode: fields.freeText('authCode'),
+    hostReference: fields.freeText('hostReference'),
+    memberEmail: fields.freeText('memberEmail'),
+    memberGsmNumber: fields.freeText('memberGsmNumber'),
     merchantCommissionRate: fields.decimal('merchantCommissionRate'),
     merchantCommissionRateAmount: fields.decimal('merchantCommissionRateAmount'),
     iyziCommissionRateAmount: fields.decimal('iyziCommissionRateAmount'),
     iyziCommissionFee: fields.decimal('iyziCommissionFee'),
-    signature: fields.text('signature'),
+    signature: fields.freeText('signature'),
     signatureStatus,
   };
 }
@@ -129,8 +132,8 @@ function reportMissingFields(fields: Fields, paymentStatus: PaymentStatus, items
 
 function readPaymentFailure(fields: Fields): PaymentFailure | null {
   return nullIfEmpty({
-    errorCode: fields.text('errorCode'),
-    errorMessage: fields.text('errorMessage'),
-    errorGroup: fields.text('errorGroup'),
+    errorCode: fields.freeText('errorCode'),
+    errorMessage: fields.freeText('errorMessage'),
+    errorGroup: fields.freeText('errorGroup'),
   });
 }

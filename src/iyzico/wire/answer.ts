@@ -101,13 +101,13 @@ function readRejection(
   const status = fields.requiredText('status');
   if (status === 'success') return null;
 
-  const errorCode = fields.text('errorCode');
+  const errorCode = fields.freeText('errorCode');
   const meaning = meaningOf(errorCode);
   return new IyzicoRejected(service, {
     meaning: httpStatus === 429 ? 'rate-limited' : isGatewayRefusal(status) ? 'misconfigured' : meaning,
     errorCode,
-    errorMessage: fields.text('errorMessage'),
-    errorGroup: fields.text('errorGroup'),
+    errorMessage: fields.freeText('errorMessage'),
+    errorGroup: fields.freeText('errorGroup'),
     envelope: readEnvelope(fields),
     retryAfter: secondsOf(retryAfter),
   });

@@ -7,7 +7,7 @@ export interface Envelope {
   readonly locale: Locale | null;
   /** The caller's own id of the call; `null` where iyzico does not echo it. */
   readonly conversationId: string | null;
-  /** The time of the answer: iyzico's `systemTime`, or this server's clock where that is missing or zero. */
+  /** The time of the answer: iyzico's `systemTime`, or this server's clock where that is missing, zero or absurd. */
   readonly retrievedAt: Date;
 }
 

@@ -14,7 +14,7 @@ export class IyzicoRejected extends Error {
   }
 }
 
-/** iyzico's description of a failure, and what the failure is documented to mean. */
+/** iyzico's description of a failure, and what the failure is documented to mean. Its texts have at most 500 characters. */
 export interface IyzicoFailure {
   readonly meaning: FailureMeaning;
   readonly errorCode: string | null;

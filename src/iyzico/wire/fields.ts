@@ -18,6 +18,11 @@ export interface FieldListener {
  */
 export type DriftKind = 'unknown-value' | 'malformed' | 'missing';
 
+/** The first 500 characters of a text. No character of two code units is cut in half. */
+const freeTextStart = /^.{0,500}/su;
+/** Systems of iyzico write no time from before or after. */
+const [FIRST_YEAR, LAST_YEAR] = [2000, 2100];
+
 /** A closed list: iyzico's values, and this project's name for each. */
 type ClosedList = Readonly<Record<string, string>>;
 
@@ -35,6 +40,12 @@ export class Fields {
   /** Text, or the characters of a number: iyzico writes some ids both ways. */
   text(name: string): string | null {
     return this.optional(name, textOf);
+  }
+
+  /** Text for people, or an open list. It is cut to 500 characters: a text of any length would reach every client. */
+  freeText(name: string): string | null {
+    const text = this.text(name);
+    return text === null ? null : (freeTextStart.exec(text)?.[0] ?? null);
   }
 
   /** The id of something that can be requested; `null` where it is empty. */
@@ -77,13 +88,15 @@ export class Fields {
     });
   }
 
-  /** The time of epoch milliseconds; `null` for 0, which iyzico sends where it has no time. */
+  /** The time of epoch milliseconds, in the years 2000 to 2100; `null` for 0, which iyzico sends where it has no time. */
   epoch(name: string): Date | null {
-    const date = this.optional(name, (value) => {
+    if (textOf(this.own(name)) === '0') return null;
+    return this.optional(name, (value) => {
       const text = textOf(value);
-      return text !== null && /^\d{1,15}$/.test(text) ? new Date(Number(text)) : null;
+      const date = text !== null && /^\d{1,15}$/.test(text) ? new Date(Number(text)) : null;
+      const year = date?.getUTCFullYear() ?? 0;
+      return year >= FIRST_YEAR && year <= LAST_YEAR ? date : null;
     });
-    return date !== null && date.getTime() > 0 ? date : null;
   }
 
   /** The instant of a wall time in Istanbul, written `yyyy-MM-dd HH:mm:ss`. */

@@ -105,6 +105,14 @@ test.each(['retrieve-access-token', 'last-payment-info'] as const)('a refusal of
   await expect(retrieve()).rejects.toMatchObject({ service, ...rejected('session-not-found') });
 });
 
+test.each(['cardHolderName', 'cardBankName', 'cardFamily'])(
+  'a very long %s is cut to 500 characters',
+  async (field) => {
+    const payment = await retrieveEdited(put(`card.${field}`, JSON.stringify('x'.repeat(10_000))));
+    expect(payment.card).toMatchObject({ [field]: 'x'.repeat(500) });
+  },
+);
+
 describe('the last payment of a session that was read before', () => {
   const retrieveOf = async (sessionStatus: 'ACTIVE' | 'PASSIVE' | 'UNKNOWN') => {
     // A new client has no access token.

@@ -344,3 +344,33 @@ describe('in an answer,', () => {
     expect(client.calledServices()).toEqual(['retrieve-payment']);
   });
 });
+
+describe("a text of iyzico's that is very long", () => {
+  const long = JSON.stringify('x'.repeat(10_000));
+  const cut = 'x'.repeat(500);
+
+  test.each(['phase', 'mdStatus', 'authCode', 'hostReference', 'memberEmail', 'memberGsmNumber'])(
+    'is cut to 500 characters in a payment: %s',
+    async (field) => {
+      expect(await retrieveEdited(put(field, long))).toMatchObject({ [field]: cut });
+    },
+  );
+
+  test('is cut to 500 characters in a card', async () => {
+    expect(await retrieveEdited(put('cardFamily', long))).toMatchObject({ card: { cardFamily: cut } });
+  });
+
+  test('is cut to 500 characters in a failure and in a refusal', async () => {
+    const texts = all(...['errorCode', 'errorMessage', 'errorGroup'].map((field) => put(field, long)));
+    const failure = { errorCode: cut, errorMessage: cut, errorGroup: cut };
+    expect(await retrieveEdited(all(put('paymentStatus', '"FAILURE"'), texts))).toMatchObject({ failure });
+    const refusal = retrieveEdited(all(put('status', '"failure"'), remove('paymentId'), texts));
+    await expect(refusal).rejects.toMatchObject(rejected('rejected', failure));
+  });
+
+  test('is none where it would be a wrong URL, and is whole where it is an id', async () => {
+    expect(await retrieveEdited(put('callbackUrl', long))).toMatchObject({ callbackUrl: null });
+    expect(client.drifted).toEqual(['retrieve-payment callbackUrl']);
+    expect(await retrieveEdited(put('basketId', long))).toMatchObject({ basketId: 'x'.repeat(10_000) });
+  });
+});

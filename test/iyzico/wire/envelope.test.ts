@@ -15,7 +15,8 @@ function retrieveEdited(edit: (text: string) => string) {
 test.each([
   ['1749032413350', '2025-06-04T10:20:13.350Z'],
   ['"1749032413350"', '2025-06-04T10:20:13.350Z'],
-  ['1', '1970-01-01T00:00:00.001Z'],
+  ['946684800000', '2000-01-01T00:00:00.000Z'],
+  ['4133980799999', '2100-12-31T23:59:59.999Z'],
 ])('a system time of %s is the instant %s', async (json, instant) => {
   expect((await retrieveEdited(put('systemTime', json))).retrievedAt).toEqual(new Date(instant));
   expect(client.drifted).toEqual([]);
@@ -33,15 +34,17 @@ test.each([
   expect(client.drifted).toEqual([]);
 });
 
-test.each(['-1', '1.5', '1E12', '"yesterday"', '9999999999999999', 'true'])(
-  'the clock of this process is used where the system time is %s, and drift is reported',
-  async (json) => {
-    const before = Date.now();
-    const { retrievedAt } = await retrieveEdited(put('systemTime', json));
-    expect(retrievedAt.getTime()).toBeGreaterThanOrEqual(before);
-    expect(client.drifted).toEqual(['retrieve-payment systemTime']);
-  },
-);
+test.each([
+  ...['-1', '1.5', '1E12', '"yesterday"', '9999999999999999', 'true'],
+  // Outside of the years 2000 to 2100: seconds instead of milliseconds, and microseconds.
+  ...['1', '1749032413', '946684799999', '4133980800000', '999999999999999'],
+])('the clock of this process is used where the system time is %s, and drift is reported', async (json) => {
+  const before = Date.now();
+  const { retrievedAt } = await retrieveEdited(put('systemTime', json));
+  expect(retrievedAt.getTime()).toBeGreaterThanOrEqual(before);
+  expect(retrievedAt.getTime()).toBeLessThanOrEqual(Date.now());
+  expect(client.drifted).toEqual(['retrieve-payment systemTime']);
+});
 
 test.each([
   ['"tr"', 'TR'],

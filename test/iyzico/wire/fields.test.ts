@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Fields } from '../../../src/iyzico/wire/fields.js';
 import { readJson } from '../../../src/iyzico/wire/json.js';
 
@@ -19,6 +20,7 @@ function fieldsOf(json: string): Fields {
 const closedList = { ONE: 'ONE', UNKNOWN: 'UNKNOWN' } as const;
 const readers: Record<string, (fields: Fields) => unknown> = {
   text: (fields) => fields.text('it'),
+  'free text': (fields) => fields.freeText('it'),
   decimal: (fields) => fields.decimal('it'),
   integer: (fields) => fields.integer('it'),
   boolean: (fields) => fields.boolean('it'),
@@ -33,6 +35,9 @@ test.each([
   ['text', '""', ''],
   ['text', '9007199254740993', '9007199254740993'],
   ['text', '1.00', '1.00'],
+  ['free text', '"a\\nb"', 'a\nb'],
+  ['free text', '""', ''],
+  ['free text', '7', '7'],
   ['decimal', '0E-8', '0'],
   ['decimal', '"1.50"', '1.5'],
   ['integer', '12', 12],
@@ -52,6 +57,7 @@ test.each([
   ['text', 'true'],
   ['text', '{"value": "1"}'],
   ['text', '["a"]'],
+  ['free text', 'true'],
   ['decimal', '"1,5"'],
   ['decimal', '1e999'],
   ['decimal', '""'],
@@ -78,6 +84,18 @@ test.each(Object.keys(readers))(
     expect(drifted).toEqual([]);
   },
 );
+
+test('free text has at most 500 characters, and none of them is cut in half', () => {
+  const read = (text: string) => fieldsOf(JSON.stringify(text)).freeText('it');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 700, size: 'max' }), (text) => {
+      expect(read(text)).toBe(Array.from(text).slice(0, 500).join(''));
+    }),
+  );
+  expect(read('a'.repeat(501))).toBe('a'.repeat(500));
+  expect(read('\u{1f4b3}'.repeat(501))).toBe('\u{1f4b3}'.repeat(500));
+  expect(drifted).toEqual([]);
+});
 
 test('a promised field is reported where it is missing or null, but not where it has any other value', () => {
   for (const json of ['true', '""', '[]', '"a"']) fieldsOf(json).promised('it');
