@@ -140,18 +140,21 @@ describe('an unhandled bug', () => {
   });
 });
 
-describe('SIGTERM', () => {
-  test('ends the process after the query in progress is answered', async () => {
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  '%s ends the process after the query in progress is answered',
+  async (signal) => {
     const { server, url, exit } = await run();
     simulator.answerNext('retrieve-payment', { delay: 1200 });
     const answer = queryPayment(url);
     await iyzicoCalled(1);
-    server.kill('SIGTERM');
+    server.kill(signal);
     expect(await answer).toMatchObject(good);
     expect(await exit).toEqual([0, null]);
     expect(simulator.calls).toHaveLength(1);
-  });
+  },
+);
 
+describe('SIGTERM', () => {
   test('ends the process within 10 s if iyzico hangs, and the client receives an error', async () => {
     const { server, url, exit } = await run({ IYZICO_TIMEOUT_MS: '60000', OPERATION_TIMEOUT_MS: '60000' });
     simulator.answerNext('retrieve-payment', { fault: 'hang' });
