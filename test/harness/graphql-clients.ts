@@ -46,6 +46,7 @@ async function queryByApollo(
 ): Promise<ClientOutcome> {
   const client = new ApolloClient({
     cache: new InMemoryCache(),
+    clientAwareness: { name: 'shop', version: '1.0' },
     link: new HttpLink({ uri: url, headers, fetch }),
   });
   try {

@@ -303,6 +303,8 @@ function preflight(origin: string, more: Record<string, string> = {}): Promise<R
   return request(`${stack.url}/graphql`, { method: 'OPTIONS', headers });
 }
 
+const headersOfPages =
+  'authorization, content-type, x-request-id, x-request-timeout-ms, traceparent, tracestate, apollographql-client-name, apollographql-client-version';
 const corsHeadersOf = ({ headers }: Reply) =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')));
 
@@ -316,7 +318,7 @@ describe('a web page', () => {
       {
         'access-control-allow-origin': origin,
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'authorization, content-type, x-request-id, x-request-timeout-ms',
+        'access-control-allow-headers': headersOfPages,
         'access-control-expose-headers': exposed,
       },
     ]);
@@ -332,7 +334,7 @@ describe('a web page', () => {
     const more = { 'access-control-request-method': 'DELETE', 'access-control-request-headers': 'cookie,x-evil' };
     expect(corsHeadersOf(await preflight(shop, more))).toMatchObject({
       'access-control-allow-methods': 'POST',
-      'access-control-allow-headers': 'authorization, content-type, x-request-id, x-request-timeout-ms',
+      'access-control-allow-headers': headersOfPages,
     });
   });
 

@@ -2,6 +2,18 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log } from './log.js';
 
+/** What scripts may send. Without Apollo Client's own name, a browser refuses each query of a client that has one. */
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'x-request-id',
+  'x-request-timeout-ms',
+  'traceparent',
+  'tracestate',
+  'apollographql-client-name',
+  'apollographql-client-version',
+];
+
 /**
  * Lets the scripts of these web pages, and of no others, call the server from a browser. A refused page leaves a line in
  * the log: its browser shows the reason only to the shopper.
@@ -14,7 +26,7 @@ export async function registerCors(app: FastifyInstance, origins: readonly strin
   await app.register(cors, {
     origin: origins.length > 0 ? [...origins] : false,
     methods: ['POST'],
-    allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'x-request-timeout-ms'],
+    allowedHeaders: ALLOWED_HEADERS,
     exposedHeaders: ['x-request-id', 'retry-after'],
     strictPreflight: false,
   });

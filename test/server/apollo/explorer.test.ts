@@ -98,7 +98,8 @@ describe.each(['https://sandbox.embed.apollographql.com', 'https://studio.apollo
       expect(corsHeaders(reply)).toEqual({
         'access-control-allow-origin': origin,
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'authorization, content-type, x-request-id, x-request-timeout-ms',
+        'access-control-allow-headers':
+          'authorization, content-type, x-request-id, x-request-timeout-ms, traceparent, tracestate, apollographql-client-name, apollographql-client-version',
       });
       expect(reply.headers.get('vary')).toBe('Origin');
       const answer = await post(shown, goodQuery, { origin });
