@@ -16,6 +16,7 @@ import {
   startupBanner,
   watchForShutdown,
 } from './process/index.js';
+import { createOpaqueId } from './iyzico/index.js';
 import { createLog, firstQuery, startServer, type Log, type LogLevel, type Server } from './server/index.js';
 import type { Signals } from './signals.js';
 import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
@@ -62,7 +63,13 @@ async function start(config: Config, signals: Signals): Promise<void> {
   const explorer = config.explorer === 'off' ? 'off' : { variables };
   const server = await startServer(
     { ...config, version, explorer, loopbackHostsOnly: config.isOpenToAnybody },
-    { iyzico, log, listener: metrics?.server, sharedRateLimit: redis?.rateLimit },
+    {
+      iyzico,
+      log,
+      listener: metrics?.server,
+      sharedRateLimit: redis?.rateLimit,
+      opaqueId: createOpaqueId(account.secretKey),
+    },
   );
   shutdown.closeWith(() => close(server, connected));
 

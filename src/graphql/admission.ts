@@ -55,7 +55,8 @@ export function admit({
   return { calls, variables };
 }
 
-function fragmentsOf({ definitions }: DocumentNode): SelectedOperation['fragments'] {
+/** The fragments of a document, by name. */
+export function fragmentsOf({ definitions }: DocumentNode): SelectedOperation['fragments'] {
   return new Map(
     definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   );

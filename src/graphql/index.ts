@@ -1,4 +1,5 @@
-export { admit } from './admission.js';
+export { admit, fragmentsOf } from './admission.js';
+export { auditedIn, type AuditTarget } from './audit.js';
 export type { Caller, LookupMisses } from './caller.js';
 export type { CallAccount, Context } from './context.js';
 export { factsOf, type ErrorCode } from './error-codes.js';

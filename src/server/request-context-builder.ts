@@ -41,12 +41,14 @@ export class RequestContextBuilder {
   build(request: FastifyRequest, reply: FastifyReply): RequestContext {
     const { iyzico, requestGuard } = this.parts;
     const authenticated = requestGuard.callerOf(request);
-    const { caller } = authenticated;
+    const { caller, subject, tokenId } = authenticated;
     return {
       requestId: request.id,
       record: recordOf(request),
       startedAt: performance.now(),
       caller,
+      subject,
+      tokenId,
       lookupMisses: this.lookupMisses(callerNameOf(authenticated), request.ip),
       maxIyzicoCalls: this.maxIyzicoCalls(caller),
       loaders: createLoaders(iyzico),

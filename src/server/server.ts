@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Iyzico, Locale } from '../iyzico/index.js';
+import { createOpaqueId, type Iyzico, type Locale } from '../iyzico/index.js';
 import { createAuthentication, type AuthenticationSettings } from './access/authentication.js';
 import { createCallBudgets } from './access/call-budget.js';
 import { createLookupLimit } from './access/lookup-limit.js';
@@ -7,6 +8,7 @@ import { refuseOtherHosts } from './access/loopback-hosts.js';
 import type { SharedRateLimit } from './access/rate-limit.js';
 import { createRequestRateLimit, type RequestRateLimitSettings } from './access/request-rate-limit.js';
 import { createApollo } from './apollo/apollo.js';
+import type { OpaqueId } from './apollo/audit-log.js';
 import { explorerOrigins, type Explorer } from './apollo/explorer.js';
 import { createTrustedDocuments, type Manifest } from './apollo/trusted-documents.js';
 import { registerGraphQL } from './graphql-route.js';
@@ -73,16 +75,18 @@ export interface ServerParts {
   readonly log: Log;
   /** Counts for all processes together; without it each process has its own counts. */
   readonly sharedRateLimit?: SharedRateLimit | undefined;
+  /** Names sessions, checkout forms, payments and shoppers in audit lines; by default with a key of this process. */
+  readonly opaqueId?: OpaqueId | undefined;
   readonly listener?: ServerListener | undefined;
 }
 
 /** Serves GraphQL over HTTP. @throws if the address cannot be listened on */
 export async function startServer(settings: ServerSettings, parts: ServerParts): Promise<Server> {
-  const { iyzico, sharedRateLimit, listener = {} } = parts;
+  const { iyzico, sharedRateLimit, listener = {}, opaqueId = createOpaqueId(randomUUID()) } = parts;
   const sampling = sampleRefusals(parts.log);
   const { log } = sampling;
   const { explorer, trustedDocuments } = settings;
-  const apollo = createApollo({ introspection: settings.introspection, explorer, log });
+  const apollo = createApollo({ introspection: settings.introspection, explorer, log, opaqueId });
   await apollo.start();
 
   const connectionLimits = { ...defaultConnectionLimits(), ...settings.connectionLimits };

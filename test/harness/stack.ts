@@ -65,6 +65,8 @@ export interface StackSettings {
   readonly iyzico?: Partial<IyzicoSettings>;
   readonly accessTokenLifetime?: number;
   readonly listener?: ServerListener;
+  /** Names what audit lines are about. */
+  readonly opaqueId?: (secret: string) => string;
 }
 
 /** Starts a simulator and a server on free ports. The caller closes the stack. */
@@ -88,7 +90,10 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
     ...settings.iyzico,
   });
-  const server = await startServer({ ...openServer, ...settings.server }, { iyzico, log, listener });
+  const server = await startServer(
+    { ...openServer, ...settings.server },
+    { iyzico, log, listener, opaqueId: settings.opaqueId },
+  );
 
   const send: Stack['send'] = (query, variables, headers) =>
     post(`${server.url}/graphql`, { query, variables }, headers);

@@ -22,6 +22,7 @@ import {
   toClientError,
   type ErrorCode,
 } from '../../graphql/index.js';
+import { auditOperations, type OpaqueId } from './audit-log.js';
 import { explorerPlugin, type Explorer } from './explorer.js';
 import { answerTypeOf, expectsStatus200 } from '../http/answer-type.js';
 import type { Log } from '../http/log.js';
@@ -35,10 +36,12 @@ export interface ApolloSettings {
   readonly introspection: boolean;
   readonly explorer: Explorer;
   readonly log: Log;
+  /** Names what an audited operation is about. */
+  readonly opaqueId: OpaqueId;
 }
 
 /** Apollo Server without its default reports, traces, hints and quoted values. */
-export function createApollo({ introspection, explorer, log }: ApolloSettings): ApolloServer<RequestContext> {
+export function createApollo({ introspection, explorer, log, opaqueId }: ApolloSettings): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema: createSchema(),
     introspection,
@@ -62,6 +65,7 @@ export function createApollo({ introspection, explorer, log }: ApolloSettings): 
       responseExtensions,
       answerHeaders,
       logOperations(log),
+      auditOperations(log, opaqueId),
     ],
   });
 }

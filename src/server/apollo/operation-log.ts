@@ -23,7 +23,7 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
           return Promise.resolve();
         },
         willSendResponse: ({ contextValue, operation, operationName, queryHash, errors = [] }) => {
-          const outcome = errors[0] ? codeOf(errors[0]) : 'OK';
+          const outcome = outcomeOf(errors);
           const { record } = contextValue;
           record.code = outcome;
           if (operation && operation.operation !== OperationTypeNode.SUBSCRIPTION) record.type = operation.operation;
@@ -40,6 +40,11 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
         },
       }),
   };
+}
+
+/** The code of an answer's first error, or `OK`. */
+export function outcomeOf([first]: readonly unknown[]): ErrorCode | 'OK' {
+  return first === undefined ? 'OK' : codeOf(first);
 }
 
 function codeOf(error: unknown): ErrorCode {
@@ -68,6 +73,6 @@ function limitOf(error: unknown): Pick<LogFields, 'reason'> {
 /** Characters of an operation's name that are logged. The caller chooses the name. */
 const MAX_NAME_LENGTH = 64;
 
-function cutName(operationName: string | null | undefined): string | null {
+export function cutName(operationName: string | null | undefined): string | null {
   return operationName?.slice(0, MAX_NAME_LENGTH) ?? null;
 }

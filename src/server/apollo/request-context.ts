@@ -5,6 +5,10 @@ import type { RequestRecord } from '../http/request-record.js';
 export interface RequestContext extends Context {
   readonly requestId: string;
   readonly record: RequestRecord;
+  /** The `sub` of the caller's token. */
+  readonly subject: string | null;
+  /** The `jti` of the caller's token. */
+  readonly tokenId: string | null;
   /** A time of `performance.now()`. */
   readonly startedAt: number;
   /** The most iyzico calls that an operation of this caller may cause. */

@@ -8,6 +8,15 @@ export interface LogFields {
   readonly operationName?: string | null;
   /** SHA-256 of the document. */
   readonly operationHash?: string;
+  readonly operationType?: string;
+  /** Audit: the `sub` of a system's token, or an opaque id of a shopper's. */
+  readonly subject?: string;
+  /** Audit: the `jti` of the token. */
+  readonly tokenId?: string;
+  /** Audit: names of the schema. */
+  readonly fields?: readonly string[];
+  /** Audit: kinds and opaque ids of what the operation names. */
+  readonly targets?: readonly string[];
   /** `anybody`, `shopper`, `system` or `unprivileged`. */
   readonly caller?: string;
   readonly code?: string;
@@ -48,6 +57,11 @@ const allowedFields = Object.keys({
   requestId: true,
   operationName: true,
   operationHash: true,
+  operationType: true,
+  subject: true,
+  tokenId: true,
+  fields: true,
+  targets: true,
   caller: true,
   code: true,
   httpStatus: true,
@@ -77,7 +91,12 @@ export const logLevels = ['error', 'warn', 'info'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Writes one line for each event. */
-export type Log = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>>;
+export interface Log extends Readonly<Record<LogLevel, LogWriter>> {
+  /** Writes a line of the level info, whatever the level of the log is: what must be traceable is never left out. */
+  readonly audit: LogWriter;
+}
+
+type LogWriter = (event: string, fields?: LogFields) => void;
 
 export interface LogSettings {
   /** Events of a less important level are left out. Everything is logged by default. */
@@ -98,10 +117,13 @@ export function createLog(
     },
   };
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: {} }, output);
-  const writer = (lineLevel: LogLevel) => (event: string, fields?: LogFields) => {
-    log[lineLevel](allowedOnly({ requestId: currentRequestId(), ...fields }), event);
-  };
-  return { info: writer('info'), warn: writer('warn'), error: writer('error') };
+  const everything = log.child({}, { level: 'info' });
+  const writer =
+    (lineLevel: LogLevel, to = log) =>
+    (event: string, fields?: LogFields) => {
+      to[lineLevel](allowedOnly({ requestId: currentRequestId(), ...fields }), event);
+    };
+  return { info: writer('info'), warn: writer('warn'), error: writer('error'), audit: writer('info', everything) };
 }
 
 /** Drops fields that are not allowed, even where a caller's type lets them through. */
