@@ -1,5 +1,5 @@
 // Measures how the built server handles failures of iyzico and Redis, and writes docs/reliability.md. Everything runs on
-// this machine's loopback and takes about three minutes. With names of measurements it runs those, and writes nothing.
+// this machine's loopback and takes about five minutes. With names of measurements it runs those, and writes nothing.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { measureBigAnswers } from './faults/big-answers.js';
 import { measureBrownOut } from './faults/brown-out.js';
@@ -7,6 +7,7 @@ import { measureCircuitBreaker } from './faults/circuit-breaker.js';
 import { documentOf, textOf } from './faults/document.js';
 import { measureHotPayment } from './faults/hot-payment.js';
 import { stopAll, stopAllOnInterrupt } from './faults/processes.js';
+import { measureOperators } from './faults/operators.js';
 import { measureRedis } from './faults/redis.js';
 import { measureShutdown } from './faults/shutdown.js';
 
@@ -18,6 +19,7 @@ const measurements = {
   shutdown: measureShutdown,
   'big-answers': measureBigAnswers,
   redis: measureRedis,
+  operators: measureOperators,
 };
 /** Milliseconds after which a run counts as stuck. */
 const LONGEST_RUN = 10 * 60_000;

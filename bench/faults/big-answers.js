@@ -47,7 +47,7 @@ export async function measureBigAnswers() {
 async function rowsOf({ kind, outcome, answer }) {
   const iyzico = await startIyzico();
   const probe = new URL('memory-probe.js', import.meta.url).href;
-  const server = await startServer(iyzico, {}, ['--expose-gc', '--import', probe]);
+  const server = await startServer(iyzico, {}, { nodeOptions: ['--expose-gc', '--import', probe] });
   const client = createClient(server.url);
   const memoryAfter = async (atOnce) => {
     await expectAll(outcome, sendMany(client, { query, count: ANSWERS, atOnce }));

@@ -8,7 +8,7 @@ const LINE = 120;
 export function documentOf(figures) {
   const opening = `# Reliability, in figures
 
-How the server handles failures of iyzico and Redis. \`npm run bench:faults\` writes this page. It starts the built server, the simulator and a redis-server on one machine, takes about three minutes, and fails if a figure exceeds its limit. The figures below come from a machine with ${availableParallelism()} cores, shared by client, simulator and servers, with Node ${major}. Counts and percentages are similar on other machines. Milliseconds are not: compare them within one run.
+How the server handles failures of iyzico and Redis. \`npm run bench:faults\` writes this page. It starts the built server, the simulator and a redis-server on one machine, takes about five minutes, and fails if a figure exceeds its limit. The figures below come from a machine with ${availableParallelism()} cores, shared by client, simulator and servers, with Node ${major}. Counts and percentages are similar on other machines. Milliseconds are not: compare them within one run.
 `;
   return [wrapped(opening), ...figures.map(sectionOf)].join('\n');
 }

@@ -31,8 +31,9 @@ export async function stopAll() {
 /**
  * Starts the built server, as an operator does, on a free port.
  * @param simulator the account to use: its url and keys
+ * @param options the options of Node itself, and the most file descriptors of the process
  */
-export async function startServer(simulator, settings = {}, nodeOptions = []) {
+export async function startServer(simulator, settings = {}, { nodeOptions = [], openFiles } = {}) {
   const env = {
     PATH: process.env.PATH,
     PORT: '0',
@@ -43,7 +44,8 @@ export async function startServer(simulator, settings = {}, nodeOptions = []) {
     RATE_LIMIT: 'off',
     ...settings,
   };
-  const child = started(process.execPath, [...nodeOptions, main], {
+  const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `;
+  const child = started('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, ...nodeOptions, main], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

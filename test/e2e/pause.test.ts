@@ -19,7 +19,7 @@ afterEach(() => simulator.close());
 const body = JSON.stringify(goodQuery);
 const head = [
   'POST /graphql HTTP/1.1',
-  'host: a',
+  'host: 127.0.0.1',
   'connection: close',
   'content-type: application/json',
   `content-length: ${Buffer.byteLength(body)}`,
@@ -42,7 +42,9 @@ test('requests that were sent while a process was paused are answered, and unfin
   const { server, open } = await run();
   const [whole, half, unfinished] = [await open(''), await open(`${head}\r\n`), await open(`${head}\r\n`)];
   // Connections are accepted in order: after this answer, the others have been accepted.
-  expect(readReplies(await textOf(await open('GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n')))).toHaveLength(1);
+  expect(
+    readReplies(await textOf(await open('GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n'))),
+  ).toHaveLength(1);
   server.kill('SIGSTOP');
   whole.write(`${head}\r\n\r\n${body}`);
   half.write(`\r\n${body}`);

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+
+/** Passes all on to a port of this machine, and back, so many milliseconds later, while its network works. */
+export async function startProxy(target, delay = 0) {
+  const sockets = new Set();
+  let isCut = false;
+  const passOn = (from, to) => {
+    sockets.add(from);
+    if (isCut) from.pause();
+    from.on('data', (data) => setTimeout(() => to.write(data), delay));
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  };
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    passOn(client, upstream);
+    passOn(upstream, client);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: server.address().port,
+    /** From now on nothing arrives, in either direction. */
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.pause();
+    },
+    mend() {
+      isCut = false;
+      for (const socket of sockets) socket.resume();
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
