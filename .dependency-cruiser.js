@@ -8,7 +8,6 @@ const homes = [
   { packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino'], place: 'server' },
   { packages: ['type-graphql', 'class-validator'], place: 'graphql' },
   { packages: ['dataloader'], place: 'loaders' },
-  { packages: ['cockatiel'], place: 'iyzico/policy' },
   { packages: ['got'], place: 'iyzico/wire' },
   { packages: ['ioredis'], place: 'redis' },
   { packages: ['prom-client'], place: 'metrics' },

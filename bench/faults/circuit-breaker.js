@@ -30,9 +30,9 @@ export async function measureCircuitBreaker() {
   const rows = (await Promise.all(prepared.map(measureOutage))).map(rowsOf);
   return {
     title: 'iyzico fails, and recovers',
-    done: `${PER_SECOND} operations a second of one call each: first ${SPAN / 1000} s while iyzico works (or not at all), then while iyzico fails every call, then after its recovery. iyzico recovers right after a probe failed, which gives the longest wait.`,
+    done: `${PER_SECOND} operations a second of one call each: first ${SPAN / 1000} s while iyzico works (or not at all), then while iyzico fails every call, then after its recovery. iyzico recovers right after a probe failed.`,
     rows: rows.flat(),
-    reading: `The circuit breaker opens when more than half of the attempts of the last ${SPAN / 1000} s failed. That takes half of that time under an even load, and ten calls where there was no load before. It takes longer where each failure takes the whole attempt timeout; calls that find the bulkhead full are then refused as OVERLOADED within half a second. An open circuit breaker lets one call through every ${OPEN_FOR / 1000} s, and refuses all others without waiting. A probe that hangs while iyzico recovers adds up to one attempt timeout to the recovery.`,
+    reading: `The circuit breaker opens when more than half of the attempts of the last ${SPAN / 1000} s failed. That takes half of that time under an even load, and ten calls where there was no load before. It takes longer where each failure takes the whole attempt timeout; calls that find the bulkhead full are then refused as OVERLOADED within half a second. An open circuit breaker lets calls probe every ${OPEN_FOR / 1000} s, one after the other, until one succeeds or those of three callers failed, and refuses all others without waiting. A probe that hangs while iyzico recovers adds up to one attempt timeout to the recovery.`,
   };
 }
 

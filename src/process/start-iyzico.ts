@@ -5,6 +5,15 @@ import type { Redis } from '../redis/index.js';
 import type { Log } from '../server/index.js';
 import type { SharedAccount } from './start-redis.js';
 
+/** An account at iyzico, or the built-in simulator in its place. */
+export interface StartedAccount extends SharedAccount {
+  /** `simulator` for the built-in simulator; else the kind of host. */
+  readonly kind: string;
+}
+
+/** Failures that are tried out in the simulator close no service, so that none of them affects the next query. */
+const simulatorPolicy = { coolDownSeconds: 0, limits: { minimumAttempts: Infinity } };
+
 /** What observes the calls to iyzico, and what the processes of an account share. */
 export interface IyzicoParts {
   readonly log: Log;
@@ -13,10 +22,11 @@ export interface IyzicoParts {
 }
 
 /** The client of an account at iyzico. Its calls go to the log and, where there are metrics, into those. */
-export function startIyzico(config: Config, account: SharedAccount, { log, metrics, redis }: IyzicoParts): Iyzico {
+export function startIyzico(config: Config, account: StartedAccount, { log, metrics, redis }: IyzicoParts): Iyzico {
   const iyzico = createIyzico({
     ...metrics?.iyzico,
     ...account,
+    ...(account.kind === 'simulator' && simulatorPolicy),
     sharedQuota: redis?.quota,
     accessTokenStore: redis?.accessTokens,
     signature: config.iyzicoSignature,

@@ -30,6 +30,8 @@ export interface RequestContextParts {
 
 /** A shopper's page needs a payment, its session and its card: three calls. Twice as many are allowed. */
 const MAX_SHOPPER_CALLS = 6;
+/** Calls that one shopper may have in flight: a page needs three, and five slow shoppers do not fill a service. */
+const MAX_SHOPPER_CALLS_IN_FLIGHT = 4;
 
 /** Builds the context in which the operation of one request runs. */
 export class RequestContextBuilder {
@@ -70,9 +72,11 @@ export class RequestContextBuilder {
     };
   }
 
-  /** Only shoppers have a call budget. */
-  private account({ kind }: Caller, origin: string): CallAccount {
-    return { origin, ...(kind === 'shopper' && { charge: () => this.parts.callBudgets.charge(origin) }) };
+  private account({ kind }: Caller, origin: string | null): CallAccount {
+    if (origin === null) return {};
+    if (kind !== 'shopper') return { origin };
+    const charge = () => this.parts.callBudgets.charge(origin);
+    return { origin, maxInFlight: MAX_SHOPPER_CALLS_IN_FLIGHT, charge };
   }
 
   /** The caller's count of lookup misses; each miss is reported to the listener too. */

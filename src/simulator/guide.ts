@@ -35,6 +35,8 @@ export const guideText = `${JSON.stringify(
         'A session that is ended stays ended until a restart, or a move of the clock to before its end. No other session ends with it.',
       ...describeScenarios(),
     },
+    trying:
+      'In a server that was started with this simulator built in, no error and no fault affects the next query: it waits neither after error-50000 nor for a circuit breaker.',
     errors: {
       about: `error-<code> as ${magicFields.join(', ')} gets that failure. A paymentId can also be the code itself.`,
       httpStatus: 'error-<code>-http-200 and error-<code>-http-400 get it with that HTTP status: both occur at iyzico.',

@@ -49,12 +49,12 @@ test('calls are counted by service and outcome, with their attempts, retries and
 });
 
 test('a call that was not sent has an outcome but no duration', async () => {
-  open({ limits: { attempts: 1, minimumAttempts: 1, openMs: 60_000 } });
+  open({ limits: { attempts: 1, minimumAttempts: 3, openMs: 60_000 } });
   server.answerWith(reset);
-  for (const name of ['a', 'b']) await call(name);
-  expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment unreachable': 2 });
-  expect(await nonZero(metrics, 'call_attempts_total')).toEqual({ 'retrieve-payment': 1 });
-  expect(await nonZero(metrics, 'call_duration_seconds_count')).toEqual({ 'retrieve-payment': 1 });
+  for (const name of ['a', 'b', 'c', 'd']) await call(name);
+  expect(await nonZero(metrics, 'calls_total')).toEqual({ 'retrieve-payment unreachable': 4 });
+  expect(await nonZero(metrics, 'call_attempts_total')).toEqual({ 'retrieve-payment': 3 });
+  expect(await nonZero(metrics, 'call_duration_seconds_count')).toEqual({ 'retrieve-payment': 3 });
   expect(await nonZero(metrics, 'circuit_breaker_state')).toEqual({ 'retrieve-payment': 1 });
 });
 

@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly deadline: Deadline;
   /** Who caused the call: an opaque name of a shopper's checkout form, or of a system. It is not sent to iyzico. */
   readonly origin?: string;
+  /** The most calls of the origin that are in flight at once, over all services; not limited without it. */
+  readonly maxInFlight?: number;
   /** Charges the caller's call budget. It runs before each attempt, and throws where the budget is used up. */
   readonly charge?: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { DeadlineExceeded, withDeadline } from '../policy/deadline.js';
+import { InFlightLimit } from '../policy/in-flight-limit.js';
 import type { CallPurpose, QuotaGuard } from '../policy/quota.js';
 import type { ServicePolicy } from '../policy/service-policy.js';
 import { readAnswer, type Answer, type DriftListener } from '../wire/answer.js';
@@ -43,6 +44,9 @@ export interface ConnectionParts {
 
 /** A merchant's connection to iyzico: it signs requests and reads answers. */
 export class Connection {
+  /** Each connection has its own, so that a shopper who logs out never waits for the shopper's own slow reads. */
+  readonly #inFlightLimit = new InFlightLimit();
+
   /** @param purpose `write` for a connection whose reads are needed by a write; `read` for others. A write is a write on both. */
   constructor(
     private readonly parts: ConnectionParts,
@@ -70,8 +74,11 @@ export class Connection {
   }
 
   #send(call: Call, recorder: CallRecorder): Promise<Answer> {
-    const { deadline } = call.options;
-    return this.parts.policies[call.service].run(() => this.#attempt(call, recorder), deadline);
+    const { service, options } = call;
+    const { origin, maxInFlight, deadline } = options;
+    return this.#inFlightLimit.run({ service, origin, maxInFlight, signal: deadline.signal }, () =>
+      this.parts.policies[service].run(() => this.#attempt(call, recorder), options),
+    );
   }
 
   async #attempt(call: Call, recorder: CallRecorder): Promise<Answer> {

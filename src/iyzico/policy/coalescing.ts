@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { IyzicoUnavailable } from '../wire/errors.js';
 import { createDeadline, withDeadline, type Deadline } from './deadline.js';
 
 /** Answers that are cached at once. The least recently used one makes room. */
@@ -70,7 +71,7 @@ export class Coalescing {
         return (await this.#wait(joined ?? this.#start(key, request), deadline)) as T;
       } catch (error) {
         // The caller that sent the request may not make it. One of the others sends it now, and the rest join again.
-        if (!joined || !(error instanceof CallerError)) throw error;
+        if (!joined || !concernsOneCaller(error)) throw error;
       }
     }
   }
@@ -110,4 +111,9 @@ export class Coalescing {
     this.#inFlight.set(key, request);
     return request;
   }
+}
+
+/** The sender of a request may not make it, for a reason that the callers that joined it need not share. */
+function concernsOneCaller(error: unknown): boolean {
+  return error instanceof CallerError || (error instanceof IyzicoUnavailable && error.reason === 'origin-full');
 }

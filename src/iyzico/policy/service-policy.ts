@@ -4,6 +4,7 @@ import { isTransportFailure, IyzicoUnavailable } from '../wire/errors.js';
 import { Bulkhead, type BulkheadLimits, type BulkheadLoad } from './bulkhead.js';
 import { CircuitBreaker, type CircuitBreakerState } from './circuit-breaker.js';
 import type { Deadline } from './deadline.js';
+import { originOrUnknown, type Origin } from './origin.js';
 import { RetryBudget } from './retry-budget.js';
 
 /** How many calls a service gets, how often one is repeated, and when the service counts as down. */
@@ -38,6 +39,12 @@ export interface ServicePolicySettings {
   readonly listener?: ServicePolicyListener;
 }
 
+/** A call, as far as its policy depends on it. */
+export interface PolicyOptions {
+  readonly deadline: Deadline;
+  readonly origin?: string | undefined;
+}
+
 /** Milliseconds over which attempts and retries are counted. */
 const WINDOW_MS = 10_000;
 /** Milliseconds before a second attempt, chosen at random, so that many callers do not come back at once. */
@@ -69,31 +76,38 @@ export class ServicePolicy {
    * @throws IyzicoUnavailable of the last attempt that was sent; `bulkhead-full` or `CircuitOpen` where none was
    * @throws any other error of an attempt, which the circuit breaker does not count
    */
-  async run<T>(attempt: () => Promise<T>, deadline: Deadline): Promise<T> {
+  async run<T>(attempt: () => Promise<T>, { deadline, origin: name }: PolicyOptions): Promise<T> {
+    const origin = originOrUnknown(name);
     this.#retryBudget.countCall();
     let earlier: IyzicoUnavailable | null = null;
     for (let attempts = 1; ; attempts++) {
       try {
-        return await this.#try(attempt, deadline.signal);
+        return await this.#try(attempt, { origin, signal: deadline.signal });
       } catch (error) {
         // An attempt that was not sent leaves the failure of the one before as it was.
         if (earlier !== null && error instanceof IyzicoUnavailable && error.neverSent) throw earlier;
-        if (attempts >= this.#settings.limits.attempts || !this.#mayRepeat(error, deadline)) throw error;
+        if (attempts >= this.#settings.limits.attempts || !this.#mayRepeat(error, { origin, deadline })) throw error;
         earlier = error;
       }
       await backOff(deadline.signal);
     }
   }
 
-  async #try<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async #try<T>(
+    attempt: () => Promise<T>,
+    { origin, signal }: { readonly origin: Origin; readonly signal: AbortSignal },
+  ): Promise<T> {
     signal.throwIfAborted();
-    this.#circuitBreaker.refuseWhileProbing();
-    return this.#bulkhead.run(() => this.#circuitBreaker.run(attempt), signal);
+    this.#circuitBreaker.refuseWhileOpen(origin);
+    return this.#bulkhead.run(() => this.#circuitBreaker.run(origin, attempt), signal);
   }
 
-  #mayRepeat(error: unknown, { at }: Deadline): error is IyzicoUnavailable {
-    const isInTime = at - performance.now() - BACKOFF_MS.most > WORTH_TRYING_MS;
-    return isRepeatable(this.#settings.endpoint, error) && isInTime && this.#retryBudget.reserveRetry();
+  #mayRepeat(
+    error: unknown,
+    { origin, deadline }: { readonly origin: Origin; readonly deadline: Deadline },
+  ): error is IyzicoUnavailable {
+    const isInTime = deadline.at - performance.now() - BACKOFF_MS.most > WORTH_TRYING_MS;
+    return isRepeatable(this.#settings.endpoint, error) && isInTime && this.#retryBudget.reserveRetry(origin);
   }
 }
 

@@ -39,10 +39,11 @@ export interface IyzicoFailure {
  * - `signature`: the answer's signature is wrong, or absent where it is required
  * - `quota`: the call was not sent, because it would exceed iyzico's rate limit
  * - `bulkhead-full`: the call was not sent, because too many calls of the service are under way
+ * - `origin-full`: the call was not sent, because too many calls of its origin are under way
  * - `exhausted`: the call was not sent, because this process has no file descriptor, memory or local port left
  */
 export type UnavailableReason =
-  'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full' | 'exhausted';
+  'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full' | 'origin-full' | 'exhausted';
 
 /** What is known about a call without a usable answer. */
 export interface UnavailableFacts {
@@ -100,8 +101,12 @@ export class QuotaExhausted extends IyzicoUnavailable {
 
 /** The call was not sent, because the circuit breaker of its service is open. */
 export class CircuitOpen extends IyzicoUnavailable {
-  constructor(service: IyzicoService) {
+  override readonly retryAfter: number;
+
+  /** @param seconds until a call may probe the service; 0 while another one does */
+  constructor(service: IyzicoService, seconds: number) {
     super(service, 'unreachable', { detail: 'circuit open', neverSent: true, isLasting: true });
+    this.retryAfter = Math.max(1, Math.ceil(seconds));
   }
 }
 

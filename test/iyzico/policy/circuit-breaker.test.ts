@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDeadline, type CallOptions, type IyzicoSettings } from '../../../src/iyzico/index.js';
 import { DeadlineExceeded } from '../../../src/iyzico/policy/deadline.js';
@@ -72,6 +73,39 @@ describe('the circuit breaker of a service opens', () => {
     expect(await client.iyzico.retrievePaymentDetail(detail, options)).toMatchObject(detail);
     expect(await client.iyzico.expireSession(session, options)).toMatchObject({ outcome: 'expired' });
     expect(servicesCalled(client.server).slice(10)).toEqual(['payment-detail', 'invalidate-session']);
+  });
+});
+
+describe('the circuit breaker of a service counts failures by origin: it', () => {
+  /** So many calls of each origin, in turn. */
+  async function retrieveOf(origins: readonly string[], times: number, answer: RawAnswer): Promise<void> {
+    client.server.answerWith(answer);
+    for (let i = 0; i < times; i++) for (const origin of origins) await outcomeOf(retrieve({ origin }));
+  }
+
+  test('opens after failures of three origins', async () => {
+    await open();
+    await retrieveOf(['a', 'b', 'c'], 4, down);
+    await expect(retrieve({ origin: 'd' })).rejects.toMatchObject(circuitOpen);
+    expect(client.server.requests).toHaveLength(10);
+  });
+
+  test('stays closed after any number of failures of two origins', async () => {
+    await open();
+    await retrieveOf(['a', 'b'], 20, down);
+    client.server.answerWith(asIyzico);
+    expect(await retrieve({ origin: 'a' })).toMatchObject(detail);
+    expect(client.server.requests).toHaveLength(41);
+  });
+
+  test('counts at most four failures of one origin, so that it does not outweigh the others', async () => {
+    await open();
+    await retrieveOf(['a', 'b', 'c', 'd', 'e', 'f'], 1, asIyzico);
+    await retrieveOf(['poisoned'], 30, down);
+    await retrieveOf(['a', 'b'], 1, down);
+    client.server.answerWith(asIyzico);
+    expect(await retrieve({ origin: 'c' })).toMatchObject(detail);
+    expect(client.server.requests).toHaveLength(39);
   });
 });
 
@@ -167,10 +201,43 @@ describe('an open circuit breaker', () => {
     expect(client.server.requests).toHaveLength(12);
   });
 
-  test('stays open for the same time again where the probe fails', async () => {
+  test('stays open for the same time again where the probes of three origins failed', async () => {
     expect(await outcomeOfProbe()).toMatchObject({ detail: 'HTTP 503' });
+    for (let i = 0; i < 2; i++) await expect(retrieve()).rejects.toMatchObject({ detail: 'HTTP 503' });
     await expect(retrieve()).rejects.toMatchObject(circuitOpen);
+    expect(client.server.requests).toHaveLength(13);
+  });
+
+  test('closes for all others where the probe of one origin failed, which may not probe again for the same time', async () => {
+    const poisoned = () => retrieve({ origin: 'poisoned' });
+    expect(await outcomeOfProbe(poisoned)).toMatchObject({ detail: 'HTTP 503' });
+    await expect(poisoned()).rejects.toMatchObject(circuitOpen);
     expect(client.server.requests).toHaveLength(11);
+    client.server.answerWith(asIyzico);
+    expect(await retrieve({ origin: 'other' })).toMatchObject(detail);
+    expect(await poisoned()).toMatchObject(detail);
+  });
+
+  test('lets others probe while one origin abandons each of its probes', async () => {
+    client.server.answerWith(hang);
+    const { deadline, end } = createDeadline(8000);
+    const abandoned = outcomeOfProbe(() => retrieve({ deadline, origin: 'poisoned' }));
+    await client.server.received(11);
+    end(new Error('client disconnected'));
+    await abandoned;
+    await client.server.requests[10]?.over;
+    client.server.answerWith(asIyzico);
+    await expect(retrieve({ origin: 'poisoned' })).rejects.toMatchObject(circuitOpen);
+    expect(await retrieve({ origin: 'other' })).toMatchObject(detail);
+  });
+
+  test('says in how many whole seconds it lets a call probe, whatever the time of day', async () => {
+    await open();
+    await retrieveTimes(10, down);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000);
+    await expect(retrieve()).rejects.toMatchObject({ ...circuitOpen, retryAfter: 5 });
+    clock.mockRestore();
+    expect(client.server.requests).toHaveLength(10);
   });
 
   test('probes with one other call where the probe was aborted, and refuses the rest meanwhile', async () => {

@@ -9,10 +9,10 @@ function budgetAfter(calls: number, windowMs = HOUR_MS): RetryBudget {
   return budget;
 }
 
-/** @returns how many retries the budget still allowed */
-function useUp(budget: RetryBudget): number {
+/** @returns how many retries the budget still allowed to origins of this name, each of its own by default */
+function useUp(budget: RetryBudget, origin = () => Symbol('origin') as string | symbol): number {
   let retries = 0;
-  while (budget.reserveRetry()) retries++;
+  while (budget.reserveRetry(origin())) retries++;
   return retries;
 }
 
@@ -36,7 +36,16 @@ test('earlier retries count', () => {
 
 test('calls and retries from before the window do not count', async () => {
   const budget = budgetAfter(200, 20);
-  expect(budget.reserveRetry()).toBe(true);
+  expect(budget.reserveRetry('a')).toBe(true);
   await pause(40);
   expect(useUp(budget)).toBe(10);
+});
+
+test.each([
+  [1, 5, 5],
+  [200, 10, 10],
+])('after %i calls, one origin may use %i retries, and leaves %i to others', (calls, ofOne, ofOthers) => {
+  const budget = budgetAfter(calls);
+  expect(useUp(budget, () => 'one')).toBe(ofOne);
+  expect(useUp(budget)).toBe(ofOthers);
 });

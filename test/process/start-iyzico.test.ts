@@ -1,0 +1,48 @@
+import { readConfig } from '../../src/config/index.js';
+import type { Iyzico } from '../../src/iyzico/index.js';
+import { startIyzico } from '../../src/process/index.js';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { faultNames } from '../../src/simulator/wire/fault.js';
+import { logInto } from '../harness/log-lines.js';
+import { chosen, outcomeOf } from '../harness/test-client.js';
+
+const TIMES = 20;
+
+let simulator: Simulator;
+let iyzico: Iyzico;
+beforeAll(async () => {
+  simulator = await startSimulator();
+  const config = readConfig({ IYZICO_TIMEOUT_MS: '100' }, () => '');
+  const { url: baseUrl, apiKey, secretKey } = simulator;
+  const account = { kind: 'simulator', baseUrl, apiKey, secretKey };
+  iyzico = startIyzico(config, account, { log: logInto([]), metrics: undefined, redis: null });
+});
+afterAll(async () => {
+  iyzico.close();
+  await simulator.close();
+});
+
+let asked = 0;
+const next = () => chosen(`${asked++}`);
+
+/** Each way in which a key can be asked for. */
+const ways: [string, (key: string) => Promise<unknown>][] = [
+  ['a checkout form', (checkoutFormToken) => iyzico.retrievePayment({ checkoutFormToken }, next())],
+  ['a payment id', (paymentId) => iyzico.retrievePaymentDetail({ paymentId }, next())],
+  ['a conversation id', (paymentConversationId) => iyzico.retrievePaymentDetail({ paymentConversationId }, next())],
+  ['a session', (sessionToken) => iyzico.retrieveLastPayment({ sessionToken, memberIdentifier: 'member' }, next())],
+  ['a session to end', (sessionToken) => iyzico.expireSession({ sessionToken, memberIdentifier: 'member' }, next())],
+];
+
+test.each(ways)('in the built-in simulator, no error and no fault of %s spoils the next query', async (_way, ask) => {
+  for (const key of ['error-50000', 'error-1', ...faultNames.map((name) => `fault-${name}`)]) {
+    await Promise.all(Array.from({ length: TIMES }, () => outcomeOf(ask(key))));
+  }
+  const form = { checkoutFormToken: 'card-1' };
+  const { paymentId } = await iyzico.retrievePayment(form, next());
+  expect(await iyzico.retrievePaymentDetail({ paymentId }, next())).toMatchObject({ paymentId });
+  const session = { sessionToken: 'session-card-1', memberIdentifier: 'member-card-1' };
+  expect(await iyzico.retrieveLastPayment(session, next())).toMatchObject({ paymentId });
+  const toEnd = { checkoutFormToken: `card-${asked}` };
+  expect(await iyzico.expireCheckoutSession(toEnd, next())).toMatchObject({ outcome: 'expired' });
+});
