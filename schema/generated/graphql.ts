@@ -24,66 +24,66 @@ export type Scalars = {
 
 /** The parts of a card by which its holder recognises it; never enough to pay with. */
 export type Card = {
-  /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
+  /** The first 6 or 8 digits of the card number, which name the issuing bank; at most 6 for American Express. Needs payment:read. */
   binNumber?: Maybe<Scalars['String']['output']>;
   /** The card's network; null where iyzico does not say. */
   cardAssociation?: Maybe<CardAssociation>;
-  /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
+  /** The issuer's name for its product, such as Advantage. An open list: show it, do not switch on it. */
   cardFamily?: Maybe<Scalars['String']['output']>;
   /** Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards. */
   cardType?: Maybe<CardType>;
-  /** The last four digits, as printed on a receipt. */
+  /** The last four digits of the card number. */
   lastFourDigits?: Maybe<Scalars['String']['output']>;
 };
 
 /** The network that a card belongs to: choose its logo by it. */
 export type CardAssociation =
-  /** American Express: 15 digits, and a BIN cut to 6. */
+  /** The network of American Express. This server cuts its binNumber to 6 digits. */
   | 'AMERICAN_EXPRESS'
-  /** Mastercard, Maestro included. */
+  /** The network of Mastercard. */
   | 'MASTER_CARD'
-  /** Turkey's own network. */
+  /** The network of Troy. */
   | 'TROY'
   /** A value that iyzico added after this schema was written. */
   | 'UNKNOWN'
-  /** Visa, Visa Electron included. */
+  /** The network of Visa. */
   | 'VISA'
   | '%future added value';
 
-/** How a card draws its money. */
+/** The kind of a card, as iyzico names it. */
 export type CardType =
-  /** Lends: the only kind that can pay in installments. */
+  /** A credit card. */
   | 'CREDIT_CARD'
-  /** Draws on its holder's bank account. */
+  /** A debit card. */
   | 'DEBIT_CARD'
-  /** Draws on what was loaded onto it before. */
+  /** A prepaid card. */
   | 'PREPAID_CARD'
   /** A value that iyzico added after this schema was written. */
   | 'UNKNOWN'
   | '%future added value';
 
-/** An item's amounts in the currency that iyzico pays out, where that is another than the shopper paid in. */
+/** An item's amounts in the currency that iyzico pays out. It comes also where the shopper paid in that currency. */
 export type ConvertedPayout = {
   __typename?: 'ConvertedPayout';
-  /** What is held back of the merchant's part, converted. */
+  /** The blockage of the merchant's part, in this currency. */
   blockageRateAmountMerchant?: Maybe<Scalars['Decimal']['output']>;
-  /** What is held back of the sub-merchant's part, converted. */
+  /** The blockage that falls on the sub-merchant's part, in this currency. */
   blockageRateAmountSubMerchant?: Maybe<Scalars['Decimal']['output']>;
   /** The currency of all amounts here. */
   currency?: Maybe<Scalars['Currency']['output']>;
-  /** iyzico's fixed fee, converted. */
+  /** iyzico's fixed fee, in this currency. */
   iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's commission by rate, converted. */
+  /** iyzico's commission by rate, in this currency. */
   iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's rate for converting. */
+  /** iyzico's rate of the conversion; 0 without one. */
   iyziConversionRate?: Maybe<Scalars['Decimal']['output']>;
-  /** What converting costs. */
+  /** The amount that iyzico gives for the conversion (iyziConversionRateAmount); 0 without one. */
   iyziConversionRateAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** What the merchant is paid, converted. */
+  /** What the merchant is paid, net of blockage, in this currency. */
   merchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** What the shopper paid for the item, converted. */
+  /** What the shopper paid for the item, in this currency. */
   paidPrice?: Maybe<Scalars['Decimal']['output']>;
-  /** What the sub-merchant is paid, converted. */
+  /** What the sub-merchant is paid, in this currency. */
   subMerchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
 };
 
@@ -112,11 +112,11 @@ export type ExpireSessionInput = {
 /** The outcome of a request to end a session. With the first two types it has ended, so the request is safe to repeat. */
 export type ExpireSessionResult = SessionAlreadyExpired | SessionExpired | SessionNotFound;
 
-/** What iyzico's fraud check says of a payment. */
+/** The result of iyzico's fraud check of a payment. */
 export type FraudStatus =
   /** Passed (1). */
   | 'APPROVED'
-  /** Not finished (0): query again later, and do not ship yet. */
+  /** Not finished (0): it changes to APPROVED or REJECTED. Query again later, and do not ship yet. */
   | 'IN_REVIEW'
   /** Refused (-1): do not ship. */
   | 'REJECTED'
@@ -127,15 +127,15 @@ export type FraudStatus =
 /** One item of the basket: what was paid for it and, for back offices, how that splits into commissions, blockages and payouts. */
 export type ItemTransaction = {
   __typename?: 'ItemTransaction';
-  /** The rate at which money is held back against chargebacks. */
+  /** The blockage in percent of paidPrice: money that iyzico holds back against the merchant's fraud risk until blockageResolvedDate. Needs settlement:read. */
   blockageRate?: Maybe<Scalars['Decimal']['output']>;
-  /** What is held back of the merchant's part. */
+  /** The blockage of the merchant's part: money that iyzico holds back against the merchant's fraud risk until blockageResolvedDate. Needs settlement:read. */
   blockageRateAmountMerchant?: Maybe<Scalars['Decimal']['output']>;
-  /** What is held back of the sub-merchant's part. */
+  /** The rest of the blockage where the merchant's part is too small for it. It lowers subMerchantPayoutAmount. Needs settlement:read. */
   blockageRateAmountSubMerchant?: Maybe<Scalars['Decimal']['output']>;
-  /** When the amounts held back are released. iyzico sends Istanbul time; this field is the instant. */
+  /** When the blockage ends. iyzico sends Istanbul time; this field is the instant. Needs settlement:read. */
   blockageResolvedDate?: Maybe<Scalars['DateTime']['output']>;
-  /** The same amounts in the currency of the payout. */
+  /** The same amounts in the currency of the payout. It comes also where both currencies are the same. Needs settlement:read. */
   convertedPayout?: Maybe<ConvertedPayout>;
   /** The payment's currency, in which the item's amounts are. */
   currency?: Maybe<Scalars['Currency']['output']>;
@@ -143,29 +143,29 @@ export type ItemTransaction = {
   id: Scalars['ID']['output'];
   /** The merchant's own id of the item in the basket. */
   itemId?: Maybe<Scalars['ID']['output']>;
-  /** iyzico's fixed fee. */
+  /** iyzico's fixed fee. Needs settlement:read. */
   iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's commission by rate, as an amount. */
+  /** iyzico's commission by rate, as an amount. Needs settlement:read. */
   iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** The merchant's own commission, as a rate. */
+  /** The merchant's own commission, as a rate. Needs settlement:read. */
   merchantCommissionRate?: Maybe<Scalars['Decimal']['output']>;
-  /** The merchant's own commission, as an amount. */
+  /** The merchant's own commission, as an amount. Needs settlement:read. */
   merchantCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** What the merchant is paid after all commissions. */
+  /** What the merchant is paid: paidPrice less iyzico's commission and fee, the merchant's blockage and the sub-merchant's part. Needs settlement:read. */
   merchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** What the shopper paid for the item: its share of the payment's paidPrice, discounts and installment costs included. */
+  /** What the shopper paid for the item: its share of the payment's paidPrice. It may differ from price. */
   paidPrice?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's id of the item's part in the payment: refunds need it. */
+  /** iyzico's id of the item's part in the payment. */
   paymentTransactionId: Scalars['ID']['output'];
   /** The item's price in the basket. */
   price?: Maybe<Scalars['Decimal']['output']>;
   /** iyzico's key of the sub-merchant that sells the item; marketplaces only. Needs settlement:read. */
   subMerchantKey?: Maybe<Scalars['String']['output']>;
-  /** What the sub-merchant is paid; marketplaces only. */
+  /** What the sub-merchant is paid; marketplaces only. Needs settlement:read. */
   subMerchantPayoutAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** The sub-merchant's part, as a rate; marketplaces only. */
+  /** subMerchantPrice in percent of price; marketplaces only. Needs settlement:read. */
   subMerchantPayoutRate?: Maybe<Scalars['Decimal']['output']>;
-  /** The sub-merchant's price of the item; marketplaces only. */
+  /** The sub-merchant's price of the item; marketplaces only. Needs settlement:read. */
   subMerchantPrice?: Maybe<Scalars['Decimal']['output']>;
   /** How far the item has come on its way through iyzico's checks. */
   transactionStatus: TransactionStatus;
@@ -176,48 +176,48 @@ export type LastPayment = {
   __typename?: 'LastPayment';
   /** The card that paid: show it as the one to pay with again. null where a wallet paid. */
   card?: Maybe<LastPaymentCard>;
-  /** The token of the checkout form that was paid (iyzico: token). */
+  /** The token of the checkout form that was paid (iyzico: token). Needs payment:read. */
   checkoutFormToken?: Maybe<Scalars['ID']['output']>;
   /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** The whole payment, found by its checkout form; null where iyzico did not name the form. */
+  /** The whole payment, found by its checkout form; null where iyzico did not name the form. Needs payment:read. */
   payment?: Maybe<Payment>;
-  /** iyzico's id of the payment. */
+  /** iyzico's id of the payment. Needs payment:read. */
   paymentId: Scalars['ID']['output'];
   /** The means of payment: a card or the wallet; null where iyzico does not say. */
   paymentType?: Maybe<PaymentType>;
-  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. */
+  /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. Needs session:manage. */
   sessionToken?: Maybe<Scalars['ID']['output']>;
 };
 
 /** The card of a session's last payment, with what a shopper wants to see before paying with it again. */
 export type LastPaymentCard = Card & {
   __typename?: 'LastPaymentCard';
-  /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
+  /** The first 6 or 8 digits of the card number, which name the issuing bank; at most 6 for American Express. Needs payment:read. */
   binNumber?: Maybe<Scalars['String']['output']>;
   /** The card's network; null where iyzico does not say. */
   cardAssociation?: Maybe<CardAssociation>;
   /** The issuing bank's name; an open list. */
   cardBankName?: Maybe<Scalars['String']['output']>;
-  /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
+  /** The issuer's name for its product, such as Advantage. An open list: show it, do not switch on it. */
   cardFamily?: Maybe<Scalars['String']['output']>;
-  /** The name on the card: personal data, so select it only to show it. */
+  /** The name on the card: personal data, so select it only to show it. Needs member:read. */
   cardHolderName?: Maybe<Scalars['String']['output']>;
   /** Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards. */
   cardType?: Maybe<CardType>;
-  /** The month in which the card runs out, two digits: "05". */
+  /** The month in which the card expires, two digits: "05". */
   expireMonth?: Maybe<Scalars['String']['output']>;
-  /** The year in which the card runs out, four digits: "2026". */
+  /** The year in which the card expires, four digits: "2026". */
   expireYear?: Maybe<Scalars['String']['output']>;
-  /** Whether the card has run out: offer another one. */
+  /** Whether the card has expired: offer another one. */
   expired?: Maybe<Scalars['Boolean']['output']>;
-  /** The last four digits, as printed on a receipt. */
+  /** The last four digits of the card number. */
   lastFourDigits?: Maybe<Scalars['String']['output']>;
-  /** Whether iyzico expects the card to run out soon: worth a hint. */
+  /** Whether the card expires within this month. */
   willExpireSoon?: Maybe<Scalars['Boolean']['output']>;
 };
 
@@ -231,9 +231,9 @@ export type Locale =
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Ends the session in which a checkout form was paid: for a browser, which holds the form's token and never the session's keys. Safe to repeat. */
+  /** Ends the session in which a checkout form was paid: for a browser, which holds the form's token and never the session's keys. Safe to repeat. Needs a token for the checkout form, or session:manage. */
   expireCheckoutSession: ExpireSessionResult;
-  /** Ends a session, so that no payment can be made in it any more, by the session's own keys. Safe to repeat. */
+  /** Ends a session, so that no payment can be made in it any more, by the session's own keys. Safe to repeat. Needs session:manage. */
   expireSession: ExpireSessionResult;
 };
 
@@ -250,11 +250,11 @@ export type MutationExpireSessionArgs = {
 /** A payment as iyzico keeps it. Declined payments are payments too: they have paymentStatus FAILURE and a failure. */
 export type Payment = {
   __typename?: 'Payment';
-  /** The bank's authorisation code. */
+  /** The bank's authorisation code. Needs payment:read. */
   authCode?: Maybe<Scalars['String']['output']>;
   /** The merchant's own id of the basket. */
   basketId?: Maybe<Scalars['String']['output']>;
-  /** Where iyzico sent the shopper after the checkout. */
+  /** The URL that the merchant gave to the checkout form (iyzico: callbackUrl). Only with a payment that was queried by its checkout form. Needs payment:read. */
   callbackUrl?: Maybe<Scalars['String']['output']>;
   /** The card that paid; null where none did, as with a wallet. */
   card?: Maybe<PaymentCard>;
@@ -268,7 +268,7 @@ export type Payment = {
   failure?: Maybe<PaymentFailure>;
   /** What iyzico's fraud check says. */
   fraudStatus: FraudStatus;
-  /** The bank's own reference to the payment, to quote to the bank. */
+  /** The bank's own reference to the payment. Needs payment:read. */
   hostReference?: Maybe<Scalars['String']['output']>;
   /** The same as paymentId, for clients that keep a normalised cache. */
   id: Scalars['ID']['output'];
@@ -278,37 +278,37 @@ export type Payment = {
   isShippable: Scalars['Boolean']['output'];
   /** The basket's items, each with its part of the payment. */
   itemTransactions: Array<ItemTransaction>;
-  /** iyzico's fixed fee. */
+  /** iyzico's fixed fee. Needs settlement:read. */
   iyziCommissionFee?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's commission by rate, as an amount. */
+  /** iyzico's commission by rate, as an amount. Needs settlement:read. */
   iyziCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** The bank's answer to a 3-D Secure check that was not a plain yes: 0, or 2 to 7. */
+  /** The result of 3-D Secure: 1 where it succeeded; 0 and 2 to 7 come with payments that failed. null without 3-D Secure. */
   mdStatus?: Maybe<Scalars['String']['output']>;
-  /** The e-mail address of the shopper's iyzico account. */
+  /** The e-mail address of the shopper's iyzico account. Only with a payment that was queried by its checkout form. Needs member:read. */
   memberEmail?: Maybe<Scalars['String']['output']>;
-  /** The phone number of the shopper's iyzico account. */
+  /** The phone number of the shopper's iyzico account. Only with a payment that was queried by its checkout form. Needs member:read. */
   memberGsmNumber?: Maybe<Scalars['String']['output']>;
-  /** The merchant's own commission, as a rate. */
+  /** The merchant's own commission, as a rate. Needs settlement:read. */
   merchantCommissionRate?: Maybe<Scalars['Decimal']['output']>;
-  /** The merchant's own commission, as an amount. */
+  /** The merchant's own commission, as an amount. Needs settlement:read. */
   merchantCommissionRateAmount?: Maybe<Scalars['Decimal']['output']>;
-  /** What the shopper paid in the end, discounts and installment costs included. */
+  /** What the shopper paid. It may differ from price. */
   paidPrice?: Maybe<Scalars['Decimal']['output']>;
   /** iyzico's id of the payment. */
   paymentId: Scalars['ID']['output'];
-  /** Whether money moved. */
+  /** Whether the payment was made. FAILURE and the pending values are not final while the checkout form lives. */
   paymentStatus: PaymentStatus;
   /** iyzico's phase of the payment, such as AUTH. An open list. */
   phase?: Maybe<Scalars['String']['output']>;
   /** The basket's price. */
   price?: Maybe<Scalars['Decimal']['output']>;
-  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time. */
   retrievedAt: Scalars['DateTime']['output'];
   /** The shopper's session. A payment that is queried by its checkout form includes it, without a further call; null otherwise. */
   session?: Maybe<Session>;
-  /** iyzico's signature of the payment, so that you can check it yourself. */
+  /** iyzico's signature of the payment. It covers the conversation id too: to check it yourself, query with a conversationId of your own. Needs payment:read. */
   signature?: Maybe<Scalars['String']['output']>;
   /** What this server's own check of the signature says. */
   signatureStatus: SignatureStatus;
@@ -317,38 +317,38 @@ export type Payment = {
 /** The card that a payment was made with. */
 export type PaymentCard = Card & {
   __typename?: 'PaymentCard';
-  /** The first 6 or 8 digits, which name the issuing bank; always 6 for American Express. */
+  /** The first 6 or 8 digits of the card number, which name the issuing bank; at most 6 for American Express. Needs payment:read. */
   binNumber?: Maybe<Scalars['String']['output']>;
   /** The card's network; null where iyzico does not say. */
   cardAssociation?: Maybe<CardAssociation>;
-  /** The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it. */
+  /** The issuer's name for its product, such as Advantage. An open list: show it, do not switch on it. */
   cardFamily?: Maybe<Scalars['String']['output']>;
   /** Credit, debit or prepaid; null where iyzico does not say, as for some foreign cards. */
   cardType?: Maybe<CardType>;
-  /** The last four digits, as printed on a receipt. */
+  /** The last four digits of the card number. */
   lastFourDigits?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why a payment was declined, in the words of iyzico and the bank. */
+/** Why a payment was declined, by the bank or by iyzico. Texts are cut to 500 characters. */
 export type PaymentFailure = {
   __typename?: 'PaymentFailure';
-  /** iyzico's error code, such as 10051: stable, so switch on it. */
+  /** iyzico's error code: 10051 and other 10xxx codes of banks, 6000 of the fraud engine, 6001 of the blacklist. */
   errorCode?: Maybe<Scalars['String']['output']>;
   /** The bank's reason as a name, such as NOT_SUFFICIENT_FUNDS. */
   errorGroup?: Maybe<Scalars['String']['output']>;
-  /** The reason in the language of the request, fit to be shown. */
+  /** The reason in the language of the request. */
   errorMessage?: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether money moved. Before shipping, select isShippable, which depends on the fraud check as well. */
+/** Whether the payment was made. Before shipping, select isShippable, which depends on the fraud check as well. */
 export type PaymentStatus =
-  /** The bank has answered the 3-D Secure check, and the payment is being completed. */
+  /** The bank has answered the 3-D Secure check. It is not final while the checkout form lives (30 minutes). */
   | 'CALLBACK_THREEDS'
-  /** The payment was declined: see failure for the reason. */
+  /** The payment was declined: see failure for the reason. It is not final while the checkout form lives (30 minutes): the shopper may try again on it. */
   | 'FAILURE'
-  /** The shopper was sent to the bank's 3-D Secure page and is not back yet. */
+  /** The 3-D Secure check of the card has begun. It is not final while the checkout form lives (30 minutes). */
   | 'INIT_THREEDS'
-  /** The payment was made. */
+  /** The payment was made. While fraudStatus is IN_REVIEW, that can still change. */
   | 'SUCCESS'
   /** iyzico sent no status, or one that it added after this schema was written. */
   | 'UNKNOWN'
@@ -366,15 +366,15 @@ export type PaymentType =
 
 export type Query = {
   __typename?: 'Query';
-  /** The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys. */
+  /** The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys. Needs session:manage. */
   lastPayment?: Maybe<LastPayment>;
-  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid: ask again after extensions.retryAfter seconds. NOT_FOUND for a token that you may not read. */
+  /** The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. PAYMENT_PENDING until the shopper has paid: ask again after extensions.retryAfter seconds. NOT_FOUND for a token that you may not read. Needs a token for the checkout form, or payment:read. */
   payment?: Maybe<Payment>;
-  /** A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. */
+  /** A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. Needs payment:read. */
   paymentDetail?: Maybe<Payment>;
-  /** Payments by their ids, in the order of the ids; the others are still returned where one fails. A payment that fails is null and has its own error with extensions.paymentId; a malformed id too, with its place in extensions.fields. Payments that fail by one cause outside of them, such as IYZICO_RATE_LIMITED, share one error: its extensions.paymentIds names them. Each distinct id costs a call to iyzico, malformed ones do not. */
+  /** Payments by their ids, in the order of the ids; the others are still returned where one fails. A payment that fails is null and has its own error with extensions.paymentId; a malformed id too, with its place in extensions.fields. Payments that fail by one cause outside of them, such as IYZICO_RATE_LIMITED, share one error: its extensions.paymentIds names them. Each distinct id costs a call to iyzico, malformed ones do not. Needs payment:read. */
   paymentDetails: Array<Maybe<Payment>>;
-  /** The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair. */
+  /** The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair. It is the session that the payment itself has. Needs a token for the checkout form, or payment:read. */
   session?: Maybe<Session>;
 };
 
@@ -416,7 +416,7 @@ export type QuerySessionArgs = {
   paymentId: Scalars['ID']['input'];
 };
 
-/** A shopper's session at iyzico, opened by a Pay with iyzico checkout: in it the shopper can pay again without entering a card. */
+/** A shopper's session at iyzico, opened by a Pay with iyzico checkout, in which payments are made. */
 export type Session = {
   __typename?: 'Session';
   /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
@@ -429,17 +429,17 @@ export type Session = {
   lastPaymentCard?: Maybe<LastPaymentCard>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** The other half of that credential, which names the shopper to iyzico. Keep it on servers. */
+  /** The other half of that credential, which names the shopper to iyzico. Keep it on servers. Needs session:manage. */
   memberIdentifier?: Maybe<Scalars['ID']['output']>;
-  /** The payment of the checkout form by which the session was found; null where it was found by its own token. */
+  /** The payment of the checkout form by which the session was found; null where it was found by its own token. Needs a token for the checkout form, or payment:read. */
   payment?: Maybe<Payment>;
   /** The means of payment: a card or the wallet; null where iyzico does not say. */
   paymentType?: Maybe<PaymentType>;
-  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether payments can be made in the session. */
   sessionStatus: SessionStatus;
-  /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. */
+  /** Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. Needs session:manage. */
   sessionToken?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -450,9 +450,9 @@ export type SessionAlreadyExpired = {
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** iyzico's message, in the language of the request. */
+  /** iyzico's message, in the language of the request, or this server's where iyzico sent none. */
   message: Scalars['String']['output'];
-  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The session, PASSIVE: a normalised cache updates itself by its id. */
   session: Session;
@@ -465,7 +465,7 @@ export type SessionExpired = {
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The session, now PASSIVE: a normalised cache updates itself by its id. */
   session: Session;
@@ -478,17 +478,17 @@ export type SessionNotFound = {
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
-  /** iyzico's message, in the language of the request. */
+  /** iyzico's message, in the language of the request, or this server's where iyzico sent none. */
   message: Scalars['String']['output'];
-  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none. */
+  /** iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time. */
   retrievedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Whether payments can be made in a session. */
 export type SessionStatus =
-  /** The shopper can pay in it without entering a card again. */
+  /** Payments can be made in it. */
   | 'ACTIVE'
-  /** Expired, by the merchant or by a newer checkout of the same shopper: no payment can be made. */
+  /** Over: ended by the merchant or by a newer checkout of the same shopper, or its time has passed. No payment can be made in it. */
   | 'PASSIVE'
   /** iyzico sent no status, or one that it added after this schema was written. */
   | 'UNKNOWN'
@@ -500,7 +500,7 @@ export type SignatureStatus =
   | 'ABSENT'
   /** The signature does not fit: check the payment by other means before acting on it. */
   | 'MISMATCHED'
-  /** The signature fits: iyzico wrote these values. */
+  /** The signature fits these values. */
   | 'VERIFIED'
   | '%future added value';
 

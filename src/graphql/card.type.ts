@@ -9,11 +9,11 @@ import { RequiresScope } from './requires-scopes.js';
 
 registerEnumType(CardType, {
   name: 'CardType',
-  description: 'How a card draws its money.',
+  description: 'The kind of a card, as iyzico names it.',
   valuesConfig: {
-    CREDIT_CARD: { description: 'Lends: the only kind that can pay in installments.' },
-    DEBIT_CARD: { description: "Draws on its holder's bank account." },
-    PREPAID_CARD: { description: 'Draws on what was loaded onto it before.' },
+    CREDIT_CARD: { description: 'A credit card.' },
+    DEBIT_CARD: { description: 'A debit card.' },
+    PREPAID_CARD: { description: 'A prepaid card.' },
     UNKNOWN: { description: 'A value that iyzico added after this schema was written.' },
   },
 });
@@ -22,10 +22,10 @@ registerEnumType(CardAssociation, {
   name: 'CardAssociation',
   description: 'The network that a card belongs to: choose its logo by it.',
   valuesConfig: {
-    VISA: { description: 'Visa, Visa Electron included.' },
-    MASTER_CARD: { description: 'Mastercard, Maestro included.' },
-    AMERICAN_EXPRESS: { description: 'American Express: 15 digits, and a BIN cut to 6.' },
-    TROY: { description: "Turkey's own network." },
+    VISA: { description: 'The network of Visa.' },
+    MASTER_CARD: { description: 'The network of Mastercard.' },
+    AMERICAN_EXPRESS: { description: 'The network of American Express. This server cuts its binNumber to 6 digits.' },
+    TROY: { description: 'The network of Troy.' },
     UNKNOWN: { description: 'A value that iyzico added after this schema was written.' },
   },
 });
@@ -45,19 +45,19 @@ export abstract class Card implements IyzicoCard {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      "The issuer's name for its product, such as Bonus or Axess. An open list: show it, do not switch on it.",
+    description: "The issuer's name for its product, such as Advantage. An open list: show it, do not switch on it.",
   })
   cardFamily!: string | null;
 
   @RequiresScope('payment:read')
   @Field(() => String, {
     nullable: true,
-    description: 'The first 6 or 8 digits, which name the issuing bank; always 6 for American Express.',
+    description:
+      'The first 6 or 8 digits of the card number, which name the issuing bank; at most 6 for American Express. Needs payment:read.',
   })
   binNumber!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The last four digits, as printed on a receipt.' })
+  @Field(() => String, { nullable: true, description: 'The last four digits of the card number.' })
   lastFourDigits!: string | null;
 }
 
@@ -77,25 +77,25 @@ export class LastPaymentCard extends Card implements IyzicoLastPaymentCard {
   @RequiresScope('member:read')
   @Field(() => String, {
     nullable: true,
-    description: 'The name on the card: personal data, so select it only to show it.',
+    description: 'The name on the card: personal data, so select it only to show it. Needs member:read.',
   })
   cardHolderName!: string | null;
 
   @Field(() => String, { nullable: true, description: "The issuing bank's name; an open list." })
   cardBankName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The month in which the card runs out, two digits: "05".' })
+  @Field(() => String, { nullable: true, description: 'The month in which the card expires, two digits: "05".' })
   expireMonth!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The year in which the card runs out, four digits: "2026".' })
+  @Field(() => String, { nullable: true, description: 'The year in which the card expires, four digits: "2026".' })
   expireYear!: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the card has run out: offer another one.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether the card has expired: offer another one.' })
   expired!: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether iyzico expects the card to run out soon: worth a hint.',
+    description: 'Whether the card expires within this month.',
   })
   willExpireSoon!: boolean | null;
 }

@@ -21,7 +21,8 @@ export abstract class Envelope implements IyzicoEnvelope {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none.",
+    description:
+      "iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time.",
   })
   retrievedAt!: Date;
 }

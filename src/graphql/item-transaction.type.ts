@@ -27,34 +27,43 @@ registerEnumType(TransactionStatus, {
 @ObjectType({
   simpleResolvers: true,
   description:
-    "An item's amounts in the currency that iyzico pays out, where that is another than the shopper paid in.",
+    "An item's amounts in the currency that iyzico pays out. It comes also where the shopper paid in that currency.",
 })
 export class ConvertedPayout implements IyzicoConvertedPayout {
-  @Field(() => Decimal, { nullable: true, description: 'What the shopper paid for the item, converted.' })
+  @Field(() => Decimal, { nullable: true, description: 'What the shopper paid for the item, in this currency.' })
   paidPrice!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: "iyzico's commission by rate, converted." })
+  @Field(() => Decimal, { nullable: true, description: "iyzico's commission by rate, in this currency." })
   iyziCommissionRateAmount!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: "iyzico's fixed fee, converted." })
+  @Field(() => Decimal, { nullable: true, description: "iyzico's fixed fee, in this currency." })
   iyziCommissionFee!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: "What is held back of the merchant's part, converted." })
+  @Field(() => Decimal, { nullable: true, description: "The blockage of the merchant's part, in this currency." })
   blockageRateAmountMerchant!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: "What is held back of the sub-merchant's part, converted." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The blockage that falls on the sub-merchant's part, in this currency.",
+  })
   blockageRateAmountSubMerchant!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: 'What the sub-merchant is paid, converted.' })
+  @Field(() => Decimal, { nullable: true, description: 'What the sub-merchant is paid, in this currency.' })
   subMerchantPayoutAmount!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: 'What the merchant is paid, converted.' })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'What the merchant is paid, net of blockage, in this currency.',
+  })
   merchantPayoutAmount!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: "iyzico's rate for converting." })
+  @Field(() => Decimal, { nullable: true, description: "iyzico's rate of the conversion; 0 without one." })
   iyziConversionRate!: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: 'What converting costs.' })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'The amount that iyzico gives for the conversion (iyziConversionRateAmount); 0 without one.',
+  })
   iyziConversionRateAmount!: string | null;
 
   @Field(() => Currency, { nullable: true, description: 'The currency of all amounts here.' })
@@ -67,7 +76,7 @@ export class ConvertedPayout implements IyzicoConvertedPayout {
     'One item of the basket: what was paid for it and, for back offices, how that splits into commissions, blockages and payouts.',
 })
 export class ItemTransaction implements IyzicoItemTransaction {
-  @Field(() => ID, { description: "iyzico's id of the item's part in the payment: refunds need it." })
+  @Field(() => ID, { description: "iyzico's id of the item's part in the payment." })
   paymentTransactionId!: string;
 
   @Field(() => ID, { nullable: true, description: "The merchant's own id of the item in the basket." })
@@ -81,8 +90,7 @@ export class ItemTransaction implements IyzicoItemTransaction {
 
   @Field(() => Decimal, {
     nullable: true,
-    description:
-      "What the shopper paid for the item: its share of the payment's paidPrice, discounts and installment costs included.",
+    description: "What the shopper paid for the item: its share of the payment's paidPrice. It may differ from price.",
   })
   paidPrice!: string | null;
 
@@ -90,37 +98,59 @@ export class ItemTransaction implements IyzicoItemTransaction {
   currency!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "The merchant's own commission, as a rate." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The merchant's own commission, as a rate. Needs settlement:read.",
+  })
   merchantCommissionRate!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "The merchant's own commission, as an amount." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The merchant's own commission, as an amount. Needs settlement:read.",
+  })
   merchantCommissionRateAmount!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "iyzico's commission by rate, as an amount." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "iyzico's commission by rate, as an amount. Needs settlement:read.",
+  })
   iyziCommissionRateAmount!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "iyzico's fixed fee." })
+  @Field(() => Decimal, { nullable: true, description: "iyzico's fixed fee. Needs settlement:read." })
   iyziCommissionFee!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: 'The rate at which money is held back against chargebacks.' })
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The blockage in percent of paidPrice: money that iyzico holds back against the merchant's fraud risk until blockageResolvedDate. Needs settlement:read.",
+  })
   blockageRate!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "What is held back of the merchant's part." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The blockage of the merchant's part: money that iyzico holds back against the merchant's fraud risk until blockageResolvedDate. Needs settlement:read.",
+  })
   blockageRateAmountMerchant!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "What is held back of the sub-merchant's part." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The rest of the blockage where the merchant's part is too small for it. It lowers subMerchantPayoutAmount. Needs settlement:read.",
+  })
   blockageRateAmountSubMerchant!: string | null;
 
   @RequiresScope('settlement:read')
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the amounts held back are released. iyzico sends Istanbul time; this field is the instant.',
+    description:
+      'When the blockage ends. iyzico sends Istanbul time; this field is the instant. Needs settlement:read.',
   })
   blockageResolvedDate!: Date | null;
 
@@ -132,22 +162,39 @@ export class ItemTransaction implements IyzicoItemTransaction {
   subMerchantKey!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "The sub-merchant's price of the item; marketplaces only." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The sub-merchant's price of the item; marketplaces only. Needs settlement:read.",
+  })
   subMerchantPrice!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "The sub-merchant's part, as a rate; marketplaces only." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'subMerchantPrice in percent of price; marketplaces only. Needs settlement:read.',
+  })
   subMerchantPayoutRate!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: 'What the sub-merchant is paid; marketplaces only.' })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'What the sub-merchant is paid; marketplaces only. Needs settlement:read.',
+  })
   subMerchantPayoutAmount!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: 'What the merchant is paid after all commissions.' })
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "What the merchant is paid: paidPrice less iyzico's commission and fee, the merchant's blockage and the sub-merchant's part. Needs settlement:read.",
+  })
   merchantPayoutAmount!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => ConvertedPayout, { nullable: true, description: 'The same amounts in the currency of the payout.' })
+  @Field(() => ConvertedPayout, {
+    nullable: true,
+    description:
+      'The same amounts in the currency of the payout. It comes also where both currencies are the same. Needs settlement:read.',
+  })
   convertedPayout!: ConvertedPayout | null;
 }

@@ -15,7 +15,7 @@ export class LastPaymentResolver {
   @Query(() => LastPayment, {
     nullable: true,
     description:
-      "The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys.",
+      "The last payment of a session by the session's own keys, for the merchant's systems. Browsers select session.lastPayment instead, without the keys. Needs session:manage.",
   })
   lastPayment(
     @Args(() => LastPaymentArgs) args: LastPaymentArgs,
@@ -26,7 +26,7 @@ export class LastPaymentResolver {
   }
 
   @RequiresScope('payment:read')
-  @FieldResolver(() => ID, { description: "iyzico's id of the payment." })
+  @FieldResolver(() => ID, { description: "iyzico's id of the payment. Needs payment:read." })
   paymentId(@Root() lastPayment: LastPayment): string {
     return paymentIdOf(lastPayment);
   }
@@ -35,7 +35,8 @@ export class LastPaymentResolver {
   @CostsCalls(1)
   @FieldResolver(() => Payment, {
     nullable: true,
-    description: 'The whole payment, found by its checkout form; null where iyzico did not name the form.',
+    description:
+      'The whole payment, found by its checkout form; null where iyzico did not name the form. Needs payment:read.',
   })
   payment(
     @Root() { checkoutFormToken, requestedWith }: LastPayment,

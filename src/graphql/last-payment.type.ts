@@ -14,7 +14,7 @@ export class LastPayment extends Envelope implements IyzicoLastPayment {
   @RequiresScope('payment:read')
   @Field(() => ID, {
     nullable: true,
-    description: 'The token of the checkout form that was paid (iyzico: token).',
+    description: 'The token of the checkout form that was paid (iyzico: token). Needs payment:read.',
   })
   checkoutFormToken!: string | null;
 
@@ -22,7 +22,7 @@ export class LastPayment extends Envelope implements IyzicoLastPayment {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log.',
+      'Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. Needs session:manage.',
   })
   sessionToken!: string | null;
 

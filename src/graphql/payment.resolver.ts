@@ -17,7 +17,7 @@ export class PaymentResolver {
     nullable: true,
     description:
       "The payment of a checkout form with its items and the shopper's session: one call to iyzico for all of it. " +
-      'PAYMENT_PENDING until the shopper has paid: ask again after extensions.retryAfter seconds. NOT_FOUND for a token that you may not read.',
+      'PAYMENT_PENDING until the shopper has paid: ask again after extensions.retryAfter seconds. NOT_FOUND for a token that you may not read. Needs a token for the checkout form, or payment:read.',
   })
   payment(@Args(() => PaymentArgs) args: PaymentArgs, @Ctx() context: Context): Promise<iyzico.Payment> {
     return context.loaders.payment({ checkoutFormToken: args.checkoutFormToken }, callOptionsOf(args, context));
@@ -28,7 +28,7 @@ export class PaymentResolver {
   @Query(() => Payment, {
     nullable: true,
     description:
-      "A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session.",
+      "A payment of the merchant's, for back offices: by exactly one of its id and the conversation id that it was made with. It comes without a session. Needs payment:read.",
   })
   paymentDetail(
     @Args(() => PaymentDetailArgs) args: PaymentDetailArgs,
@@ -43,7 +43,7 @@ export class PaymentResolver {
     nullable: 'items',
     description:
       'Payments by their ids, in the order of the ids; the others are still returned where one fails. A payment that fails is null and has its own error with extensions.paymentId; a malformed id too, with its place in extensions.fields. ' +
-      'Payments that fail by one cause outside of them, such as IYZICO_RATE_LIMITED, share one error: its extensions.paymentIds names them. Each distinct id costs a call to iyzico, malformed ones do not.',
+      'Payments that fail by one cause outside of them, such as IYZICO_RATE_LIMITED, share one error: its extensions.paymentIds names them. Each distinct id costs a call to iyzico, malformed ones do not. Needs payment:read.',
   })
   paymentDetails(
     @Args(() => PaymentDetailsArgs) args: PaymentDetailsArgs,

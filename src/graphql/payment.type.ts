@@ -1,7 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
-  FraudStatus,
-  PaymentStatus,
   SignatureStatus,
   type Payment as IyzicoPayment,
   type PaymentFailure as IyzicoPaymentFailure,
@@ -13,38 +11,14 @@ import { DateTime } from './date-time.scalar.js';
 import { Decimal } from './decimal.scalar.js';
 import { Envelope } from './envelope.type.js';
 import { ItemTransaction } from './item-transaction.type.js';
+import { FraudStatus, PaymentStatus } from './payment-status.enum.js';
 import { RequiresScope } from './requires-scopes.js';
-
-registerEnumType(PaymentStatus, {
-  name: 'PaymentStatus',
-  description: 'Whether money moved. Before shipping, select isShippable, which depends on the fraud check as well.',
-  valuesConfig: {
-    SUCCESS: { description: 'The payment was made.' },
-    FAILURE: { description: 'The payment was declined: see failure for the reason.' },
-    INIT_THREEDS: { description: "The shopper was sent to the bank's 3-D Secure page and is not back yet." },
-    CALLBACK_THREEDS: {
-      description: 'The bank has answered the 3-D Secure check, and the payment is being completed.',
-    },
-    UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
-  },
-});
-
-registerEnumType(FraudStatus, {
-  name: 'FraudStatus',
-  description: "What iyzico's fraud check says of a payment.",
-  valuesConfig: {
-    APPROVED: { description: 'Passed (1).' },
-    IN_REVIEW: { description: 'Not finished (0): query again later, and do not ship yet.' },
-    REJECTED: { description: 'Refused (-1): do not ship.' },
-    UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
-  },
-});
 
 registerEnumType(SignatureStatus, {
   name: 'SignatureStatus',
   description: "Whether iyzico's signature covers the payment's id, amounts and currency as they are shown here.",
   valuesConfig: {
-    VERIFIED: { description: 'The signature fits: iyzico wrote these values.' },
+    VERIFIED: { description: 'The signature fits these values.' },
     MISMATCHED: { description: 'The signature does not fit: check the payment by other means before acting on it.' },
     ABSENT: { description: 'iyzico sent no signature.' },
   },
@@ -52,13 +26,17 @@ registerEnumType(SignatureStatus, {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Why a payment was declined, in the words of iyzico and the bank.',
+  description: 'Why a payment was declined, by the bank or by iyzico. Texts are cut to 500 characters.',
 })
 export class PaymentFailure implements IyzicoPaymentFailure {
-  @Field(() => String, { nullable: true, description: "iyzico's error code, such as 10051: stable, so switch on it." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "iyzico's error code: 10051 and other 10xxx codes of banks, 6000 of the fraud engine, 6001 of the blacklist.",
+  })
   errorCode!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The reason in the language of the request, fit to be shown.' })
+  @Field(() => String, { nullable: true, description: 'The reason in the language of the request.' })
   errorMessage!: string | null;
 
   @Field(() => String, { nullable: true, description: "The bank's reason as a name, such as NOT_SUFFICIENT_FUNDS." })
@@ -74,7 +52,10 @@ export class Payment extends Envelope implements IyzicoPayment {
   @Field(() => ID, { description: "iyzico's id of the payment." })
   paymentId!: string;
 
-  @Field(() => PaymentStatus, { description: 'Whether money moved.' })
+  @Field(() => PaymentStatus, {
+    description:
+      'Whether the payment was made. FAILURE and the pending values are not final while the checkout form lives.',
+  })
   paymentStatus!: PaymentStatus;
 
   @Field(() => FraudStatus, { description: "What iyzico's fraud check says." })
@@ -94,7 +75,7 @@ export class Payment extends Envelope implements IyzicoPayment {
 
   @Field(() => Decimal, {
     nullable: true,
-    description: 'What the shopper paid in the end, discounts and installment costs included.',
+    description: 'What the shopper paid. It may differ from price.',
   })
   paidPrice!: string | null;
 
@@ -114,7 +95,11 @@ export class Payment extends Envelope implements IyzicoPayment {
   checkoutFormToken!: string | null;
 
   @RequiresScope('payment:read')
-  @Field(() => String, { nullable: true, description: 'Where iyzico sent the shopper after the checkout.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The URL that the merchant gave to the checkout form (iyzico: callbackUrl). Only with a payment that was queried by its checkout form. Needs payment:read.',
+  })
   callbackUrl!: string | null;
 
   @Field(() => PaymentCard, {
@@ -134,49 +119,68 @@ export class Payment extends Envelope implements IyzicoPayment {
 
   @Field(() => String, {
     nullable: true,
-    description: "The bank's answer to a 3-D Secure check that was not a plain yes: 0, or 2 to 7.",
+    description:
+      'The result of 3-D Secure: 1 where it succeeded; 0 and 2 to 7 come with payments that failed. null without 3-D Secure.',
   })
   mdStatus!: string | null;
 
   @RequiresScope('payment:read')
-  @Field(() => String, { nullable: true, description: "The bank's authorisation code." })
+  @Field(() => String, { nullable: true, description: "The bank's authorisation code. Needs payment:read." })
   authCode!: string | null;
 
   @RequiresScope('payment:read')
   @Field(() => String, {
     nullable: true,
-    description: "The bank's own reference to the payment, to quote to the bank.",
+    description: "The bank's own reference to the payment. Needs payment:read.",
   })
   hostReference!: string | null;
 
   @RequiresScope('member:read')
-  @Field(() => String, { nullable: true, description: "The e-mail address of the shopper's iyzico account." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The e-mail address of the shopper's iyzico account. Only with a payment that was queried by its checkout form. Needs member:read.",
+  })
   memberEmail!: string | null;
 
   @RequiresScope('member:read')
-  @Field(() => String, { nullable: true, description: "The phone number of the shopper's iyzico account." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The phone number of the shopper's iyzico account. Only with a payment that was queried by its checkout form. Needs member:read.",
+  })
   memberGsmNumber!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "The merchant's own commission, as a rate." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The merchant's own commission, as a rate. Needs settlement:read.",
+  })
   merchantCommissionRate!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "The merchant's own commission, as an amount." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The merchant's own commission, as an amount. Needs settlement:read.",
+  })
   merchantCommissionRateAmount!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "iyzico's commission by rate, as an amount." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "iyzico's commission by rate, as an amount. Needs settlement:read.",
+  })
   iyziCommissionRateAmount!: string | null;
 
   @RequiresScope('settlement:read')
-  @Field(() => Decimal, { nullable: true, description: "iyzico's fixed fee." })
+  @Field(() => Decimal, { nullable: true, description: "iyzico's fixed fee. Needs settlement:read." })
   iyziCommissionFee!: string | null;
 
   @RequiresScope('payment:read')
   @Field(() => String, {
     nullable: true,
-    description: "iyzico's signature of the payment, so that you can check it yourself.",
+    description:
+      "iyzico's signature of the payment. It covers the conversation id too: to check it yourself, query with a conversationId of your own. Needs payment:read.",
   })
   signature!: string | null;
 
@@ -184,7 +188,8 @@ export class Payment extends Envelope implements IyzicoPayment {
   signatureStatus!: SignatureStatus;
 
   @Field(() => DateTime, {
-    description: "iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent none.",
+    description:
+      "iyzico's clock when it answered (its systemTime), or this server's clock if iyzico sent no usable time.",
   })
   declare retrievedAt: Date;
 

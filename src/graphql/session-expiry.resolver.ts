@@ -13,7 +13,7 @@ export class SessionExpiryResolver {
   @CostsCalls(1)
   @Mutation(() => ExpireSessionResult, {
     description:
-      "Ends a session, so that no payment can be made in it any more, by the session's own keys. Safe to repeat.",
+      "Ends a session, so that no payment can be made in it any more, by the session's own keys. Safe to repeat. Needs session:manage.",
   })
   async expireSession(
     @Args(() => ExpireSessionArgs) { input }: ExpireSessionArgs,
@@ -29,7 +29,7 @@ export class SessionExpiryResolver {
   @CostsCalls(2)
   @Mutation(() => ExpireSessionResult, {
     description:
-      "Ends the session in which a checkout form was paid: for a browser, which holds the form's token and never the session's keys. Safe to repeat.",
+      "Ends the session in which a checkout form was paid: for a browser, which holds the form's token and never the session's keys. Safe to repeat. Needs a token for the checkout form, or session:manage.",
   })
   async expireCheckoutSession(
     @Args(() => ExpireCheckoutSessionArgs) { input }: ExpireCheckoutSessionArgs,

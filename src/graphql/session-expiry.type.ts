@@ -16,7 +16,9 @@ export class SessionAlreadyExpired extends Envelope {
   @Field(() => Session, { description: 'The session, PASSIVE: a normalised cache updates itself by its id.' })
   session!: Session;
 
-  @Field(() => String, { description: "iyzico's message, in the language of the request." })
+  @Field(() => String, {
+    description: "iyzico's message, in the language of the request, or this server's where iyzico sent none.",
+  })
   message!: string;
 }
 
@@ -25,7 +27,9 @@ export class SessionAlreadyExpired extends Envelope {
   description: 'iyzico has no such session (260016), or none for the checkout form: there is nothing to end.',
 })
 export class SessionNotFound extends Envelope {
-  @Field(() => String, { description: "iyzico's message, in the language of the request." })
+  @Field(() => String, {
+    description: "iyzico's message, in the language of the request, or this server's where iyzico sent none.",
+  })
   message!: string;
 }
 

@@ -18,7 +18,7 @@ export class SessionResolver {
   @Query(() => Session, {
     nullable: true,
     description:
-      'The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair.',
+      'The session in which a checkout form was paid, for clients that do not need the payment; null where iyzico has none for the pair. It is the session that the payment itself has. Needs a token for the checkout form, or payment:read.',
   })
   session(@Args(() => SessionArgs) args: SessionArgs, @Ctx() context: Context): Promise<iyzico.Session | null> {
     return sessionOfPayment(args, context);
@@ -29,7 +29,7 @@ export class SessionResolver {
   @FieldResolver(() => Payment, {
     nullable: true,
     description:
-      'The payment of the checkout form by which the session was found; null where it was found by its own token.',
+      'The payment of the checkout form by which the session was found; null where it was found by its own token. Needs a token for the checkout form, or payment:read.',
   })
   payment(
     @Root() { checkoutFormToken, requestedWith }: Session,

@@ -8,9 +8,10 @@ registerEnumType(SessionStatus, {
   name: 'SessionStatus',
   description: 'Whether payments can be made in a session.',
   valuesConfig: {
-    ACTIVE: { description: 'The shopper can pay in it without entering a card again.' },
+    ACTIVE: { description: 'Payments can be made in it.' },
     PASSIVE: {
-      description: 'Expired, by the merchant or by a newer checkout of the same shopper: no payment can be made.',
+      description:
+        'Over: ended by the merchant or by a newer checkout of the same shopper, or its time has passed. No payment can be made in it.',
     },
     UNKNOWN: { description: 'iyzico sent no status, or one that it added after this schema was written.' },
   },
@@ -18,8 +19,7 @@ registerEnumType(SessionStatus, {
 
 @ObjectType({
   simpleResolvers: true,
-  description:
-    "A shopper's session at iyzico, opened by a Pay with iyzico checkout: in it the shopper can pay again without entering a card.",
+  description: "A shopper's session at iyzico, opened by a Pay with iyzico checkout, in which payments are made.",
 })
 export class Session extends Envelope implements IyzicoSession {
   @Field(() => ID, {
@@ -32,14 +32,15 @@ export class Session extends Envelope implements IyzicoSession {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log.',
+      'Half of the credential that payments are made with. Keep it on servers: never in a browser, a URL or a log. Needs session:manage.',
   })
   sessionToken!: string | null;
 
   @RequiresScope('session:manage')
   @Field(() => ID, {
     nullable: true,
-    description: 'The other half of that credential, which names the shopper to iyzico. Keep it on servers.',
+    description:
+      'The other half of that credential, which names the shopper to iyzico. Keep it on servers. Needs session:manage.',
   })
   memberIdentifier!: string | null;
 

@@ -15,6 +15,7 @@ import {
   type GraphQLInputField,
 } from 'graphql';
 import { createSchema, printContract } from '../../src/graphql/index.js';
+import { checkoutFormDirective } from '../../src/graphql/checkout-form.js';
 import { requiresScopesDirective } from '../../src/graphql/requires-scopes.js';
 import { promisedFields, promisedValues } from '../harness/contract-promises.js';
 
@@ -27,6 +28,39 @@ test('the committed schema is the schema of the code (npm run schema)', () => {
 
 test('every type, field, argument and enum value has a description', () => {
   expect(described().filter(({ description }) => description === '')).toEqual([]);
+});
+
+test('a description says in words what the field needs: introspection carries no directives', () => {
+  const unsaid = fieldsOfAllTypes().filter(({ name, field }) => {
+    const scopes = field.astNode && getDirectiveValues(requiresScopesDirective, field.astNode);
+    const form = field.astNode && getDirectiveValues(checkoutFormDirective, field.astNode);
+    const words = [
+      ...(scopes ? [`Needs ${String(scopes.scopes)}.`] : []),
+      ...(form ? [`Needs a token for the checkout form, or ${String(form.orScopes)}.`] : []),
+    ];
+    expect(words.length === 0).toBe(!/\bNeeds /.test(field.description ?? name));
+    return words.some((text) => !(field.description ?? '').endsWith(text));
+  });
+  expect(unsaid.map(({ name }) => name)).toEqual([]);
+});
+
+test.each([
+  ['PaymentStatus.FAILURE', /not final while the checkout form lives \(30 minutes\)/],
+  ['PaymentStatus.INIT_THREEDS', /not final/],
+  ['PaymentStatus.CALLBACK_THREEDS', /not final/],
+  ['PaymentStatus.SUCCESS', /While fraudStatus is IN_REVIEW, that can still change/],
+  ['LastPaymentCard.willExpireSoon', /expires within this month/],
+  ['Payment.mdStatus', /1 where it succeeded; 0 and 2 to 7 come with payments that failed/],
+  ['ItemTransaction.blockageRate', /against the merchant's fraud risk until blockageResolvedDate/],
+  ['ItemTransaction.merchantPayoutAmount', /less .*the merchant's blockage/],
+  ['Session.lastPayment', /null, without an error, where iyzico refuses it because the session is over/],
+])('the description of %s says what iyzico does', (name, words) => {
+  expect(described().find((entry) => entry.name === name)?.description).toMatch(words);
+});
+
+test('no description claims what iyzico does not say', () => {
+  const claims = /Electron|Maestro|installments?\b.*\bonly|only kind|chargeback|converting costs|refunds need/i;
+  expect(described().filter(({ description }) => claims.test(description))).toEqual([]);
 });
 
 test('a description is more than a repeated name', () => {
@@ -97,6 +131,14 @@ function signatureOf(field: GraphQLField<unknown, unknown> | GraphQLInputField):
   const directive = field.astNode && getDirectiveValues(requiresScopesDirective, field.astNode);
   const scopes = directive ? ` ${String(directive.scopes)}` : '';
   return `${field.name}${list}: ${String(field.type)}${scopes}`;
+}
+
+/** Every field of every object and interface. */
+function fieldsOfAllTypes(): { name: string; field: GraphQLField<unknown, unknown> }[] {
+  const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
+  return types
+    .filter((type) => isObjectType(type) || isInterfaceType(type))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })));
 }
 
 /** Everything in the contract that has a description, with its description. */

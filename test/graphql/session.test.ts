@@ -1,5 +1,6 @@
 import { SessionDocument } from '../../schema/generated/graphql.js';
 import { startStack, type Stack } from '../harness/stack.js';
+import { bySecret, shopperOf, systemWith } from '../harness/tokens.js';
 
 const samplePassive = { checkoutFormToken: 'ab468ec8-c4ab-4449-b15b-69782f7786c6', paymentId: '29414275' };
 const sampleActive = { checkoutFormToken: 'e54b957b-a153-410c-8761-79c9bd4ff44f', paymentId: '24259238' };
@@ -76,4 +77,38 @@ test('a session has no last payment card if iyzico leaves out its keys', async (
   expect(errors).toBeUndefined();
   expect(data).toEqual({ session: { sessionStatus: 'ACTIVE', sessionToken: null, lastPaymentCard: null } });
   expect(stack.calledServices()).toEqual(['retrieve-session']);
+});
+
+describe("session and the payment's own session agree", () => {
+  const shared = 'id sessionStatus paymentType conversationId payment { id checkoutFormToken }';
+  const both = `query ($form: ID!, $id: ID!, $name: String) {
+    session(checkoutFormToken: $form, paymentId: $id, conversationId: $name) { ${shared} }
+    payment(checkoutFormToken: $form, conversationId: $name) { session { ${shared} } } }`;
+  let guarded: Stack;
+  beforeAll(async () => {
+    guarded = await startStack({ server: { authentication: bySecret } });
+  });
+  afterAll(() => guarded.close());
+
+  const callers = { shopper: shopperOf, system: () => systemWith('payment:read') };
+  const forms = ['card-1', 'wallet-1', 'marketplace-1', 'declined-1', 'in-review-1', 'threeds-pending-1'];
+  const cases = Object.keys(callers).flatMap((caller) => forms.map((form) => [caller, form] as const));
+
+  test.each(cases)('for a %s: %s', async (caller, form) => {
+    const headers = await callers[caller as keyof typeof callers](form);
+    const known = await guarded.send(
+      'query ($form: ID!) { payment(checkoutFormToken: $form) { id } }',
+      { form },
+      headers,
+    );
+    const { id } = (known.data as { payment: { id: string } }).payment;
+    for (const name of [null, 'a-conversation']) {
+      const { data, errors, extensions } = await guarded.send(both, { form, id, name }, headers);
+      expect(errors).toBeUndefined();
+      const { session, payment } = data as { session: unknown; payment: { session: unknown } };
+      expect(session).toEqual(payment.session);
+      const conversationId = name ?? extensions?.requestId;
+      expect(session).toMatchObject({ conversationId, payment: { id, checkoutFormToken: form } });
+    }
+  });
 });

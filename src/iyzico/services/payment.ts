@@ -5,11 +5,11 @@ import { isFinalItem, type ItemTransaction } from './item-transaction.js';
 import { isFinalSession, type Session } from './session.js';
 
 /**
- * Whether money moved.
+ * Whether the payment was made. All but `SUCCESS` can change while the checkout form lives, which is 30 minutes.
  * - `SUCCESS`: the payment was made
  * - `FAILURE`: the payment was declined
- * - `INIT_THREEDS`: the shopper is at the bank's 3-D Secure page
- * - `CALLBACK_THREEDS`: the bank has answered the 3-D Secure check, and the payment is being completed
+ * - `INIT_THREEDS`: the 3-D Secure check of the card has begun
+ * - `CALLBACK_THREEDS`: the bank has answered the 3-D Secure check
  * - `UNKNOWN`: iyzico sent no status, or one that is not in its closed list
  */
 export const PaymentStatus = {
@@ -67,7 +67,7 @@ export interface Payment extends Envelope {
   readonly session: Session | null;
   /** Why the payment was declined; `null` where it was not. */
   readonly failure: PaymentFailure | null;
-  /** The bank's answer to a 3-D Secure check: `1` where it succeeded, `0` or `2` to `7` where the payment failed. */
+  /** The result of 3-D Secure: `1` where it succeeded, `0` or `2` to `7` where the payment failed; `null` without it. */
   readonly mdStatus: string | null;
   /** The bank's authorisation code. */
   readonly authCode: string | null;

@@ -7,7 +7,7 @@ import { PaymentType } from './payment-type.js';
 
 /**
  * Whether payments can be made in a session.
- * - `ACTIVE`: the shopper can pay without entering a card again
+ * - `ACTIVE`: payments can be made in it
  * - `PASSIVE`: the session has expired: the merchant expired it, the shopper made a newer checkout, or its time is over
  * - `UNKNOWN`: iyzico sent no status, or one that is not in its closed list
  */
@@ -31,8 +31,8 @@ export interface SessionOfPaymentKey {
 }
 
 /**
- * A shopper's session at iyzico, opened by a Pay with iyzico checkout. In it the shopper can pay without entering a
- * card again. iyzico: `sessionInfo`.
+ * A shopper's session at iyzico, opened by a Pay with iyzico checkout, in which payments are made. iyzico:
+ * `sessionInfo`.
  */
 export interface Session extends Envelope, SessionOrigin {
   /** This project's own id: opaque, the same in every process, and not reversible to the session's token. */
@@ -68,7 +68,10 @@ export async function retrieveSession(
   const sessionInfo = fields.object('sessionInfo');
   if (sessionInfo === null) return null;
   const { checkoutFormToken } = key;
-  const origin = { ...readEnvelope(fields), checkoutFormToken, requestedWith: chosenOptionsOf(options) };
+  const envelope = readEnvelope(fields);
+  // This service repeats no conversation id, and the one that answers with the payment does. Both give the same session.
+  const conversationId = envelope.conversationId ?? options.conversationId;
+  const origin = { ...envelope, conversationId, checkoutFormToken, requestedWith: chosenOptionsOf(options) };
   return readSession(merchant, sessionInfo, origin);
 }
 

@@ -345,6 +345,16 @@ describe('in an answer,', () => {
   });
 });
 
+test.each([
+  ['1', '1'],
+  ['"1"', '1'],
+  ['"0"', '0'],
+  ['7', '7'],
+])('an mdStatus of %s is read as "%s"', async (json, mdStatus) => {
+  expect(await retrieveEdited(put('mdStatus', json))).toMatchObject({ mdStatus });
+  expect(client.drifted).toEqual([]);
+});
+
 describe("a text of iyzico's that is very long", () => {
   const long = JSON.stringify('x'.repeat(10_000));
   const cut = 'x'.repeat(500);

@@ -31,7 +31,7 @@ test('a session has the options with which it was requested', async () => {
     paymentType: 'CARD_PAYMENT',
     ...checkoutForm,
     requestedWith: { locale: 'EN', conversationId: null },
-    conversationId: null,
+    conversationId: options.conversationId,
     retrievedAt: expect.any(Date) as unknown,
   });
   expect(client.calledServices()).toEqual(['retrieve-session']);
