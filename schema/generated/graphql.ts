@@ -178,7 +178,7 @@ export type LastPayment = {
   card?: Maybe<LastPaymentCard>;
   /** The token of the checkout form that was paid (iyzico: token). Needs payment:read. */
   checkoutFormToken?: Maybe<Scalars['ID']['output']>;
-  /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
+  /** The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
@@ -260,7 +260,7 @@ export type Payment = {
   card?: Maybe<PaymentCard>;
   /** The checkout form's token (iyzico: token); null if the payment was not queried by it. */
   checkoutFormToken?: Maybe<Scalars['ID']['output']>;
-  /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
+  /** The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The currency of the payment's and its items' amounts. */
   currency?: Maybe<Scalars['Currency']['output']>;
@@ -419,7 +419,7 @@ export type QuerySessionArgs = {
 /** A shopper's session at iyzico, opened by a Pay with iyzico checkout, in which payments are made. */
 export type Session = {
   __typename?: 'Session';
-  /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
+  /** The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** An opaque id of the session, always the same and in every process; it does not reveal the session's token. */
   id: Scalars['ID']['output'];
@@ -446,7 +446,7 @@ export type Session = {
 /** The session had already been ended (iyzico 260030). This is not a failure. */
 export type SessionAlreadyExpired = {
   __typename?: 'SessionAlreadyExpired';
-  /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
+  /** The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
@@ -461,7 +461,7 @@ export type SessionAlreadyExpired = {
 /** This request ended the session. */
 export type SessionExpired = {
   __typename?: 'SessionExpired';
-  /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
+  /** The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;
@@ -474,7 +474,7 @@ export type SessionExpired = {
 /** iyzico has no such session (260016), or none for the checkout form: there is nothing to end. */
 export type SessionNotFound = {
   __typename?: 'SessionNotFound';
-  /** The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it. */
+  /** The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it. */
   conversationId?: Maybe<Scalars['String']['output']>;
   /** The language of the answer, according to iyzico. It may differ from the requested one. */
   locale?: Maybe<Locale>;

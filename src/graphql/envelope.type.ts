@@ -9,7 +9,7 @@ export abstract class Envelope implements IyzicoEnvelope {
   @Field(() => String, {
     nullable: true,
     description:
-      "The conversation id of this request's own call, as iyzico repeated it. null if it did not, and if another request's call gave the answer. So do not match answers only by it.",
+      "The conversation id of this request's own call, as iyzico repeated it; of a session, as it was sent. null if iyzico did not repeat it, and if another request's call gave the answer. So do not match answers only by it.",
   })
   conversationId!: string | null;
 
