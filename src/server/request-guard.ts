@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Attempt } from './access/attempt-limit.js';
 import type { Authenticate, Authenticated } from './access/authentication.js';
 import { checkAcceptable, checkMediaType } from './apollo/graphql-request.js';
 import type { Health } from './lifecycle/health.js';
@@ -43,9 +44,10 @@ export function createRequestGuard(parts: RequestGuardParts): RequestGuard {
       load.checkRoom();
       checkAcceptable(request.headers.accept);
       checkMediaType(request.headers['content-type']);
-      const authenticated = await authenticateOrCount(request, reply, address);
+      const attempt = requestRateLimit.begin(address, request.headers.authorization);
+      const authenticated = await authenticateOrCount(request, reply, attempt);
       recordOf(request).caller = authenticated.caller.kind;
-      await requestRateLimit.count(authenticated, address);
+      await requestRateLimit.count(authenticated, attempt);
       if (authenticated.caller.kind === 'unprivileged') {
         throw new HttpRefusal(403, 'The token gives access to nothing: it has no known scope or form.', 'FORBIDDEN');
       }
@@ -57,14 +59,14 @@ export function createRequestGuard(parts: RequestGuardParts): RequestGuard {
   async function authenticateOrCount(
     request: FastifyRequest,
     reply: FastifyReply,
-    address: string,
+    attempt: Attempt,
   ): Promise<Authenticated> {
     try {
       return await authenticate(request.headers.authorization);
     } catch (refusal) {
       const reason = refusal instanceof HttpRefusal ? refusal.reason : undefined;
       if (reason) listener.onRefusedToken?.(reason);
-      await requestRateLimit.countUnauthenticated(address);
+      await attempt.failed();
       if (reason !== 'keys-unavailable') void reply.header('www-authenticate', challengeOf(reason));
       throw refusal;
     }

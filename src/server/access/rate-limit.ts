@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { EventCount } from './event-count.js';
 
-const WINDOW_SECONDS = 60;
+export const WINDOW_SECONDS = 60;
 
 /** Counts one event of a key. @returns whole seconds to wait if the key is over its limit, else 0 */
 export type RateLimit = (key: string) => Promise<number>;
@@ -26,24 +26,13 @@ export interface RateLimitSettings {
 
 /** Applies the process's own count as well as the shared one, so that a limit holds while the shared count is missing. */
 export function createRateLimit({ name, perMinute, shared }: RateLimitSettings): RateLimit {
-  const local = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
+  const local = new EventCount(perMinute, WINDOW_SECONDS * 1000);
   const sharedLimit = shared?.({ name, points: perMinute, duration: WINDOW_SECONDS });
 
   return async (key) => {
-    const wait = await localWait(local, key);
-    return wholeSeconds(wait > 0 ? wait : ((await sharedLimit?.(key)) ?? 0));
+    const { waitMs } = local.count(key);
+    return wholeSeconds(waitMs > 0 ? waitMs : ((await sharedLimit?.(key)) ?? 0));
   };
-}
-
-/** Milliseconds to wait, else 0. */
-async function localWait(limiter: RateLimiterMemory, key: string): Promise<number> {
-  try {
-    await limiter.consume(key);
-    return 0;
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return Math.max(1, refusal.msBeforeNext);
-  }
 }
 
 function wholeSeconds(milliseconds: number): number {

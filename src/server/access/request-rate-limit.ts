@@ -1,8 +1,8 @@
+import { AttemptLimit, type Attempt } from './attempt-limit.js';
 import type { Authenticated } from './authentication.js';
-import { TemporaryRefusal } from '../http/refusal.js';
+import { TooManyRequests } from '../http/refusal.js';
 import { callerNameOf } from './caller-name.js';
-import { networkOf } from './client-network.js';
-import { createRateLimit, type RateLimit, type SharedRateLimit } from './rate-limit.js';
+import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
 /** Requests per minute; `off` for no limit. */
 export type RateLimitSetting = number | 'off';
@@ -16,11 +16,16 @@ export interface RequestRateLimitSettings {
 
 /** Limits the requests per minute of each caller. */
 export interface RequestRateLimit {
-  /** Counts a request by its caller, or by its address without a token that opens anything. @throws TemporaryRefusal RATE_LIMITED */
-  count(authenticated: Authenticated, address: string): Promise<void>;
-  /** Counts a request without a valid token, by its address. @throws TemporaryRefusal RATE_LIMITED */
-  countUnauthenticated(address: string): Promise<void>;
+  /** Begins the authentication of a request. @throws TooManyRequests if its address failed too often */
+  begin(address: string, authorization: string | undefined): Attempt;
+  /**
+   * Counts a request by its caller, or as a failed attempt without a token that opens anything.
+   * @throws TooManyRequests
+   */
+  count(authenticated: Authenticated, attempt: Attempt): Promise<void>;
 }
+
+const unlimited: Attempt = { succeeded: () => undefined, failed: () => Promise.resolve() };
 
 export function createRequestRateLimit(
   { rateLimit, rateLimitSystems }: RequestRateLimitSettings,
@@ -29,22 +34,19 @@ export function createRequestRateLimit(
   const createLimit = (name: string, perMinute: RateLimitSetting) =>
     perMinute === 'off' ? null : createRateLimit({ name, perMinute, shared });
   const shopperLimit = createLimit('requests', rateLimit);
-  const addressLimit = createLimit('unauthenticated', rateLimit);
   const systemLimit = createLimit('systems', rateLimitSystems);
-
-  const countUnauthenticated = (address: string) => countAgainst(addressLimit, networkOf(address));
+  const attemptLimit = rateLimit === 'off' ? null : new AttemptLimit(rateLimit, shared);
   return {
-    countUnauthenticated,
-    async count(authenticated, address) {
+    begin: (address, authorization) => attemptLimit?.begin(address, authorization) ?? unlimited,
+    async count(authenticated, attempt) {
       const { kind } = authenticated.caller;
       const callerName = callerNameOf(authenticated);
-      if (callerName === null || kind === 'unprivileged') return countUnauthenticated(address);
-      return countAgainst(kind === 'system' ? systemLimit : shopperLimit, callerName);
+      if (callerName === null || kind === 'unprivileged') return attempt.failed();
+      attempt.succeeded();
+      const isSystem = kind === 'system';
+      const retryAfter = (await (isSystem ? systemLimit : shopperLimit)?.(callerName)) ?? 0;
+      if (retryAfter === 0) return;
+      throw new TooManyRequests(isSystem ? 'rate-limit-systems' : 'rate-limit', retryAfter);
     },
   };
-}
-
-async function countAgainst(limit: RateLimit | null, key: string): Promise<void> {
-  const retryAfter = (await limit?.(key)) ?? 0;
-  if (retryAfter > 0) throw new TemporaryRefusal('RATE_LIMITED', 'Too many requests: retry later.', retryAfter);
 }

@@ -10,6 +10,12 @@ import { recordOf } from './request-record.js';
 import { securityHeaders } from './security-headers.js';
 import type { RefusedTokenReason } from './server-listener.js';
 
+/**
+ * A limit of requests: of a shopper (`RATE_LIMIT`), of a system (`RATE_LIMIT_SYSTEMS`), or of an address without a token
+ * that opens anything (`RATE_LIMIT` too).
+ */
+export type ExceededRequestLimit = 'rate-limit' | 'rate-limit-systems' | 'unauthenticated';
+
 /** A request that is refused before GraphQL reads it. Its answer has the shape of a GraphQL answer all the same. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
@@ -17,6 +23,8 @@ export class HttpRefusal extends Error {
   readonly retryAfter?: number;
   /** More than the code says, for the log and the metrics. Clients do not see it. */
   readonly reason?: RefusedTokenReason;
+  /** Which limit gave RATE_LIMITED. The log names it. */
+  readonly limit?: ExceededRequestLimit;
 
   constructor(
     readonly statusCode: number,
@@ -38,6 +46,17 @@ export class TemporaryRefusal extends HttpRefusal {
   }
 }
 
+/** The caller sent too many requests. */
+export class TooManyRequests extends TemporaryRefusal {
+  /** @param retryAfter whole seconds, at least 1 */
+  constructor(
+    override readonly limit: ExceededRequestLimit,
+    retryAfter: number,
+  ) {
+    super('RATE_LIMITED', 'Too many requests: retry later.', retryAfter);
+  }
+}
+
 /** Sends each error of a hook, a route or Fastify as a GraphQL answer, and logs it. */
 export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
   app.addHook('onRequest', ({ raw: { socket }, headers: { accept } }, _, done) => {
@@ -50,7 +69,7 @@ export function refuseInGraphQL(app: FastifyInstance, log: Log): void {
       log.error('request failed', { requestId: request.id, code: refusal.code, ...traceOf(error) });
     } else if (refusal.code !== 'OVERLOADED') {
       // A line for each would add load. The log has a line when load shedding starts.
-      const { code, statusCode: httpStatus, reason } = refusal;
+      const { code, statusCode: httpStatus, limit, reason = limit } = refusal;
       log.info('request refused', { requestId: request.id, code, httpStatus, ...(reason && { reason }) });
     }
     return sendRefusal(request, reply, refusal);

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { ServerSettings } from '../../../src/server/index.js';
 import { sampleCheckoutFormToken } from '../../../src/simulator/index.js';
 import { startStack, type Answer, type Stack } from '../../harness/stack.js';
@@ -124,4 +125,72 @@ test('callers are not limited if the rate limit is off', async () => {
   const shopper = await shopperOf(sampleCheckoutFormToken);
   const statuses = await Promise.all(Array.from({ length: 30 }, () => query(shopper).then(({ status }) => status)));
   expect(new Set(statuses)).toEqual(new Set([200]));
+});
+
+describe('an address that sent too many bad tokens', () => {
+  const refusedTokens: string[] = [];
+  const address = from('198.51.100.1');
+  let sent = 0;
+  beforeEach(async () => {
+    refusedTokens.length = 0;
+    stack = await startStack({
+      server: { authentication: bySecret, trustProxy: ['127.0.0.1'], rateLimit: 5 },
+      listener: { onRefusedToken: (reason) => refusedTokens.push(reason) },
+    });
+  });
+
+  /** Sends different tokens that another secret signed, all at once. @returns the statuses of the answers */
+  async function sendBadTokens(count: number): Promise<number[]> {
+    const tokens = Array.from({ length: count }, () =>
+      tokenWith({ jti: `${sent++}` }, 'a secret that the server does not know'),
+    );
+    const answers = (await Promise.all(tokens)).map((token) => query({ ...bearer(token), ...address }));
+    return (await Promise.all(answers)).map(({ status }) => status);
+  }
+
+  test('gets only a few more of them verified, and the rest refused without any work', async () => {
+    const statuses = await sendBadTokens(100);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(95);
+    // Five, and ten in each second that the burst takes.
+    expect(refusedTokens.length).toBeLessThan(60);
+    expect(stack.logLines).toContainEqual(expect.objectContaining({ code: 'RATE_LIMITED', reason: 'unauthenticated' }));
+    expect(stack.calledServices()).toEqual([]);
+  });
+
+  test('does not lock out a shopper there whose token was valid before', async () => {
+    const shopper = { ...(await shopperOf('card-1')), ...address };
+    const ask = () => stack.send('{ payment(checkoutFormToken: "card-1") { id } }', {}, shopper);
+    expect((await ask()).status).toBe(200);
+    await sendBadTokens(100);
+    for (let i = 0; i < 3; i++) expect((await ask()).status).toBe(200);
+  });
+
+  test('gets no more requests without a token answered than with one', async () => {
+    const without = Array.from({ length: 20 }, () => query(address));
+    expect((await Promise.all(without)).map(({ status }) => status).filter((status) => status === 401)).toHaveLength(5);
+    expect(refusedTokens).toEqual(Array(5).fill('missing'));
+  });
+});
+
+test.each([
+  ['rate-limit', async () => shopperOf('card-1')],
+  ['rate-limit-systems', async () => systemWith('payment:read')],
+  ['unauthenticated', () => Promise.resolve({})],
+])('the log says that a request was refused by the limit %s', async (reason, headersOf) => {
+  await open({ rateLimit: 1, rateLimitSystems: 1 });
+  const headers = await headersOf();
+  await query(headers);
+  expectRateLimited(await query(headers));
+  expect(stack.logLines).toContainEqual(expect.objectContaining({ event: 'request refused', reason }));
+});
+
+test('a change of the wall clock neither frees a caller nor locks one out', async () => {
+  await open({ authentication: 'none', rateLimit: 2 });
+  const now = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 86_400_000);
+  expect([(await query({})).status, (await query({})).status]).toEqual([200, 200]);
+  clock.mockReturnValue(now + 86_400_000);
+  expectRateLimited(await query({}));
+  clock.mockRestore();
 });
