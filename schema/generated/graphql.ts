@@ -274,7 +274,7 @@ export type Payment = {
   id: Scalars['ID']['output'];
   /** In how many monthly parts the shopper pays: 1, 2, 3, 6, 9 or 12. */
   installment?: Maybe<Scalars['Int']['output']>;
-  /** Whether the goods may leave: paymentStatus is SUCCESS and fraudStatus is APPROVED and, where this server enforces signatures, the signature is not MISMATCHED. */
+  /** Whether the goods may leave: paymentStatus is SUCCESS and fraudStatus is APPROVED. Where this server enforces signatures, a payment whose signature is MISMATCHED is the error SIGNATURE_MISMATCH instead. */
   isShippable: Scalars['Boolean']['output'];
   /** The basket's items, each with its part of the payment. */
   itemTransactions: Array<ItemTransaction>;

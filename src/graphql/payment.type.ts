@@ -63,7 +63,7 @@ export class Payment extends Envelope implements IyzicoPayment {
 
   @Field(() => Boolean, {
     description:
-      'Whether the goods may leave: paymentStatus is SUCCESS and fraudStatus is APPROVED and, where this server enforces signatures, the signature is not MISMATCHED.',
+      'Whether the goods may leave: paymentStatus is SUCCESS and fraudStatus is APPROVED. Where this server enforces signatures, a payment whose signature is MISMATCHED is the error SIGNATURE_MISMATCH instead.',
   })
   isShippable!: boolean;
 

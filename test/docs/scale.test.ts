@@ -26,7 +26,7 @@ const counted = QUOTA_WINDOW_SECONDS;
 test.each([
   ['calls in flight', `With ${inFlight} calls in flight to a service, a process makes ${inFlight} / latency a second`],
   ['calls that wait', `Another ${waiting} wait, ${maxWaitMs} ms at most`],
-  ['connections', `${serviceNames.length} services · ${inFlight} = ${serviceNames.length * inFlight} at most`],
+  ['connections', `(${serviceNames.length} + 1) · ${inFlight} = ${(serviceNames.length + 1) * inFlight} at most`],
   ['the window of a quota', `counted against \`IYZICO_QUOTA\`, each for ${counted} s`],
   ['the life of an access token', `access tokens, for ${remainingLife('opaque', 0) / 1000} s at most`],
   ["a shopper's call budget", `12 of a shopper's ${config.shopperCallsPerMinute} calls a minute`],

@@ -38,7 +38,7 @@ export interface ItemTransaction {
   readonly transactionStatus: TransactionStatus;
   /** The item's price in the basket, in `currency`. */
   readonly price: string | null;
-  /** The item's part of what the shopper paid, with discounts and installment costs, in `currency`. */
+  /** The item's part of what the shopper paid, in `currency`. */
   readonly paidPrice: string | null;
   /** The currency of the payment, which iyzico does not repeat in the item: three capital letters. */
   readonly currency: string | null;

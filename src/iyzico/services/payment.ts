@@ -47,7 +47,7 @@ export interface Payment extends Envelope {
   readonly phase: string | null;
   /** The basket's price, in `currency`. */
   readonly price: string | null;
-  /** What the shopper paid, with discounts and installment costs, in `currency`. */
+  /** What the shopper paid, in `currency`. It may differ from `price`. */
   readonly paidPrice: string | null;
   /** Three capital letters. It is the currency of every amount of the payment and its items. */
   readonly currency: string | null;
