@@ -32,12 +32,17 @@ const COUNT_LIFETIME_MS = 5000;
 const FIRST_REPORT_MS = 2000;
 const REFUSAL_INTERVAL_MS = 60_000;
 
-/** It writes, so that a Redis that is full or read-only counts as down. @returns the number of live processes */
+/**
+ * It writes, so that a Redis that is full or read-only counts as down. A process whose heartbeat is far ahead is from
+ * before Redis's clock was set back.
+ * @returns the number of live processes
+ */
 const heartbeatScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], now + ARGV[2], '+inf')
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return redis.call('ZCARD', KEYS[1])
 `;

@@ -11,7 +11,8 @@ declare module 'ioredis' {
 }
 
 /**
- * A sliding window: calls by second of Redis's own clock. Adds missed calls, and one more if fewer than `limit` count.
+ * A sliding window: calls by second of Redis's own clock. Calls that are more than a window ahead are from before that
+ * clock was set back, and would count for as long as it was set back. Adds missed calls, and one more if fewer than `limit` count.
  * @returns milliseconds to wait, and the calls that count
  */
 const reserveScript = `
@@ -20,7 +21,7 @@ local time = redis.call('TIME')
 local now, used, calls, counts = tonumber(time[1]), 0, {}, redis.call('HGETALL', KEYS[2])
 for i = 1, #counts, 2 do
   local second = tonumber(counts[i])
-  if second + window <= now then redis.call('HDEL', KEYS[2], counts[i])
+  if second + window <= now or second - window > now then redis.call('HDEL', KEYS[2], counts[i])
   else calls[second], used = tonumber(counts[i + 1]), used + counts[i + 1] end
 end
 local function count(more)

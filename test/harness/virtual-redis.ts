@@ -152,13 +152,19 @@ function sortedSetCommand(name: string, fields: Fields, [first = '', second = ''
       fields.set(second, first);
       return 1;
     case 'ZREMRANGEBYSCORE':
-      for (const [member, score] of fields) if (Number(score) <= Number(second)) fields.delete(member);
+      for (const [member, score] of fields) {
+        if (scoreOf(first) <= Number(score) && Number(score) <= scoreOf(second)) fields.delete(member);
+      }
       return 1;
     case 'ZCARD':
       return fields.size;
     default:
       throw new Error(`The virtual Redis has no ${name}.`);
   }
+}
+
+function scoreOf(text: string): number {
+  return text.endsWith('inf') ? Number(`${text.slice(0, 1)}Infinity`) : Number(text);
 }
 
 function copyOf(data: Data): Data {

@@ -59,6 +59,20 @@ describeWithRedis('a Redis server', () => {
   });
   afterAll(() => redis.close());
 
+  test('does not count processes from before its clock was set back', async () => {
+    const { connection, becomes } = watch(redis.url, 'set back');
+    await becomes(true);
+    await redis.client.zadd(connection.keyOf('connection', 'processes'), Date.now() + 3_600_000, 'gone');
+    let heartbeats = 0;
+    // The first one may have been on its way already.
+    await new Promise<void>((resolve) => {
+      connection.onHeartbeat(() => {
+        if (++heartbeats === 2) resolve();
+      });
+    });
+    expect(connection.processes()).toBe(1);
+  });
+
   test('answers as soon as it is connected', async () => {
     const { connection, states, becomes } = watch(redis.url);
     expect(await ping(connection)).toBeNull();

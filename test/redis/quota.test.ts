@@ -47,6 +47,14 @@ describeWithRedis('the shared quota', () => {
     expect(await reserve('a', null)).toEqual({ waitMs: 0, used: 0 });
   });
 
+  test('does not count calls from before the clock of Redis was set back', async () => {
+    await reserve('a', 2);
+    await age(-30);
+    expect(await reserve('a', 2)).toEqual({ waitMs: 0, used: 2 });
+    await age(-3600);
+    expect(await reserve('a', 2)).toEqual({ waitMs: 0, used: 1 });
+  });
+
   test('adds calls that were made while Redis did not answer', async () => {
     expect(await quota.reserve('a', { limit: null, missed: 3 })).toEqual({ waitMs: 0, used: 3 });
     expect(await reserve('a', 5)).toEqual({ waitMs: 0, used: 4 });
