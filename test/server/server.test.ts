@@ -43,7 +43,7 @@ test('an idle keep-alive connection does not keep the server from closing', asyn
   const [response] = (await once(httpRequest(`${stack.url}/healthz`, { agent }).end(), 'response')) as [
     IncomingMessage,
   ];
-  expect(await textOf(response)).toBe('{"status":"ok"}');
+  expect(await textOf(response)).toBe('{"status":"ok","version":"1.2.3"}');
   await stack.close();
   agent.destroy();
 });
