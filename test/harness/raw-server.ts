@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { Server as HttpServer, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pipeline, Readable } from 'node:stream';
 
@@ -42,7 +43,6 @@ export interface Identity {
 export async function startRawServer(identity?: Identity, port = 0): Promise<RawServer> {
   const arrivals = new EventEmitter();
   const requests: RawRequest[] = [];
-  let connections = 0;
   let answer: RawAnswer = hang;
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     const over = new Promise<void>((resolve) => response.once('close', resolve));
@@ -55,38 +55,47 @@ export async function startRawServer(identity?: Identity, port = 0): Promise<Raw
     receive(request, response).catch(() => response.destroy());
   };
   const server = identity ? createTlsServer(identity, listener) : createServer(listener);
-  let disconnects = 0;
-  server.on('connection', (socket: Socket) => {
-    connections += 1;
-    socket.once('close', () => {
-      disconnects += 1;
-      arrivals.emit('disconnect');
-    });
-  });
+  const counts = countConnections(server, arrivals);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `${identity ? 'https://localhost' : 'http://127.0.0.1'}:${(server.address() as AddressInfo).port}`,
     requests,
     get connections() {
-      return connections;
+      return counts.opened;
     },
     async received(count) {
       while (requests.length < count) await once(arrivals, 'arrival');
     },
     async disconnected(count) {
-      while (disconnects < count) await once(arrivals, 'disconnect');
+      while (counts.closed < count) await once(arrivals, 'disconnect');
     },
     answerWith: (next) => {
       answer = next;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
+}
+
+function closeServer(server: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+/** Counts the connections of a server; each end is an event `disconnect`. */
+function countConnections(server: Server, events: EventEmitter): { readonly opened: number; readonly closed: number } {
+  const counts = { opened: 0, closed: 0 };
+  server.on('connection', (socket: Socket) => {
+    counts.opened += 1;
+    socket.once('close', () => {
+      counts.closed += 1;
+      events.emit('disconnect');
+    });
+  });
+  return counts;
 }
 
 export interface Head {

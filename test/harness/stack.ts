@@ -77,13 +77,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
   const logLines: LogLine[] = [];
   const log = logInto(logLines);
   const iyzico = createIyzico({
-    baseUrl: simulator.url,
-    apiKey: simulator.apiKey,
-    secretKey: simulator.secretKey,
-    ...clientTimeouts,
-    // Failures in one test must not open the circuit breaker for the next.
-    limits: { minimumAttempts: Infinity },
-    coolDownSeconds: 0,
+    ...clientOf(simulator),
     onCall: (call) => {
       log.info('iyzico call', call);
     },
@@ -111,6 +105,18 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
       iyzico.close();
       await simulator.close();
     },
+  };
+}
+
+function clientOf({ url, apiKey, secretKey }: Simulator): Omit<IyzicoSettings, 'onDrift'> {
+  return {
+    baseUrl: url,
+    apiKey,
+    secretKey,
+    ...clientTimeouts,
+    // Failures in one test must not open the circuit breaker for the next.
+    limits: { minimumAttempts: Infinity },
+    coolDownSeconds: 0,
   };
 }
 
