@@ -24,7 +24,7 @@ export class Connections {
   /** Those without a request in progress, the longest idle one first. */
   readonly #idle = new Set<Socket>();
 
-  /** @param onClosedForRoom called when an idle connection is closed, because there are too many */
+  /** @param onClosedForRoom called when a connection is closed, because there are too many */
   constructor(
     server: Server,
     private readonly limits: ConnectionLimits,
@@ -66,9 +66,19 @@ export class Connections {
       this.#idle.delete(socket);
     });
     if (this.#open.size <= this.limits.connections) return;
-    const [idlest] = this.#idle;
-    idlest?.destroy();
+    this.#leastUseful(socket).destroy();
     this.onClosedForRoom();
+  }
+
+  /**
+   * The connection that makes room for a new one: the longest idle one, else the oldest whose requests have not arrived
+   * completely. So nobody takes all connections by sending the beginnings of requests. Without either it is the new one.
+   */
+  #leastUseful(newest: Socket): Socket {
+    const [idlest] = this.#idle;
+    if (idlest && idlest !== newest) return idlest;
+    for (const [socket, connection] of this.#open) if (!isAnswering(connection)) return socket;
+    return newest;
   }
 
   #begin(request: IncomingMessage, response: ServerResponse): void {
@@ -99,7 +109,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits, log: 
   return new Connections(server, limits, () => {
     if (performance.now() - loggedAt < LOG_INTERVAL_MS) return;
     loggedAt = performance.now();
-    log.warn('too many connections: idle ones are closed');
+    log.warn('too many connections: those without a whole request are closed');
   });
 }
 

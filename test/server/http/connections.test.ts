@@ -38,7 +38,10 @@ describe('with too many connections', () => {
     expect(await textOf(first)).toContain('200 OK');
     expect((await post(stack, goodQuery)).data).toEqual(goodData);
     expect(stack.calledServices()).toEqual(['retrieve-payment']);
-    expect(stack.logLines).toContainEqual({ level: 'warn', event: 'too many connections: idle ones are closed' });
+    expect(stack.logLines).toContainEqual({
+      level: 'warn',
+      event: 'too many connections: those without a whole request are closed',
+    });
   });
 
   test('none with a request in progress is closed', async () => {
@@ -51,6 +54,18 @@ describe('with too many connections', () => {
     await request(`${gated.url}/healthz`);
     gated.release();
     expect(readReplies(await textOf(asking))).toMatchObject([{ status: 200, data: goodData }]);
+  });
+
+  test('those whose requests do not arrive are closed, and the queries of others are answered', async () => {
+    stack = await startStack({ server: { connectionLimits: { connections: 3 } } });
+    const withheld = await Promise.all([open(), open(), open()]);
+    const closed = Promise.race(withheld.map(closeOf));
+    // The server has begun each request when it asks for the body.
+    const begun = withheld.map((socket) => once(socket, 'data'));
+    for (const socket of withheld) socket.write(`${head}content-length: 100\r\nexpect: 100-continue\r\n\r\n`);
+    await Promise.all(begun);
+    expect((await post(stack, goodQuery)).data).toEqual(goodData);
+    await closed;
   });
 });
 
