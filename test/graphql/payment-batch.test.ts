@@ -102,10 +102,13 @@ async function readOne(outage: Stack): Promise<void> {
   await read([known], outage);
 }
 
-function readOneAfter(answer: ScriptedAnswer): (outage: Stack) => Promise<void> {
-  return (outage) => {
-    outage.simulator.answerNext('payment-detail', answer);
-    return readOne(outage);
+/** Reads so many payments, each of which is answered so. */
+function readEachAfter(answer: ScriptedAnswer, count: number): (outage: Stack) => Promise<void> {
+  return async (outage) => {
+    for (let reads = 0; reads < count; reads += 1) {
+      outage.simulator.answerNext('payment-detail', answer);
+      await readOne(outage);
+    }
   };
 }
 
@@ -125,7 +128,7 @@ const outages: Record<string, Outage> = {
   'the circuit is open': [
     'IYZICO_UNAVAILABLE',
     { iyzico: { limits: { minimumAttempts: 1, attempts: 1 } } },
-    readOneAfter({ fault: 'reset' }),
+    readEachAfter({ fault: 'bad-gateway' }, 3),
   ],
   'iyzico refuses our keys': ['IYZICO_MISCONFIGURED', {}, answerAllWith({ errorCode: '1001' })],
   'iyzico answers with a page': ['IYZICO_BAD_RESPONSE', {}, answerAllWith({ fault: 'html' })],

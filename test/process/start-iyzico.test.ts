@@ -6,13 +6,13 @@ import { faultNames } from '../../src/simulator/wire/fault.js';
 import { logInto } from '../harness/log-lines.js';
 import { chosen, outcomeOf } from '../harness/test-client.js';
 
-const TIMES = 20;
+const TIMES = 12;
 
 let simulator: Simulator;
 let iyzico: Iyzico;
 beforeAll(async () => {
   simulator = await startSimulator();
-  const config = readConfig({ IYZICO_TIMEOUT_MS: '100' }, () => '');
+  const config = readConfig({ IYZICO_TIMEOUT_MS: '300' }, () => '');
   const { url: baseUrl, apiKey, secretKey } = simulator;
   const account = { kind: 'simulator', baseUrl, apiKey, secretKey };
   iyzico = startIyzico(config, account, { log: logInto([]), metrics: undefined, redis: null });
