@@ -35,9 +35,8 @@ const ways: [string, (key: string) => Promise<unknown>][] = [
 ];
 
 test.each(ways)('in the built-in simulator, no error and no fault of %s spoils the next query', async (_way, ask) => {
-  for (const key of ['error-50000', 'error-1', ...faultNames.map((name) => `fault-${name}`)]) {
-    await Promise.all(Array.from({ length: TIMES }, () => outcomeOf(ask(key))));
-  }
+  const keys = ['error-50000', 'error-1', ...faultNames.map((name) => `fault-${name}`)];
+  await Promise.all(keys.map((key) => Promise.all(Array.from({ length: TIMES }, () => outcomeOf(ask(key))))));
   const form = { checkoutFormToken: 'card-1' };
   const { paymentId } = await iyzico.retrievePayment(form, next());
   expect(await iyzico.retrievePaymentDetail({ paymentId }, next())).toMatchObject({ paymentId });
