@@ -14,7 +14,7 @@ export interface Context {
 }
 
 /** Who causes a call, and who pays for it. */
-export type CallAccount = Pick<CallOptions, 'origin' | 'maxInFlight' | 'charge'>;
+export type CallAccount = Pick<CallOptions, 'origin' | 'inFlightLimit' | 'charge'>;
 
 /** What decides the options of a field's calls. */
 interface CallArguments {

@@ -144,7 +144,7 @@ function describeUnavailable({ reason, detail, retryAfter }: IyzicoUnavailable):
         retryAfter: retryAfter ?? RATE_LIMIT_RETRY_SECONDS,
       };
     case 'bulkhead-full':
-    case 'origin-full':
+    case 'caller-full':
       return {
         code: 'OVERLOADED',
         message: 'Too many calls to iyzico are in progress: retry in a moment.',

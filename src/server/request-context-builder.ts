@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallAccount, Caller, LookupMisses } from '../graphql/index.js';
 import type { CallOptions, Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
+import type { Authenticated } from './access/authentication.js';
 import type { CallBudgets } from './access/call-budget.js';
 import { callerNameOf, originOf } from './access/caller-name.js';
 import type { LookupLimit } from './access/lookup-limit.js';
@@ -55,7 +56,7 @@ export class RequestContextBuilder {
       maxIyzicoCalls: this.maxIyzicoCalls(caller),
       loaders: createLoaders(iyzico),
       callOptions: this.callOptions(request, reply),
-      accountOf: (checkoutFormToken) => this.account(caller, originOf(authenticated, checkoutFormToken)),
+      accountOf: (checkoutFormToken) => this.account(authenticated, originOf(authenticated, checkoutFormToken)),
     };
   }
 
@@ -72,11 +73,13 @@ export class RequestContextBuilder {
     };
   }
 
-  private account({ kind }: Caller, origin: string | null): CallAccount {
+  /** The calls in flight are the shopper's, whatever the forms; the budget is the form's, whatever the tokens. */
+  private account(authenticated: Authenticated, origin: string | null): CallAccount {
     if (origin === null) return {};
-    if (kind !== 'shopper') return { origin };
+    const caller = callerNameOf(authenticated);
+    if (authenticated.caller.kind !== 'shopper' || caller === null) return { origin };
     const charge = () => this.parts.callBudgets.charge(origin);
-    return { origin, maxInFlight: MAX_SHOPPER_CALLS_IN_FLIGHT, charge };
+    return { origin, inFlightLimit: { caller, max: MAX_SHOPPER_CALLS_IN_FLIGHT }, charge };
   }
 
   /** The caller's count of lookup misses; each miss is reported to the listener too. */

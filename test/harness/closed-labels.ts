@@ -14,7 +14,7 @@ export const closedLabels: Readonly<Record<string, ReadonlySet<string>>> = {
   service: new Set(serviceNames),
   outcome: new Set([
     ...['accepted', 'rejected', 'abandoned', 'unreachable', 'timeout', 'bad-response', 'signature', 'quota'],
-    ...['bulkhead-full', 'origin-full', 'exhausted'],
+    ...['bulkhead-full', 'caller-full', 'exhausted'],
   ]),
   meaning: new Set([
     ...['not-found', 'session-not-found', 'already-expired', 'missing-key', 'payment-pending', 'in-progress'],

@@ -1,4 +1,5 @@
 import type { Deadline } from '../policy/deadline.js';
+import type { CallerInFlightLimit } from '../policy/in-flight-limit.js';
 import type { Locale } from '../wire/locale.js';
 
 /** The options of a call, apart from its key. */
@@ -11,8 +12,8 @@ export interface CallOptions {
   readonly deadline: Deadline;
   /** Who caused the call: an opaque name of a shopper's checkout form, or of a system. It is not sent to iyzico. */
   readonly origin?: string;
-  /** The most calls of the origin that are in flight at once, over all services; not limited without it. */
-  readonly maxInFlight?: number;
+  /** Limits the caller's calls in flight. Without it they are not limited. */
+  readonly inFlightLimit?: CallerInFlightLimit;
   /** Charges the caller's call budget. It runs before each attempt, and throws where the budget is used up. */
   readonly charge?: () => Promise<void>;
 }

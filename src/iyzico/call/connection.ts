@@ -75,8 +75,8 @@ export class Connection {
 
   #send(call: Call, recorder: CallRecorder): Promise<Answer> {
     const { service, options } = call;
-    const { origin, maxInFlight, deadline } = options;
-    return this.#inFlightLimit.run({ service, origin, maxInFlight, signal: deadline.signal }, () =>
+    const { inFlightLimit: limit, deadline } = options;
+    return this.#inFlightLimit.run({ service, limit, signal: deadline.signal }, () =>
       this.parts.policies[service].run(() => this.#attempt(call, recorder), options),
     );
   }

@@ -115,5 +115,5 @@ export class Coalescing {
 
 /** The sender of a request may not make it, for a reason that the callers that joined it need not share. */
 function concernsOneCaller(error: unknown): boolean {
-  return error instanceof CallerError || (error instanceof IyzicoUnavailable && error.reason === 'origin-full');
+  return error instanceof CallerError || (error instanceof IyzicoUnavailable && error.reason === 'caller-full');
 }

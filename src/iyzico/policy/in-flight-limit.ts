@@ -2,45 +2,51 @@ import type { IyzicoService } from '../wire/endpoints.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
 import { SlotQueue } from './slot-queue.js';
 
-/** A call, as far as its origin is limited. */
+/** The most calls of a caller that are in flight at once, over all services. */
+export interface CallerInFlightLimit {
+  /** An opaque name of the caller. */
+  readonly caller: string;
+  readonly max: number;
+}
+
+/** A call, as far as its caller is limited. */
 export interface LimitedCall {
   readonly service: IyzicoService;
-  readonly origin?: string | undefined;
-  /** The most calls of the origin that are in flight at once; without it the call is not limited. */
-  readonly maxInFlight?: number | undefined;
+  /** Without it the call is not limited. */
+  readonly limit: CallerInFlightLimit | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Calls of one origin that wait for others of the same origin. */
+/** Calls of one caller that wait for others of the same caller. */
 const MAX_WAITING = 16;
 
 /**
- * Keeps one origin from using the slots of all services: it gets so many calls at once, over all services together. The
- * others wait in a queue of the origin's own, before they need anything that callers share.
+ * Keeps one caller from using the slots of all services: it gets so many calls at once, over all services together. The
+ * others wait in a queue of the caller's own, before they need anything that callers share.
  */
 export class InFlightLimit {
-  /** Of the origins that have calls. */
+  /** Of the callers that have calls. */
   readonly #queues = new Map<string, SlotQueue>();
 
   /**
-   * Runs `work` as soon as the origin may make a call.
-   * @throws IyzicoUnavailable `origin-full` where too many calls of the origin wait already
+   * Runs `work` as soon as the caller may make a call.
+   * @throws IyzicoUnavailable `caller-full` where too many calls of the caller wait already
    * @throws the reason of the signal, where it is aborted while the call waits
    */
-  async run<T>({ service, origin, maxInFlight, signal }: LimitedCall, work: () => Promise<T>): Promise<T> {
-    if (origin === undefined || maxInFlight === undefined) return work();
-    const queue = this.#queueOf(origin, maxInFlight);
-    const full = () => new IyzicoUnavailable(service, 'origin-full', { detail: 'full', neverSent: true });
+  async run<T>({ service, limit, signal }: LimitedCall, work: () => Promise<T>): Promise<T> {
+    if (limit === undefined) return work();
+    const queue = this.#queueOf(limit);
+    const full = () => new IyzicoUnavailable(service, 'caller-full', { detail: 'full', neverSent: true });
     try {
       return await queue.run(work, { signal, full });
     } finally {
-      if (queue.isIdle) this.#queues.delete(origin);
+      if (queue.isIdle) this.#queues.delete(limit.caller);
     }
   }
 
-  #queueOf(origin: string, slots: number): SlotQueue {
-    const queue = this.#queues.get(origin) ?? new SlotQueue({ slots, maxWaiting: MAX_WAITING });
-    this.#queues.set(origin, queue);
+  #queueOf({ caller, max }: CallerInFlightLimit): SlotQueue {
+    const queue = this.#queues.get(caller) ?? new SlotQueue({ slots: max, maxWaiting: MAX_WAITING });
+    this.#queues.set(caller, queue);
     return queue;
   }
 }

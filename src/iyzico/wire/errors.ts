@@ -39,11 +39,11 @@ export interface IyzicoFailure {
  * - `signature`: the answer's signature is wrong, or absent where it is required
  * - `quota`: the call was not sent, because it would exceed iyzico's rate limit
  * - `bulkhead-full`: the call was not sent, because too many calls of the service are under way
- * - `origin-full`: the call was not sent, because too many calls of its origin are under way
+ * - `caller-full`: the call was not sent, because too many calls of its origin are under way
  * - `exhausted`: the call was not sent, because this process has no file descriptor, memory or local port left
  */
 export type UnavailableReason =
-  'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full' | 'origin-full' | 'exhausted';
+  'unreachable' | 'timeout' | 'bad-response' | 'signature' | 'quota' | 'bulkhead-full' | 'caller-full' | 'exhausted';
 
 /** What is known about a call without a usable answer. */
 export interface UnavailableFacts {

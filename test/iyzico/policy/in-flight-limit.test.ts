@@ -16,7 +16,8 @@ const open = async (settings: Partial<IyzicoSettings> = {}) => {
 };
 afterEach(() => client.close());
 
-const shopper = { origin: 'a shopper', maxInFlight: 4 };
+const limitOf = (caller: string) => ({ inFlightLimit: { caller, max: 4 } });
+const shopper = limitOf('a shopper');
 let asked = 0;
 /** Options of a call that is coalesced with no other. */
 const next = (more: Partial<CallOptions> = {}): CallOptions => ({ ...chosen(`${asked++}`), ...more });
@@ -31,14 +32,14 @@ function holdAnswers() {
   return gate;
 }
 
-describe('an origin whose calls in flight are limited', () => {
+describe('a caller whose calls in flight are limited', () => {
   test('has four at once over all services, and the others follow in order', async () => {
     await open();
     const gate = holdAnswers();
     const answers = [retrieve(), retrieveDetail(), retrieve(), retrieveDetail(), retrieve(), retrieveDetail()];
     await client.server.received(4);
-    // Another origin's call, sent later, is received before the ones that wait.
-    const other = retrieve({ ...shopper, origin: 'another' });
+    // Another caller's call, sent later, is received before the ones that wait.
+    const other = retrieve(limitOf('another'));
     await client.server.received(5);
     const [payment, paymentDetail] = ['retrieve-payment', 'payment-detail'];
     expect(servicesCalled(client.server)).toEqual([payment, paymentDetail, payment, paymentDetail, payment]);
@@ -52,7 +53,7 @@ describe('an origin whose calls in flight are limited', () => {
     const gate = holdAnswers();
     const answers = Array.from({ length: 12 }, () => retrieve());
     await client.server.received(4);
-    const other = retrieve({ ...shopper, origin: 'another' });
+    const other = retrieve(limitOf('another'));
     await client.server.received(5);
     await expect(retrieve({ origin: 'a third' })).rejects.toMatchObject({ reason: 'bulkhead-full' });
     gate.release();
@@ -63,8 +64,8 @@ describe('an origin whose calls in flight are limited', () => {
     await open();
     const gate = holdAnswers();
     const answers = Array.from({ length: 20 }, () => retrieve());
-    await expect(retrieve()).rejects.toMatchObject({ reason: 'origin-full', neverSent: true });
-    expect(client.records).toEqual(['retrieve-payment origin-full 0']);
+    await expect(retrieve()).rejects.toMatchObject({ reason: 'caller-full', neverSent: true });
+    expect(client.records).toEqual(['retrieve-payment caller-full 0']);
     gate.release();
     expect(await Promise.all(answers)).toHaveLength(20);
     expect(client.server.requests).toHaveLength(20);
@@ -100,7 +101,7 @@ describe('an origin whose calls in flight are limited', () => {
   });
 });
 
-test('an origin without a limit has as many calls in flight as a service allows', async () => {
+test('a caller without a limit has as many calls in flight as a service allows', async () => {
   await open();
   const gate = holdAnswers();
   const answers = Array.from({ length: 20 }, () => retrieve({ origin: 'a system' }));
@@ -109,10 +110,10 @@ test('an origin without a limit has as many calls in flight as a service allows'
   expect(await Promise.all(answers)).toHaveLength(20);
 });
 
-test('a caller that joined the request of an origin whose queue is full sends the request itself', async () => {
+test('a caller that joined the request of another whose queue is full sends the request itself', async () => {
   await open();
   const coalescing = new Coalescing({ timeoutMs: 1000, cacheMs: 0 });
-  const full = new IyzicoUnavailable('retrieve-payment', 'origin-full', { detail: 'full', neverSent: true });
+  const full = new IyzicoUnavailable('retrieve-payment', 'caller-full', { detail: 'full', neverSent: true });
   const refused = outcomeOf(coalescing.coalesce('key', options.deadline, { send: () => Promise.reject(full) }));
   const joined = coalescing.coalesce('key', options.deadline, { send: () => Promise.resolve({ of: 'another' }) });
   expect(await refused).toBe(full);
