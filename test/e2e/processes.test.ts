@@ -91,7 +91,7 @@ describeWithRedis('three processes with one Redis', () => {
     await Promise.all(replicas.map(({ hasLogged }) => hasLogged(CONNECTED)));
     return replicas;
   };
-  /** Whether no process has lost Redis. On a busy machine one may, and then uses its own counts. */
+  /** Whether no process has lost Redis. On a busy machine one may, and then uses its own counts: a third of a quota. */
   const allStayedConnected = (replicas: readonly Replica[]) =>
     replicas.every(({ process }) => !process.logged().includes(UNAVAILABLE));
   const queryAll = (replicas: readonly Replica[], times: number) =>
@@ -113,7 +113,6 @@ describeWithRedis('three processes with one Redis', () => {
   test('together never exceed a quota under concurrent queries', async () => {
     const replicas = await startThree({ IYZICO_QUOTA: 'payment-detail=40' });
     await queryAll(replicas, 30);
-    // A process that lost Redis uses a third of the quota, which the others may have used.
     expect(simulator.calls.length).toBeLessThanOrEqual(allStayedConnected(replicas) ? 40 : 66);
   });
 
