@@ -75,10 +75,11 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     settings.mistake("NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of iyzico's certificate: remove it");
   }
 
+  const port = settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000;
   const config: Omit<Config, 'unknownSettings'> = {
-    port: settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000,
+    port,
     host: settings.text('HOST') ?? '127.0.0.1',
-    metrics: readMetrics(settings),
+    metrics: readMetrics(settings, port),
     logLevel: settings.choice('LOG_LEVEL', logLevels) ?? 'info',
     locale: settings.choice('IYZICO_LOCALE', ['tr', 'en']) === 'en' ? 'EN' : 'TR',
     introspection: settings.onOff('INTROSPECTION') ?? isDevelopment,
@@ -111,10 +112,11 @@ export function completedBy(environment: Environment, fallback: Environment): En
   return { ...environment, ...fallback, ...Object.fromEntries(set) };
 }
 
-function readMetrics(settings: SettingReader): Config['metrics'] {
+function readMetrics(settings: SettingReader, graphqlPort: number): Config['metrics'] {
   const port = settings.wholeNumber('METRICS_PORT', { from: 0, to: 65_535 });
   const host = settings.text('METRICS_HOST');
   if (port === undefined && host !== undefined) settings.mistake('METRICS_HOST needs METRICS_PORT');
+  if (port !== undefined && port > 0 && port === graphqlPort) settings.mistake('METRICS_PORT must differ from PORT');
   return port === undefined ? null : { port, host: host ?? '127.0.0.1' };
 }
 

@@ -40,6 +40,10 @@ function describeUnparsed(error: GraphQLError): ErrorDescription {
 /** graphql-js quotes a refused literal, which may be a token: the answer has the literal's path instead. */
 function describeInvalid(error: GraphQLError): ErrorDescription {
   const code = 'GRAPHQL_VALIDATION_FAILED';
+  // Apollo Server's own message names a setting that this server does not have.
+  if (error.message.startsWith('GraphQL introspection is not allowed')) {
+    return { code, message: 'Introspection is off: the operators set it with INTROSPECTION.' };
+  }
   const token = error.nodes?.find(({ kind }) => literalKinds.has(kind))?.loc?.startToken;
   if (token === undefined) return { code, message: error.message };
   const path = literalPath(token);

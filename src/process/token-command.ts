@@ -1,4 +1,5 @@
 import {
+  knownScopes,
   MAX_TOKEN_BYTES,
   mintToken,
   unknownScopesIn,
@@ -18,7 +19,9 @@ export async function mintRequestedToken(
 ): Promise<string> {
   if (authentication === 'none') throw new UsageError(NEEDS_SECRET);
   const unknownScopes = unknownScopesIn(request);
-  if (unknownScopes.length > 0) throw new UsageError(`There is no such scope: ${unknownScopes.join(' ')}`);
+  if (unknownScopes.length > 0) {
+    throw new UsageError(`There is no such scope: ${unknownScopes.join(' ')}. Known: ${knownScopes.join(' ')}`);
+  }
   const isShoppers = request.checkoutFormTokens !== undefined;
   const isSeparate = authentication.shopperKeys !== undefined;
   if (isShoppers && isSeparate && request.scope !== undefined) {

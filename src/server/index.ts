@@ -7,4 +7,5 @@ export type { SharedRateLimit } from './access/rate-limit.js';
 export type { RateLimitSetting } from './access/request-rate-limit.js';
 export { startServer, type Server, type ServerSettings } from './server.js';
 export type { RefusedTokenReason, ServerListener } from './http/server-listener.js';
+export { scopes as knownScopes } from '../graphql/index.js';
 export type { Manifest } from './apollo/trusted-documents.js';

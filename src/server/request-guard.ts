@@ -33,6 +33,8 @@ const unauthenticated: Authenticated = {
   tokenId: null,
 };
 
+const OPENS_NOTHING = 'The token gives access to nothing: it has no scope or form that its key may give.';
+
 export function createRequestGuard(parts: RequestGuardParts): RequestGuard {
   const { health, load, authenticate, requestRateLimit, listener } = parts;
   const callers = new WeakMap<FastifyRequest, Authenticated>();
@@ -49,7 +51,7 @@ export function createRequestGuard(parts: RequestGuardParts): RequestGuard {
       recordOf(request).caller = authenticated.caller.kind;
       await requestRateLimit.count(authenticated, attempt);
       if (authenticated.caller.kind === 'unprivileged') {
-        throw new HttpRefusal(403, 'The token gives access to nothing: it has no known scope or form.', 'FORBIDDEN');
+        throw new HttpRefusal(403, OPENS_NOTHING, 'FORBIDDEN');
       }
       callers.set(request, authenticated);
     },

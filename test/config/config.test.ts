@@ -174,6 +174,7 @@ test('metrics need a port and listen on loopback unless METRICS_HOST is set', ()
   expect(readConfig({ METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
   expect(readConfig({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0' }).metrics).toEqual({ port: 0, host: '0.0.0.0' });
   expect(mistakesIn({ METRICS_HOST: '0.0.0.0' })).toEqual(['METRICS_HOST needs METRICS_PORT']);
+  expect(mistakesIn({ PORT: '4001', METRICS_PORT: '4001' })).toEqual(['METRICS_PORT must differ from PORT']);
 });
 
 test('all mistakes are reported at once', () => {

@@ -180,7 +180,7 @@ describe('the command prints an explanation and no token', () => {
       'for scopes that no field needs',
       ['token', '--scope', 'payments:read payment:read admin'],
       settings,
-      /^There is no such scope: payments:read admin\n$/,
+      /^There is no such scope: payments:read admin. Known: payment:read settlement:read member:read session:manage\n$/,
     ],
     [
       "if a system's token would live too long",

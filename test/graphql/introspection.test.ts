@@ -56,8 +56,10 @@ describe.each(Object.entries(tools))('the introspection query of %s', (_, query)
     expect(Object.keys(schema.getTypeMap()).sort()).toEqual(Object.keys(createSchema().getTypeMap()).sort());
   });
 
-  test('is refused if introspection is off', async () => {
-    expectRefused(await post(closed, { query, operationName: 'IntrospectionQuery' }));
+  test('is refused if introspection is off, and the message names the setting', async () => {
+    const reply = await post(closed, { query, operationName: 'IntrospectionQuery' });
+    expectRefused(reply);
+    expect(reply.errors?.[0]?.message).toContain('INTROSPECTION');
   });
 });
 

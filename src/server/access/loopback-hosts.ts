@@ -8,10 +8,16 @@ import { HttpRefusal } from '../http/refusal.js';
  */
 export function refuseOtherHosts(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers, socket: { remoteAddress } }, _, done) => {
+    const rule =
+      !isLoopback(headers.host) || !isOwnAddress(remoteAddress)
+        ? 'only its own machine'
+        : Object.keys(headers).some(isForwardingHeader)
+          ? 'no request that a proxy forwarded (x-forwarded-for, via …)'
+          : null;
     done(
-      isLoopback(headers.host) && isOwnAddress(remoteAddress) && !Object.keys(headers).some(isForwardingHeader)
+      rule === null
         ? undefined
-        : new HttpRefusal(403, 'This server answers only requests from its own machine.', 'FORBIDDEN'),
+        : new HttpRefusal(403, `With AUTH=none and its own keys, this server answers ${rule}.`, 'FORBIDDEN'),
     );
   });
 }

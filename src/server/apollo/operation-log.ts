@@ -18,7 +18,7 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
             const code = codeOf(error);
             const fields: LogFields = { requestId, operationName: cutName(operationName), code, ...causeOf(error) };
             if (needsOperator(code)) log.error('operation failed', fields);
-            else if (fields.service !== undefined) log.warn('operation failed', fields);
+            else if (fields.service !== undefined && !isExpected(code)) log.warn('operation failed', fields);
           }
           return Promise.resolve();
         },
@@ -54,6 +54,11 @@ function codeOf(error: unknown): ErrorCode {
 /** Whether only the operators can fix the cause. */
 function needsOperator(code: ErrorCode): boolean {
   return code === 'INTERNAL_SERVER_ERROR' || code === 'IYZICO_MISCONFIGURED';
+}
+
+/** Whether iyzico answered as it does where nothing is wrong: a page polls an unpaid form, or asks for an unknown one. */
+function isExpected(code: ErrorCode): boolean {
+  return code === 'PAYMENT_PENDING' || code === 'NOT_FOUND';
 }
 
 function causeOf(error: unknown): LogFields {

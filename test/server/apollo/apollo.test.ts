@@ -283,14 +283,14 @@ describe('an error of iyzico', () => {
   test('is logged as a warning, and a mistake of the client is not logged', async () => {
     stack = await startStack();
     const { query, variables } = goodQuery;
-    stack.simulator.answerNext('retrieve-payment', { errorCode: '5122' });
+    stack.simulator.answerNext('retrieve-payment', { errorCode: '8514' });
     stack.simulator.answerNext('retrieve-payment', { fault: 'html' });
     await stack.send(query, variables);
     await stack.send(query, variables);
     await stack.send(query, { token: secret.repeat(100) });
     await stack.send('{ nothing }');
     expect(problems(stack)).toMatchObject([
-      { level: 'warn', code: 'PAYMENT_PENDING', service: 'retrieve-payment', iyzicoCode: '5122' },
+      { level: 'warn', code: 'IYZICO_REJECTED', service: 'retrieve-payment', iyzicoCode: '8514' },
       {
         level: 'warn',
         code: 'IYZICO_BAD_RESPONSE',

@@ -134,6 +134,12 @@ describe('a refused or failed operation', () => {
     expect(linesOf('operation answered')).toMatchObject([{ outcome: 'IYZICO_REJECTED' }]);
   });
 
+  test.each(['error-5122', 'error-5124'])('is not logged as a failure if iyzico has no payment: %s', async (form) => {
+    await stack.send(`{ payment(checkoutFormToken: "${form}") { id } }`, {}, await shopperOf(form));
+    expect(linesOf('operation failed')).toEqual([]);
+    expect(linesOf('operation answered')).toHaveLength(1);
+  });
+
   test('is also logged as an error if operators must act', async () => {
     stack.simulator.answerNext('retrieve-payment', { errorCode: '1001', errorMessage: 'api bilgileri bulunamadı' });
     await stack.send('query Q { payment(checkoutFormToken: "card-1") { id } }', {}, await shopperOf('card-1'));
