@@ -51,6 +51,15 @@ describe('a form that is paid later', () => {
     expect(await failures()).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 
+  test('opens again where the clock is set back to before it was opened', async () => {
+    simulator.setTime(new Date('2030-01-31T12:00:00Z'));
+    await retrieve('paid-later-7');
+    simulator.setTime(new Date('2029-01-31T12:00:00Z'));
+    expect((await retrieve('paid-later-7')).json).toMatchObject({ errorCode: '5122' });
+    pass(21);
+    expect((await retrieve('paid-later-7')).json).toMatchObject(paid);
+  });
+
   test('is pending again after forget', async () => {
     await retrieve('paid-later-7');
     pass(21);

@@ -1,8 +1,11 @@
 import type { Clock } from './clock.js';
 
-/** When the checkout forms were opened. A form opens with the first call that names it by any of its keys. */
+/**
+ * When the checkout forms were opened. A form opens with the first call that names it by any of its keys, and opens
+ * again where the clock was set back to before that call.
+ */
 export interface Forms {
-  /** In epoch milliseconds. Opens the form if it is not open. */
+  /** In epoch milliseconds, never later than now. Opens the form if it is not open. */
   openedAt(checkoutFormToken: string): number;
   forget(): void;
 }
@@ -13,6 +16,7 @@ const MAX_FORMS = 10_000;
 export function rememberForms(clock: Clock): Forms {
   const opened = new Map<string, number>();
   const open = (checkoutFormToken: string): number => {
+    opened.delete(checkoutFormToken);
     const [oldest] = opened.keys();
     if (oldest !== undefined && opened.size >= MAX_FORMS) opened.delete(oldest);
     const time = clock.now();
@@ -20,7 +24,10 @@ export function rememberForms(clock: Clock): Forms {
     return time;
   };
   return {
-    openedAt: (checkoutFormToken) => opened.get(checkoutFormToken) ?? open(checkoutFormToken),
+    openedAt: (checkoutFormToken) => {
+      const time = opened.get(checkoutFormToken);
+      return time !== undefined && time <= clock.now() ? time : open(checkoutFormToken);
+    },
     forget: () => {
       opened.clear();
     },
