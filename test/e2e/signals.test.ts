@@ -38,12 +38,16 @@ test('signals are handled before anything else is loaded', async () => {
   const path = join(folder(), 'signal.mjs');
   await writeFile(
     path,
-    `process.on('newListener', (name) => { if (name === 'SIGTERM') setImmediate(() => process.kill(process.pid, name)); });
-     process.on('exit', () => console.log('decorators loaded:', 'defineMetadata' in Reflect));`,
+    `process.on('newListener', (name) => {
+       if (name !== 'SIGTERM') return;
+       console.log('decorators loaded:', 'defineMetadata' in Reflect);
+       setImmediate(() => process.kill(process.pid, name));
+     });`,
   );
   const server = start({}, ['--import', path]);
   const [output, exit] = await Promise.all([readUntil(server.stdout), once(server, 'exit')]);
-  expect([exit, output]).toEqual([[0, null], 'decorators loaded: false\n']);
+  // Node reads signals between two turns of its event loop: how much is loaded by then depends on its version.
+  expect([exit, output.split('\n')[0]]).toEqual([[0, null], 'decorators loaded: false']);
 });
 
 test('SIGUSR1 opens no inspector', async () => {
