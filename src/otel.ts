@@ -30,9 +30,9 @@ function isOff({ OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER }: NodeJS.ProcessEnv): 
 }
 
 /**
- * A sampler that decides by itself and not as a request's `traceparent` asks: any browser can write that header, and
- * could turn recording off or on. An operator whose callers all are trusted chooses a sampler named `parentbased_…`.
- * @returns `undefined` for those, which OpenTelemetry creates
+ * A sampler that ignores the sampling flag of a request's `traceparent`. A browser can write that header, and could
+ * turn recording off or on. Operators who trust all callers choose a sampler named `parentbased_…`.
+ * @returns `undefined` for `parentbased_…`, which OpenTelemetry creates itself
  */
 function ownSampler({ OTEL_TRACES_SAMPLER: name = '', OTEL_TRACES_SAMPLER_ARG: ratio }: NodeJS.ProcessEnv) {
   if (name.trim().startsWith('parentbased_')) return undefined;

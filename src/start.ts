@@ -118,7 +118,7 @@ function warnOf({ isOpenToAnybody, isSimulatedInProduction, unknownSettings }: C
   for (const { name, nearest } of unknownSettings) {
     log.warn('unknown setting', { setting: name, ...(nearest !== undefined && { nearest }) });
   }
-  if (isOpenToAnybody) log.warn('AUTH=none: any program on this machine can read every payment and end sessions');
+  if (isOpenToAnybody) log.warn('AUTH=none: every program on this machine can read all payments and end sessions');
   if (isSimulatedInProduction) log.warn('IYZICO_SIMULATOR=on in production: all payments are made up');
 }
 

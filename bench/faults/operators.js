@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout as passed } from 'node:timers/promises';
 import { startSimulator } from '../../dist/simulator/index.js';
 import { createClient, median, now, ownDetail, sendMany, sendSteadily, tally } from './client.js';
-import { startProxy } from './proxy.js';
+import { startNetworkProxy } from '../../test/harness/network-proxy.js';
 import { hasRedis, startRedis, startServer } from './processes.js';
 
 const PROCESSES = 3;
@@ -80,7 +80,7 @@ async function rollingRestart(simulator) {
 
 async function distantRedis(simulator) {
   const redis = await startRedis();
-  const proxy = await startProxy(Number(new URL(redis.url).port), ROUND_TRIP / 2);
+  const proxy = await startNetworkProxy(Number(new URL(redis.url).port), ROUND_TRIP / 2);
   const settings = { RATE_LIMIT: '1000000', IYZICO_QUOTA: 'payment-detail=1000000' };
   const medians = [];
   const counts = [];
@@ -106,7 +106,7 @@ async function distantRedis(simulator) {
 }
 
 async function partition(simulator) {
-  const proxy = await startProxy(Number(new URL(simulator.url).port));
+  const proxy = await startNetworkProxy(Number(new URL(simulator.url).port));
   const server = await startServer({ ...simulator, url: `http://127.0.0.1:${proxy.port}` });
   const client = createClient(server.url);
   await sendMany(client, { query: ownDetail, count: 50, atOnce: 2 });

@@ -147,7 +147,7 @@ function isQuota(entry: string): boolean {
   return calls !== undefined && serviceNames.some((name) => name === service);
 }
 
-/** A scheme and a host, as browsers send them. `*`, `null` and patterns are refused: any page could match them. */
+/** The origin of a web page, as browsers send it. `*`, `null` and patterns are refused, because other pages match too. */
 function isOrigin(text: string): boolean {
   return (
     !text.includes('*') &&

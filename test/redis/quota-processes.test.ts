@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RedisConnection } from '../../src/redis/connection.js';
-import { startDelayProxy, type DelayProxy } from '../harness/delay-proxy.js';
+import { startNetworkProxy } from '../harness/network-proxy.js';
 import { QuotaProcess } from '../harness/quota-process.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../harness/redis-server.js';
 
@@ -8,7 +8,7 @@ import { describeWithRedis, startRedis, type RedisServer } from '../harness/redi
 
 describeWithRedis('processes that share a quota of 50', () => {
   let server: RedisServer;
-  let proxy: DelayProxy | undefined;
+  let proxy: Awaited<ReturnType<typeof startNetworkProxy>> | undefined;
   let processes: QuotaProcess[];
   let stopped: QuotaProcess[];
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describeWithRedis('processes that share a quota of 50', () => {
 
   /** Adds latency to every connection that is opened from now on. */
   const delayBy = async (milliseconds: number) => {
-    proxy = await startDelayProxy(Number(new URL(server.url).port), milliseconds / 2);
+    proxy = await startNetworkProxy(Number(new URL(server.url).port), milliseconds / 2);
   };
   const start = async () => {
     const url = proxy ? `redis://127.0.0.1:${proxy.port}` : server.url;

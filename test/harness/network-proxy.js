@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** Passes all on to a port of this machine, and back, so many milliseconds later, while its network works. */
-export async function startProxy(target, delay = 0) {
+/**
+ * A network between a client and a port of this machine. It has a delay in each direction, and can be cut.
+ * @param {number} target the port
+ * @param {number} delay milliseconds
+ * @returns {Promise<{ readonly port: number, cut(): void, mend(): void, close(): void }>}
+ */
+export async function startNetworkProxy(target, delay = 0) {
   const sockets = new Set();
   let isCut = false;
   const passOn = (from, to) => {
