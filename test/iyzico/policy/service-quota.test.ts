@@ -11,7 +11,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const RUNS = Number(globalThis.process.env.RUNS ?? 12);
+const RUNS = Number(globalThis.process.env.RUNS ?? 20);
 
 async function startWorld(quota: number): Promise<QuotaWorld> {
   const world = new QuotaWorld(quota);
