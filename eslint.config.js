@@ -28,6 +28,10 @@ export default tseslint.config(
         'error',
         { name: 'node:process', message: 'Only src/main.ts reads the environment.' },
         { name: 'process', message: 'Only src/main.ts reads the environment.' },
+        ...['node:async_hooks', 'async_hooks'].map((name) => ({
+          name,
+          message: 'Its promise hooks slow every await down: hand the value down instead.',
+        })),
       ],
     },
   },

@@ -22,7 +22,7 @@ export function createAnswerMetrics(registry: Registry): AnswerListener {
     for (const status of Object.values(SignatureStatus)) signatures.inc({ service, status: status.toLowerCase() }, 0);
   }
   return {
-    onDrift: (service, field, kind) => {
+    onDrift: ({ service, field, kind }) => {
       drift.inc({ service, field, kind });
     },
     onSignature: (service, status) => {

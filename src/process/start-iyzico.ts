@@ -38,9 +38,10 @@ export function startIyzico(config: Config, account: StartedAccount, { log, metr
       log.info('iyzico call', call);
       metrics?.iyzico.onCall(call);
     },
-    onDrift: (service, field, kind) => {
-      log.warn('iyzico contract drift', { service, field, reason: kind });
-      metrics?.iyzico.onDrift(service, field, kind);
+    onDrift: (drift) => {
+      const { service, field, kind, requestId } = drift;
+      log.warn('iyzico contract drift', { requestId, service, field, reason: kind });
+      metrics?.iyzico.onDrift(drift);
     },
   });
   metrics?.watchQuotas(() => iyzico.quotaState());

@@ -69,6 +69,7 @@ export class RequestContextBuilder {
     return {
       locale: localeOf(request.headers['accept-language'], this.settings.locale),
       conversationId: request.id,
+      requestId: request.id,
       deadline: this.parts.deadlines.forRequest(request, reply),
     };
   }

@@ -61,7 +61,7 @@ async function everyMetric(): Promise<{ series: Series[]; types: Map<string, str
     milliseconds: 1,
     attempts: 1,
   });
-  metrics.iyzico.onDrift('payment-detail', 'price', 'missing');
+  metrics.iyzico.onDrift({ service: 'payment-detail', field: 'price', kind: 'missing' });
   const text = await metrics.text();
   const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type] as const);
   return { series: readSeries(text), types: new Map(types) };

@@ -81,7 +81,7 @@ export async function startStack(settings: StackSettings = {}): Promise<Stack> {
     onCall: (call) => {
       log.info('iyzico call', call);
     },
-    onDrift: (service, field) => driftedFields.push(`${service} ${field}`),
+    onDrift: ({ service, field }) => driftedFields.push(`${service} ${field}`),
     ...settings.iyzico,
   });
   const server = await startServer(

@@ -62,7 +62,7 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
   const clients: Iyzico[] = [];
   const connectAnew = (overrides: Partial<IyzicoSettings> = {}) => {
     const { url: baseUrl, apiKey, secretKey } = simulator;
-    const onDrift: IyzicoSettings['onDrift'] = (service, field, kind) =>
+    const onDrift: IyzicoSettings['onDrift'] = ({ service, field, kind }) =>
       (kind === 'missing' ? missed : drifted).push(`${service} ${field}`);
     const iyzico = createIyzico({
       baseUrl,

@@ -57,6 +57,20 @@ describe('the record of a call', () => {
     expect(client.records).toEqual(['retrieve-payment accepted 1']);
   });
 
+  test('names the request that made it, also where another request shares its answer', async () => {
+    const calls: CallRecord[] = [];
+    await open({ onCall: (call) => void calls.push(call) });
+    const gate = held(asIyzico);
+    client.server.answerWith(gate.answer);
+    const payments = ['first', 'second'].map((requestId) =>
+      client.iyzico.retrievePayment(checkoutForm, { ...options, requestId }),
+    );
+    await client.server.received(1);
+    gate.release();
+    expect(await Promise.all(payments)).toMatchObject([detail, detail]);
+    expect(calls).toMatchObject([{ requestId: 'first', outcome: 'accepted' }]);
+  });
+
   test('has the meaning of a refusal, with or without a code', async () => {
     const calls: CallRecord[] = [];
     await open({ onCall: (call) => void calls.push(call) });

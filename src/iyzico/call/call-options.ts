@@ -10,6 +10,8 @@ export interface CallOptions {
   /** Whether the caller chose the conversation id itself. Such a call is not coalesced with others. */
   readonly isConversationChosen?: boolean;
   readonly deadline: Deadline;
+  /** The id of the request that caused the call, for its record and for reports of drift. It is not sent to iyzico. */
+  readonly requestId?: string;
   /** Who caused the call: an opaque name of a shopper's checkout form, or of a system. It is not sent to iyzico. */
   readonly origin?: string;
   /** Limits the caller's calls in flight. Without it they are not limited. */

@@ -1,6 +1,5 @@
 import type { Deadline } from '../policy/deadline.js';
 import type { Answer } from '../wire/answer.js';
-import type { IyzicoService } from '../wire/endpoints.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
 import { loggableCode } from '../wire/failure-codes.js';
 import type { CallRecord } from './call-record.js';
@@ -19,10 +18,10 @@ export class CallRecorder {
   readonly #endSpan: ReturnType<typeof startCallSpan>;
 
   constructor(
-    private readonly service: IyzicoService,
+    private readonly call: Pick<CallRecord, 'service' | 'requestId'>,
     private readonly listener: CallListener,
   ) {
-    this.#endSpan = startCallSpan(service);
+    this.#endSpan = startCallSpan(call.service);
   }
 
   finish(answer: Answer): void {
@@ -39,7 +38,7 @@ export class CallRecorder {
   #report(outcome: CallRecord['outcome'], answer?: Answer): void {
     const { errorCode = null, meaning = null } = answer?.rejection?.failure ?? {};
     const record: CallRecord = {
-      service: this.service,
+      ...this.call,
       outcome,
       iyzicoCode: loggableCode(errorCode),
       meaning,

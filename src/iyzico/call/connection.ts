@@ -2,9 +2,10 @@ import { DeadlineExceeded, withDeadline } from '../policy/deadline.js';
 import { InFlightLimit } from '../policy/in-flight-limit.js';
 import type { CallPurpose, QuotaGuard } from '../policy/quota.js';
 import type { ServicePolicy } from '../policy/service-policy.js';
-import { readAnswer, type Answer, type DriftListener } from '../wire/answer.js';
+import { readAnswer, type Answer } from '../wire/answer.js';
 import type { Endpoint, Endpoints, IyzicoService } from '../wire/endpoints.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
+import type { DriftKind } from '../wire/fields.js';
 import type { HttpSender, Outgoing } from '../wire/http.js';
 import { signRequest, type MerchantKeys } from '../wire/request-signature.js';
 import type { CallOptions } from './call-options.js';
@@ -26,9 +27,20 @@ export interface AnswerToCall extends Answer {
   readonly attempts: number;
 }
 
+/** A field of an answer that differs from the contract. It contains no part of the answer. */
+export interface ContractDrift {
+  readonly service: IyzicoService;
+  /** The name that this project reads the field by. */
+  readonly field: string;
+  readonly kind: DriftKind;
+  /** The id of the request that made the call. */
+  readonly requestId?: string | undefined;
+}
+
 /** Callbacks about calls and answers. None of them may throw. */
 export interface ConnectionListener extends CallListener {
-  readonly onDrift: DriftListener;
+  /** Called once for each answer, field and kind, even where many items have the same drift. */
+  readonly onDrift: (drift: ContractDrift) => void;
 }
 
 export interface ConnectionParts {
@@ -61,7 +73,7 @@ export class Connection {
    */
   async request(call: Call): Promise<AnswerToCall> {
     const { service, options } = call;
-    const recorder = new CallRecorder(service, this.parts.listener);
+    const recorder = new CallRecorder({ requestId: options.requestId, service }, this.parts.listener);
     try {
       const answer = await withDeadline(this.#send(call, recorder), options.deadline);
       recorder.finish(answer);
@@ -133,7 +145,9 @@ export class Connection {
     const { signal } = options.deadline;
     recorder.attempts++;
     const incoming = await http.send({ ...this.#signed(call), ...how, service, signal });
-    const answer = readAnswer(service, incoming, listener.onDrift);
+    const answer = readAnswer(service, incoming, (field, kind) => {
+      listener.onDrift({ service, field, kind, requestId: options.requestId });
+    });
     const failure = answer.rejection?.failure;
     if (failure?.meaning === 'rate-limited') quota.close(service, failure.retryAfter);
     return answer;

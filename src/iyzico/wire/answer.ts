@@ -2,7 +2,7 @@ import type { IyzicoService } from './endpoints.js';
 import { readEnvelope } from './envelope.js';
 import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 import { meaningOf } from './failure-codes.js';
-import { Fields, isObject, type DriftKind, type FieldListener } from './fields.js';
+import { Fields, isObject, type FieldListener } from './fields.js';
 import type { Incoming } from './http.js';
 import { readJson, UnreadableJson } from './json.js';
 import { secondsOf } from './retry-after.js';
@@ -14,17 +14,12 @@ export interface Answer {
 }
 
 /**
- * Called for a field that differs from the contract, once for each answer, field and kind, even where many items have
- * the same drift. It gets the name that this project reads the field by, and no part of the answer.
- */
-export type DriftListener = (service: IyzicoService, field: string, kind: DriftKind) => void;
-
-/**
  * Reads what came over the wire as an answer of iyzico's.
+ * @param onDrift is called once for each field and kind of drift
  * @throws IyzicoUnavailable `bad-response` where it breaks the contract, `unreachable` where it is a 5xx that is not
  *   iyzico's own JSON
  */
-export function readAnswer(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Answer {
+export function readAnswer(service: IyzicoService, incoming: Incoming, onDrift: FieldListener['drifted']): Answer {
   const fields = readFields(service, incoming, onDrift);
   return { fields, rejection: readRejection(service, incoming, fields) };
 }
@@ -35,7 +30,7 @@ export function acceptedFields({ fields, rejection }: Answer): Fields {
   return fields;
 }
 
-function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftListener): Fields {
+function readFields(service: IyzicoService, incoming: Incoming, onDrift: FieldListener['drifted']): Fields {
   const { httpStatus } = incoming;
   const refuse = (field: string): never => {
     throw new IyzicoUnavailable(service, 'bad-response', { detail: field });
@@ -47,7 +42,7 @@ function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftLi
   };
   if (httpStatus >= 300 && httpStatus < 400) refuse(`HTTP ${httpStatus}`);
 
-  const listener: FieldListener = { refuse, drifted: reportOnce(service, onDrift) };
+  const listener: FieldListener = { refuse, drifted: reportOnce(onDrift) };
   const values = readObject(incoming, refuseBody);
   const fields = new Fields(values, listener);
   if (hasKnownStatus(fields, httpStatus)) return fields;
@@ -57,11 +52,11 @@ function readFields(service: IyzicoService, incoming: Incoming, onDrift: DriftLi
 }
 
 /** Reports each drift of one answer once, however many of its items have it. */
-function reportOnce(service: IyzicoService, onDrift: DriftListener): FieldListener['drifted'] {
+function reportOnce(onDrift: FieldListener['drifted']): FieldListener['drifted'] {
   const reported = new Set<string>();
   return (field, kind) => {
     const drift = `${kind} ${field}`;
-    if (!reported.has(drift)) onDrift(service, field, kind);
+    if (!reported.has(drift)) onDrift(field, kind);
     reported.add(drift);
   };
 }

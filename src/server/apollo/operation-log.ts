@@ -11,6 +11,12 @@ import type { RequestContext } from './request-context.js';
  */
 export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
   return {
+    // A bug of a plugin. Apollo Server's own line about it has neither the request's id nor the stack.
+    unexpectedErrorProcessingRequest: ({ requestContext: { contextValue }, error }) => {
+      const { requestId } = contextValue;
+      log.error('request failed', { requestId, code: 'INTERNAL_SERVER_ERROR', ...traceOf(error) });
+      return Promise.resolve();
+    },
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors: ({ errors, operationName, contextValue: { requestId } }) => {

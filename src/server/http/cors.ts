@@ -20,7 +20,9 @@ const ALLOWED_HEADERS = [
  */
 export async function registerCors(app: FastifyInstance, origins: readonly string[], log: Log): Promise<void> {
   app.addHook('onRequest', (request, _, done) => {
-    if (isFromOtherPage(request, origins)) log.info('origin refused', loggableOrigin(request.headers.origin));
+    if (isFromOtherPage(request, origins)) {
+      log.info('origin refused', { requestId: request.id, ...loggableOrigin(request.headers.origin) });
+    }
     done();
   });
   await app.register(cors, {

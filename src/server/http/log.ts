@@ -1,10 +1,9 @@
 import { pino } from 'pino';
 import { prettyLine, withoutControlCharacters } from './log-line.js';
-import { currentRequestId } from './request-id.js';
 
 /** What may be logged of an event: names, codes and counts, but no data of a person or a merchant. */
 export interface LogFields {
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   readonly operationName?: string | null;
   /** SHA-256 of the document. */
   readonly operationHash?: string;
@@ -120,8 +119,8 @@ export function createLog(
   const everything = log.child({}, { level: 'info' });
   const writer =
     (lineLevel: LogLevel, to = log) =>
-    (event: string, fields?: LogFields) => {
-      to[lineLevel](allowedOnly({ requestId: currentRequestId(), ...fields }), event);
+    (event: string, fields: LogFields = {}) => {
+      to[lineLevel](allowedOnly(fields), event);
     };
   return { info: writer('info'), warn: writer('warn'), error: writer('error'), audit: writer('info', everything) };
 }

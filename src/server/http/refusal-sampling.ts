@@ -36,7 +36,6 @@ export function sampleRefusals(log: Log): RefusalSampling {
     for (const { lines, summarize } of counts.values()) if (lines > MAX_LINES) summarize(lines - MAX_LINES);
     counts.clear();
   };
-  // The interval is monotonic. It starts here, so that a summary has no request's id.
   const timer = setInterval(summarize, WINDOW_MS).unref();
   const info: Log['info'] = (event, fields = {}) => {
     const kind = kindOf(event, fields);

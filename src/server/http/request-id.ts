@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
@@ -12,17 +11,10 @@ export function headersOf(requestId: string): Record<'x-request-id' | 'cache-con
   return { 'x-request-id': requestId, 'cache-control': 'no-store' };
 }
 
-/** Adds `headersOf` to every answer, and makes the id available to all code that the request runs. */
+/** Adds `headersOf` to every answer. */
 export function registerRequestIds(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headersOf(request.id));
-    requestIds.run(request.id, done);
+    done();
   });
-}
-
-const requestIds = new AsyncLocalStorage<string>();
-
-/** The id of the request that the current code runs for, so that log lines about iyzico calls can name it. */
-export function currentRequestId(): string | undefined {
-  return requestIds.getStore();
 }

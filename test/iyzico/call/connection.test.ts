@@ -240,7 +240,7 @@ describe('drift', () => {
 
   test('is reported with its kind, once for each kind and field', async () => {
     const reports: string[] = [];
-    const iyzico = client.connectAnew({ onDrift: (_, field, kind) => reports.push(`${kind} ${field}`) });
+    const iyzico = client.connectAnew({ onDrift: ({ field, kind }) => reports.push(`${kind} ${field}`) });
     const item = (members: string) => `{"paymentTransactionId": "1", "price": 1, "paidPrice": 1${members}}`;
     client.simulator.answerNext('retrieve-payment', {
       edit: all(
@@ -267,7 +267,7 @@ describe('drift', () => {
       fc.oneof(fc.jsonValue(), fc.constant([{ paymentTransactionId: '1', 'canary-member': true, price: 'a' }])),
     );
     const reported = new Set<string>();
-    const iyzico = client.connectAnew({ onDrift: (_, field) => reported.add(field) });
+    const iyzico = client.connectAnew({ onDrift: ({ field }) => reported.add(field) });
     await fc.assert(
       fc.asyncProperty(anyFields, async (fields) => {
         const { checkoutFormToken: token } = checkoutForm;

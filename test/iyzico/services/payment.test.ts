@@ -1,3 +1,4 @@
+import type { ContractDrift } from '../../../src/iyzico/call/connection.js';
 import {
   badResponse,
   checkoutForm,
@@ -307,7 +308,7 @@ describe('in an answer,', () => {
     const reports: string[] = [];
     for (const place of placesIn(text)) {
       client.simulator.answerNext('retrieve-payment', { edit: remove(place) });
-      const onDrift = (_: string, field: string, kind: string) => reports.push(`${kind} ${field}`);
+      const onDrift = ({ field, kind }: ContractDrift) => reports.push(`${kind} ${field}`);
       await outcomeOf(client.connectAnew({ onDrift }).retrievePayment(checkoutForm, options));
     }
     expect(reports).toEqual(

@@ -149,6 +149,22 @@ describe('a refused or failed operation', () => {
   });
 });
 
+test('a bug of a plugin is logged with its stack, under the id of its request', async () => {
+  await stack.close();
+  const slip = () => {
+    throw new TypeError('5ecret');
+  };
+  stack = await startStack({ opaqueId: slip });
+  const query = '{ payment(checkoutFormToken: "card-1") { memberEmail } }';
+  const reply = await post(stack, { query }, { 'x-request-id': 'broken' });
+  expect([reply.status, reply.errors?.[0]?.extensions.code]).toEqual([500, 'INTERNAL_SERVER_ERROR']);
+  expect(linesOf('request failed')).toMatchObject([
+    { level: 'error', requestId: 'broken', code: 'INTERNAL_SERVER_ERROR', error: 'TypeError' },
+  ]);
+  expect(linesOf('request failed')[0]?.stack).toContainEqual(expect.stringContaining('operation-log.test.ts'));
+  expect(reply.text + JSON.stringify(stack.logLines)).not.toContain('5ecret');
+});
+
 test('the log line of an unauthenticated request contains only its refusal', async () => {
   await post(stack, goodQuery, { 'x-request-id': 'unauthenticated', authorization: 'Bearer canary-secret' });
   expect(stack.logLines).toEqual([
