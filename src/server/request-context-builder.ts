@@ -4,7 +4,7 @@ import type { CallOptions, Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
 import type { Authenticated } from './access/authentication.js';
 import type { CallBudgets } from './access/call-budget.js';
-import { callerNameOf, originOf } from './access/caller-name.js';
+import { originOf } from './access/caller-name.js';
 import type { LookupLimit } from './access/lookup-limit.js';
 import type { RequestContext } from './apollo/request-context.js';
 import { localeOf } from './http/accept-language.js';
@@ -44,7 +44,7 @@ export class RequestContextBuilder {
   build(request: FastifyRequest, reply: FastifyReply): RequestContext {
     const { iyzico, requestGuard } = this.parts;
     const authenticated = requestGuard.callerOf(request);
-    const { caller, subject, tokenId } = authenticated;
+    const { caller, callerName, subject, tokenId } = authenticated;
     return {
       requestId: request.id,
       record: recordOf(request),
@@ -52,7 +52,7 @@ export class RequestContextBuilder {
       caller,
       subject,
       tokenId,
-      lookupMisses: this.lookupMisses(callerNameOf(authenticated), request.ip),
+      lookupMisses: this.lookupMisses(callerName, request.ip),
       maxIyzicoCalls: this.maxIyzicoCalls(caller),
       loaders: createLoaders(iyzico),
       callOptions: this.callOptions(request, reply),
@@ -77,10 +77,10 @@ export class RequestContextBuilder {
   /** The calls in flight are the shopper's, whatever the forms; the budget is the form's, whatever the tokens. */
   private account(authenticated: Authenticated, origin: string | null): CallAccount {
     if (origin === null) return {};
-    const caller = callerNameOf(authenticated);
-    if (authenticated.caller.kind !== 'shopper' || caller === null) return { origin };
+    const { caller, callerName } = authenticated;
+    if (caller.kind !== 'shopper' || callerName === null) return { origin };
     const charge = () => this.parts.callBudgets.charge(origin);
-    return { origin, inFlightLimit: { caller, max: MAX_SHOPPER_CALLS_IN_FLIGHT }, charge };
+    return { origin, inFlightLimit: { caller: callerName, max: MAX_SHOPPER_CALLS_IN_FLIGHT }, charge };
   }
 
   /** The caller's count of lookup misses; each miss is reported to the listener too. */

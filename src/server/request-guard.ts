@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Attempt } from './access/attempt-limit.js';
-import type { Authenticate, Authenticated } from './access/authentication.js';
+import type { Authenticated, Authentication } from './access/authentication.js';
 import { checkAcceptable, checkMediaType } from './apollo/graphql-request.js';
 import type { Health } from './lifecycle/health.js';
 import type { Load } from './lifecycle/load.js';
@@ -8,19 +8,12 @@ import { HttpRefusal } from './http/refusal.js';
 import { recordOf } from './http/request-record.js';
 import type { ServerListener } from './http/server-listener.js';
 import type { RequestRateLimit } from './access/request-rate-limit.js';
-
-/** Checks a request before its body is read, so that the bodies of unauthenticated callers are never read. */
-export interface RequestGuard {
-  /** @throws HttpRefusal if the request is refused */
-  check(request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  /** The caller of a request that passed `check`. */
-  callerOf(request: FastifyRequest): Authenticated;
-}
+import { sha256 } from './access/sha256.js';
 
 export interface RequestGuardParts {
   readonly health: Health;
   readonly load: Load;
-  readonly authenticate: Authenticate;
+  readonly authentication: Authentication;
   readonly requestRateLimit: RequestRateLimit;
   readonly listener: ServerListener;
 }
@@ -28,46 +21,68 @@ export interface RequestGuardParts {
 /** The caller of the explorer's page, which is served without a check and needs no permission. */
 const unauthenticated: Authenticated = {
   caller: { kind: 'unprivileged', scopes: new Set(), checkoutFormTokens: new Set() },
-  tokenName: null,
+  callerName: null,
   subject: null,
   tokenId: null,
 };
 
 const OPENS_NOTHING = 'The token gives access to nothing: it has no scope or form that its key may give.';
 
-export function createRequestGuard(parts: RequestGuardParts): RequestGuard {
-  const { health, load, authenticate, requestRateLimit, listener } = parts;
-  const callers = new WeakMap<FastifyRequest, Authenticated>();
-  return {
-    async check(request, reply) {
-      // Read first: if the connection is reset during the checks, the address is no longer available.
-      const address = request.ip;
-      health.checkReady();
-      load.checkRoom();
-      checkAcceptable(request.headers.accept);
-      checkMediaType(request.headers['content-type']);
-      const attempt = requestRateLimit.begin(address, request.headers.authorization);
-      const authenticated = await authenticateOrCount(request, reply, attempt);
-      recordOf(request).caller = authenticated.caller.kind;
-      await requestRateLimit.count(authenticated, attempt);
-      if (authenticated.caller.kind === 'unprivileged') {
-        throw new HttpRefusal(403, OPENS_NOTHING, 'FORBIDDEN');
-      }
-      callers.set(request, authenticated);
-    },
-    callerOf: (request) => callers.get(request) ?? unauthenticated,
-  };
+/** Checks a request before its body is read, so that the bodies of unauthenticated callers are never read. */
+export class RequestGuard {
+  readonly #callers = new WeakMap<FastifyRequest, Authenticated>();
 
-  async function authenticateOrCount(
+  constructor(private readonly parts: RequestGuardParts) {}
+
+  /** @throws HttpRefusal if the request is refused */
+  async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { health, load, authentication, requestRateLimit } = this.parts;
+    const { accept, authorization, 'content-type': contentType } = request.headers;
+    // Read first: if the connection is reset during the checks, the address is no longer available.
+    const address = request.ip;
+    health.checkReady();
+    load.checkRoom();
+    checkAcceptable(accept);
+    checkMediaType(contentType);
+    const token = authorization === undefined ? null : sha256(authorization);
+    const remembered = token === null ? undefined : authentication.remembered(token);
+    const authenticated = remembered ?? (await this.#authenticate(request, reply, { address, token }));
+    recordOf(request).caller = authenticated.caller.kind;
+    await requestRateLimit.count(authenticated);
+    this.#callers.set(request, authenticated);
+  }
+
+  /** The caller of a request that passed `check`. */
+  callerOf(request: FastifyRequest): Authenticated {
+    return this.#callers.get(request) ?? unauthenticated;
+  }
+
+  /** An attempt to authenticate counts against its address, unless its token opens something. */
+  async #authenticate(
     request: FastifyRequest,
     reply: FastifyReply,
-    attempt: Attempt,
+    { address, token }: { readonly address: string; readonly token: string | null },
+  ): Promise<Authenticated> {
+    const attempt = this.parts.requestRateLimit.begin(address, token);
+    const authenticated = await this.#verify(request, reply, { attempt, token });
+    const { kind } = authenticated.caller;
+    recordOf(request).caller = kind;
+    if (kind === 'shopper' || kind === 'system') attempt.succeeded();
+    else await attempt.failed();
+    if (kind === 'unprivileged') throw new HttpRefusal(403, OPENS_NOTHING, 'FORBIDDEN');
+    return authenticated;
+  }
+
+  async #verify(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { attempt, token }: { readonly attempt: Attempt; readonly token: string | null },
   ): Promise<Authenticated> {
     try {
-      return await authenticate(request.headers.authorization);
+      return await this.parts.authentication.verify(request.headers.authorization, token);
     } catch (refusal) {
       const reason = refusal instanceof HttpRefusal ? refusal.reason : undefined;
-      if (reason) listener.onRefusedToken?.(reason);
+      if (reason) this.parts.listener.onRefusedToken?.(reason);
       await attempt.failed();
       if (reason !== 'keys-unavailable') void reply.header('www-authenticate', challengeOf(reason));
       throw refusal;

@@ -27,7 +27,7 @@ import { watchLoad, type LoadLimits } from './lifecycle/load.js';
 import { createOperationDeadlines } from './lifecycle/operation-deadline.js';
 import { shutDown } from './lifecycle/shutdown.js';
 import { RequestContextBuilder } from './request-context-builder.js';
-import { createRequestGuard } from './request-guard.js';
+import { RequestGuard } from './request-guard.js';
 
 export interface ServerSettings extends RequestRateLimitSettings {
   /** The version of this server, for `/healthz`. */
@@ -96,9 +96,9 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const health = registerHealth(app, settings.version);
   const load = watchLoad(settings.loadLimits, log);
   const deadlines = createOperationDeadlines(settings.operationTimeoutMs);
-  const authenticate = createAuthentication(settings.authentication, log);
+  const authentication = createAuthentication(settings.authentication, log);
   const requestRateLimit = createRequestRateLimit(settings, sharedRateLimit);
-  const requestGuard = createRequestGuard({ health, load, authenticate, requestRateLimit, listener });
+  const requestGuard = new RequestGuard({ health, load, authentication, requestRateLimit, listener });
   const lookupLimit = createLookupLimit(sharedRateLimit);
   const callBudgets = createCallBudgets(settings.shopperCallsPerMinute, sharedRateLimit);
   const contextParts = { iyzico, requestGuard, lookupLimit, deadlines, callBudgets, listener };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { TooManyRequests } from '../http/refusal.js';
 import { networkOf } from './client-network.js';
@@ -38,11 +37,11 @@ export class AttemptLimit {
 
   /**
    * Begins an attempt. It counts until it succeeds, so that many at once cannot exceed the limit.
+   * @param token the hash of the `authorization` header; `null` if there is none
    * @throws TooManyRequests where the attempt is not worth any work
    */
-  begin(address: string, authorization: string | undefined): Attempt {
+  begin(address: string, token: string | null): Attempt {
     const key = networkOf(address);
-    const token = authorization === undefined ? null : createHash('sha256').update(authorization).digest('base64url');
     const counted = this.#attempts.count(key);
     const { waitMs } = counted;
     if (waitMs > 0 && !this.#mayTry(key, token)) throw tooManyAttempts(token === null ? waitMs : 1000);

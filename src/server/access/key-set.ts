@@ -1,11 +1,4 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JSONWebKeySet,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { createLocalJWKSet, errors, type CryptoKey, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { TemporaryRefusal } from '../http/refusal.js';
 
 const FETCH_TIMEOUT_MS = 3000;
@@ -39,52 +32,88 @@ export class KeysUnavailable extends TemporaryRefusal {
 
 const defaultTimings: KeySetTimings = { now: () => performance.now(), timeout: FETCH_TIMEOUT_MS };
 
+/** Receives what happens to a key set. */
+export interface KeySetListener {
+  /** A fetch failed: callers cannot help it and do not see the reason. */
+  readonly onFailure: (reason: KeySetFailure) => void;
+  /** From now on tokens are verified with other keys than before. */
+  readonly onChange: () => void;
+}
+
 /**
  * The public keys of a token issuer. They are fetched when first needed, kept while the key server is down, and fetched
  * again in the background when they are old. Redirects are not followed.
- * @param onFailure receives the reason of a failed fetch: callers cannot help it and do not see it
  * @returns finds the key of a token; throws `JWKSNoMatchingKey` if there is none, and `KeysUnavailable` if it may be
  * among keys that cannot be fetched
  */
-export function createKeySet(
-  url: URL,
-  onFailure: (reason: KeySetFailure) => void,
-  { now, timeout } = defaultTimings,
-): JWTVerifyGetKey {
-  let fetchedAt = -Infinity;
-  let succeededAt = -Infinity;
-  const cooldown = () => (remote.jwks() ? COOLDOWN_MS : FIRST_COOLDOWN_MS);
+export function createKeySet(url: URL, listener: KeySetListener, timings = defaultTimings): JWTVerifyGetKey {
+  const keySet = new KeySet(url, listener, timings);
+  return (header, token) => keySet.find(header, token);
+}
 
-  // jose's own cool-down starts only after a successful fetch; this one spares a failing key server too.
-  const fetchWithCooldown = async (...[target, options]: Parameters<typeof fetch>) => {
-    if (now() - fetchedAt < cooldown()) throw new errors.JWKSNoMatchingKey('The keys were fetched just now.');
-    fetchedAt = now();
+class KeySet {
+  #keys = createLocalJWKSet({ keys: [] });
+  #text: string | null = null;
+  #fetching: Promise<void> | null = null;
+  #fetchedAt = -Infinity;
+  #succeededAt = -Infinity;
+
+  constructor(
+    private readonly url: URL,
+    private readonly listener: KeySetListener,
+    private readonly timings: KeySetTimings,
+  ) {}
+
+  async find(...token: Parameters<JWTVerifyGetKey>): Promise<CryptoKey> {
+    const { now } = this.timings;
+    // The age counts from the last success: after a failure the next fetch is due as soon as the cool-down ends.
+    if (now() - this.#succeededAt > MAX_AGE_MS) this.#refresh().catch(() => undefined);
     try {
-      const keys = await readKeys(await fetch(target, options));
-      succeededAt = fetchedAt;
-      return Response.json(keys);
+      return await this.#findOrRefresh(token);
     } catch (error) {
-      onFailure(failureOf(error));
+      if (this.#succeededAt === this.#fetchedAt && isAboutToken(error)) throw error;
+      throw new KeysUnavailable(Math.max(1, Math.ceil((this.#fetchedAt + this.#cooldown() - now()) / 1000)));
+    }
+  }
+
+  async #findOrRefresh(token: Parameters<JWTVerifyGetKey>): Promise<CryptoKey> {
+    try {
+      return await this.#keys(...token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await this.#refresh();
+      return this.#keys(...token);
+    }
+  }
+
+  /** Fetches the keys, once for all that wait for them. */
+  #refresh(): Promise<void> {
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = null;
+    });
+    return this.#fetching;
+  }
+
+  async #fetch(): Promise<void> {
+    const { now, timeout } = this.timings;
+    if (now() - this.#fetchedAt < this.#cooldown())
+      throw new errors.JWKSNoMatchingKey('The keys were fetched just now.');
+    this.#fetchedAt = now();
+    try {
+      const text = await fetchText(this.url, timeout);
+      this.#keys = parseKeys(text);
+      this.#succeededAt = this.#fetchedAt;
+      if (text !== this.#text) this.listener.onChange();
+      this.#text = text;
+    } catch (error) {
+      this.listener.onFailure(failureOf(error));
       throw error;
     }
-  };
-  const remote = createRemoteJWKSet(url, {
-    timeoutDuration: timeout,
-    cacheMaxAge: Infinity,
-    cooldownDuration: 0,
-    [customFetch]: fetchWithCooldown,
-  });
+  }
 
-  return async (header, token) => {
-    // The age counts from the last success: after a failure the next fetch is due as soon as the cool-down ends.
-    if (remote.jwks() && now() - succeededAt > MAX_AGE_MS) remote.reload().catch(() => undefined);
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      if (succeededAt === fetchedAt && isAboutToken(error)) throw error;
-      throw new KeysUnavailable(Math.max(1, Math.ceil((fetchedAt + cooldown() - now()) / 1000)));
-    }
-  };
+  #cooldown(): number {
+    return this.#text === null ? FIRST_COOLDOWN_MS : COOLDOWN_MS;
+  }
 }
 
 /** Whether the key set was read and has no key, or no single key, for the token. */
@@ -98,14 +127,17 @@ class UnusableAnswer extends Error {
   }
 }
 
-async function readKeys(response: Response): Promise<JSONWebKeySet> {
+async function fetchText(url: URL, timeout: number): Promise<string> {
+  const headers = { accept: 'application/json, application/jwk-set+json' };
+  const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
   if (response.status !== 200) throw new UnusableAnswer(`HTTP ${response.status}`);
-  const text = await readText(response);
+  return readText(response);
+}
+
+function parseKeys(text: string): ReturnType<typeof createLocalJWKSet> {
   try {
-    const keys = JSON.parse(text) as JSONWebKeySet;
     // Checks what it receives.
-    createLocalJWKSet(keys);
-    return keys;
+    return createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
   } catch {
     throw new UnusableAnswer('malformed');
   }

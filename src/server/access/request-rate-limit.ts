@@ -1,7 +1,6 @@
 import { AttemptLimit, type Attempt } from './attempt-limit.js';
 import type { Authenticated } from './authentication.js';
 import { TooManyRequests } from '../http/refusal.js';
-import { callerNameOf } from './caller-name.js';
 import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 
 /** Requests per minute; `off` for no limit. */
@@ -16,13 +15,14 @@ export interface RequestRateLimitSettings {
 
 /** Limits the requests per minute of each caller. */
 export interface RequestRateLimit {
-  /** Begins the authentication of a request. @throws TooManyRequests if its address failed too often */
-  begin(address: string, authorization: string | undefined): Attempt;
   /**
-   * Counts a request by its caller, or as a failed attempt without a token that opens anything.
-   * @throws TooManyRequests
+   * Begins the authentication of a request.
+   * @param token the hash of the `authorization` header; `null` if there is none
+   * @throws TooManyRequests if its address failed too often
    */
-  count(authenticated: Authenticated, attempt: Attempt): Promise<void>;
+  begin(address: string, token: string | null): Attempt;
+  /** Counts a request by its caller. @throws TooManyRequests */
+  count(authenticated: Authenticated): Promise<void>;
 }
 
 const unlimited: Attempt = { succeeded: () => undefined, failed: () => Promise.resolve() };
@@ -37,13 +37,10 @@ export function createRequestRateLimit(
   const systemLimit = createLimit('systems', rateLimitSystems);
   const attemptLimit = rateLimit === 'off' ? null : new AttemptLimit(rateLimit, shared);
   return {
-    begin: (address, authorization) => attemptLimit?.begin(address, authorization) ?? unlimited,
-    async count(authenticated, attempt) {
-      const { kind } = authenticated.caller;
-      const callerName = callerNameOf(authenticated);
-      if (callerName === null || kind === 'unprivileged') return attempt.failed();
-      attempt.succeeded();
-      const isSystem = kind === 'system';
+    begin: (address, token) => attemptLimit?.begin(address, token) ?? unlimited,
+    async count({ caller, callerName }) {
+      if (callerName === null) return;
+      const isSystem = caller.kind === 'system';
       const retryAfter = (await (isSystem ? systemLimit : shopperLimit)?.(callerName)) ?? 0;
       if (retryAfter === 0) return;
       throw new TooManyRequests(isSystem ? 'rate-limit-systems' : 'rate-limit', retryAfter);

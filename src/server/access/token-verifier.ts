@@ -1,6 +1,13 @@
-import { decodeJwt, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import {
+  decodeJwt,
+  jwtVerify,
+  type CryptoKey,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
 import type { HttpRefusal } from '../http/refusal.js';
-import { createKeySet, type KeySetFailure, type KeySetTimings } from './key-set.js';
+import { createKeySet, type KeySetListener, type KeySetTimings } from './key-set.js';
 import { CLOCK_TOLERANCE_SECONDS, type Opens } from './token-claims.js';
 import { TokenRefusal, tokenRefusalOf } from './token-refusal.js';
 
@@ -47,13 +54,12 @@ interface TrustedKey {
   readonly opens: Opens;
 }
 
-/** @param onKeySetFailure receives the reason when a key set cannot be fetched */
 export function createTokenVerifier(
   { issuer, audience, keys, shopperKeys }: TrustedTokens,
-  onKeySetFailure: (reason: KeySetFailure) => void,
+  listener: KeySetListener,
 ): VerifyToken {
-  const own = trustedKeysOf(keys, shopperKeys ? 'scopes' : 'both', onKeySetFailure);
-  const shoppers = trustedKeysOf(shopperKeys ?? null, 'forms', onKeySetFailure);
+  const own = trustedKeysOf(keys, shopperKeys ? 'scopes' : 'both', listener);
+  const shoppers = trustedKeysOf(shopperKeys ?? null, 'forms', listener);
   const options: JWTVerifyOptions = {
     issuer,
     audience,
@@ -79,19 +85,21 @@ export function createTokenVerifier(
   };
 }
 
-function trustedKeysOf(
-  keys: TokenKeys | null,
-  opens: Opens,
-  onFailure: (reason: KeySetFailure) => void,
-): readonly TrustedKey[] {
+function trustedKeysOf(keys: TokenKeys | null, opens: Opens, listener: KeySetListener): readonly TrustedKey[] {
   if (keys === null) return [];
   if ('jwksUrl' in keys) {
-    return [{ find: createKeySet(keys.jwksUrl, onFailure, keys.timings), algorithms: asymmetricAlgorithms, opens }];
+    return [{ find: createKeySet(keys.jwksUrl, listener, keys.timings), algorithms: asymmetricAlgorithms, opens }];
   }
   return keys.secrets.map((secret) => {
-    const key = new TextEncoder().encode(secret);
+    const key = importSecret(secret);
     return { find: () => key, algorithms: ['HS256'], opens };
   });
+}
+
+/** Imported once: jose would import bytes anew for each token. */
+function importSecret(secret: string): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
 }
 
 /** After these refusals another key may accept the token; the first is the most telling one. */
