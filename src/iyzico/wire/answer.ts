@@ -2,9 +2,10 @@ import type { IyzicoService } from './endpoints.js';
 import { readEnvelope } from './envelope.js';
 import { IyzicoRejected, IyzicoUnavailable } from './errors.js';
 import { meaningOf } from './failure-codes.js';
-import { Fields, isObject, type FieldListener } from './fields.js';
+import { Fields, type FieldListener } from './fields.js';
 import type { Incoming } from './http.js';
 import { readJson, UnreadableJson } from './json.js';
+import { isObject } from './json-value.js';
 import { secondsOf } from './retry-after.js';
 
 /** iyzico's answer: its fields, and the rejection where its status is not `success`. */

@@ -1,6 +1,6 @@
-import { isLosslessNumber } from 'lossless-json';
 import { plainDecimal } from './decimal.js';
 import { istanbulInstant } from './istanbul-time.js';
+import { ExactNumber, isObject } from './json-value.js';
 
 /** Callbacks for the fields of an answer that break the contract. */
 export interface FieldListener {
@@ -173,10 +173,6 @@ export class Fields {
   }
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
-}
-
 /** `null` for an object of which iyzico sent nothing. */
 export function nullIfEmpty<T extends object>(object: T): T | null {
   return Object.values(object).every((value) => value === null) ? null : object;
@@ -188,5 +184,5 @@ function isPresent(value: unknown): boolean {
 
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  return isLosslessNumber(value) ? value.value : null;
+  return value instanceof ExactNumber ? value.text : null;
 }

@@ -1,6 +1,7 @@
-import { parse } from 'lossless-json';
+import { isUtf8 } from 'node:buffer';
+import { ExactNumber, isEqual } from './json-value.js';
 
-/** More levels of nesting than any answer of iyzico's has, and fewer than the parser's recursion can take. */
+/** More levels of nesting than any answer of iyzico's has, and fewer than the reader's recursion can take. */
 const MAX_DEPTH = 32;
 
 /** A text is not JSON that can be trusted. */
@@ -14,43 +15,183 @@ export class UnreadableJson extends Error {
 }
 
 /**
- * Parses UTF-8 JSON. Every number keeps its own characters, as a `LosslessNumber`.
+ * Reads UTF-8 JSON as strictly as `JSON.parse`. Every number keeps its own characters, as an `ExactNumber`.
  * @throws UnreadableJson where it is not JSON, is nested deeper than `MAX_DEPTH`, or has a key with two different
  *   values, of which either may be the right one
  */
 export function readJson(bytes: Uint8Array): unknown {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UnreadableJson(null);
+  return isUtf8(bytes) ? new JsonReader(new TextDecoder().decode(bytes)).read() : refuse();
+}
+
+const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
+const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [PLUS, MINUS, DOT, ZERO, NINE, CAPITAL_E, SMALL_E] = [0x2b, 0x2d, 0x2e, 0x30, 0x39, 0x45, 0x65];
+const [SMALL_F, SMALL_N, SMALL_T] = [0x66, 0x6e, 0x74];
+
+/** Reads a text from its start to its end, by the grammar of RFC 8259. */
+class JsonReader {
+  private position = 0;
+  private depth = 0;
+
+  constructor(private readonly text: string) {}
+
+  read(): unknown {
+    const value = this.value();
+    return this.position === this.text.length ? value : refuse();
   }
-  if (depthOf(text) > MAX_DEPTH) throw new UnreadableJson(null);
-  try {
-    return parse(text, null, {
-      onDuplicateKey: ({ key }) => {
-        // The key gets into logs, so only a key that looks like a field name is kept.
-        throw new UnreadableJson(/^\w{1,64}$/.test(key) ? key : null);
-      },
-    });
-  } catch (error) {
-    throw error instanceof UnreadableJson ? error : new UnreadableJson(null);
+
+  /** A value, with the whitespace around it. */
+  private value(): unknown {
+    const value = this.bareValue(this.next());
+    this.next();
+    return value;
+  }
+
+  private bareValue(first: number): unknown {
+    switch (first) {
+      case QUOTE:
+        return this.string();
+      case OPENING_BRACE:
+        return this.object();
+      case OPENING_BRACKET:
+        return this.array();
+      case SMALL_T:
+        return this.literal('true', true);
+      case SMALL_F:
+        return this.literal('false', false);
+      case SMALL_N:
+        return this.literal('null', null);
+      default:
+        return this.number();
+    }
+  }
+
+  private object(): object {
+    const object: Record<string, unknown> = {};
+    this.open();
+    if (this.next() !== CLOSING_BRACE) {
+      do this.member(object);
+      while (this.hasMore(CLOSING_BRACE));
+    }
+    this.close();
+    return object;
+  }
+
+  private member(object: Record<string, unknown>): void {
+    if (this.next() !== QUOTE) refuse();
+    const key = this.string();
+    this.next();
+    if (!this.accept(COLON)) refuse();
+    const value = this.value();
+    if (Object.hasOwn(object, key)) {
+      // The key gets into logs, so only a key that looks like a field name is kept.
+      if (!isEqual(object[key], value)) throw new UnreadableJson(/^\w{1,64}$/.test(key) ? key : null);
+    } else if (key === '__proto__') {
+      // An assignment would set the prototype.
+      Object.defineProperty(object, key, { value, enumerable: true });
+    } else object[key] = value;
+  }
+
+  private array(): unknown[] {
+    const array: unknown[] = [];
+    this.open();
+    if (this.next() !== CLOSING_BRACKET) {
+      do array.push(this.value());
+      while (this.hasMore(CLOSING_BRACKET));
+    }
+    this.close();
+    return array;
+  }
+
+  private open(): void {
+    this.position++;
+    if (++this.depth > MAX_DEPTH) refuse();
+  }
+
+  private close(): void {
+    this.position++;
+    this.depth--;
+  }
+
+  /** Whether another member or entry follows, and not the end. @param bracket the one that ends it */
+  private hasMore(bracket: number): boolean {
+    if (this.accept(COMMA)) return true;
+    return this.code() === bracket ? false : refuse();
+  }
+
+  private string(): string {
+    const { text } = this;
+    const start = this.position + 1;
+    for (let end = start; ; end++) {
+      const code = text.charCodeAt(end);
+      if (code === QUOTE) {
+        this.position = end + 1;
+        return text.slice(start, end);
+      }
+      if (code === BACKSLASH) return this.escapedString(end);
+      // Also where the text ends: the code is NaN there.
+      if (!(code >= SPACE)) refuse();
+    }
+  }
+
+  /** @param end the position of the first backslash */
+  private escapedString(end: number): string {
+    const { text, position: start } = this;
+    while (end < text.length && text.charCodeAt(end) !== QUOTE) end += text.charCodeAt(end) === BACKSLASH ? 2 : 1;
+    this.position = end + 1;
+    try {
+      return JSON.parse(text.slice(start, this.position)) as string;
+    } catch {
+      return refuse();
+    }
+  }
+
+  private number(): ExactNumber {
+    const start = this.position;
+    this.accept(MINUS);
+    if (!this.accept(ZERO)) this.digits();
+    if (this.accept(DOT)) this.digits();
+    if (this.accept(SMALL_E) || this.accept(CAPITAL_E)) {
+      if (!this.accept(PLUS)) this.accept(MINUS);
+      this.digits();
+    }
+    return new ExactNumber(this.text.slice(start, this.position));
+  }
+
+  /** At least one digit. */
+  private digits(): void {
+    const start = this.position;
+    while (this.code() >= ZERO && this.code() <= NINE) this.position++;
+    if (this.position === start) refuse();
+  }
+
+  private literal<T>(name: string, value: T): T {
+    if (!this.text.startsWith(name, this.position)) refuse();
+    this.position += name.length;
+    return value;
+  }
+
+  /** Steps over the next character where it is this one. */
+  private accept(code: number): boolean {
+    if (this.code() !== code) return false;
+    this.position++;
+    return true;
+  }
+
+  /** The next character that is no whitespace; NaN at the end of the text. */
+  private next(): number {
+    for (; ; this.position++) {
+      const code = this.code();
+      if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return code;
+    }
+  }
+
+  private code(): number {
+    return this.text.charCodeAt(this.position);
   }
 }
 
-/** How deep brackets nest outside strings. It is checked before parsing, because the parser is recursive. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (inString) {
-      if (char === '\\') i++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
-    else if (char === '}' || char === ']') depth--;
-  }
-  return deepest;
+function refuse(): never {
+  throw new UnreadableJson(null);
 }

@@ -151,8 +151,8 @@ test('inherited properties are not fields', () => {
   expect(fields?.has('toString')).toBe(false);
 });
 
-test('an object with the properties of a LosslessNumber is not a number', () => {
-  const disguised = '{"isLosslessNumber": true, "value": []}';
+test('an object with the properties of an exact number is not a number', () => {
+  const disguised = '{"text": "1", "value": []}';
   expect(fieldsOf(disguised).text('it')).toBeNull();
   expect(fieldsOf(disguised).decimal('it')).toBeNull();
   expect(fieldsOf(disguised).object('it')?.has('value')).toBe(true);
