@@ -49,6 +49,40 @@ export const contestants = [
     file: 'contestants/hand-written-undici.js',
   },
   {
+    name: 'same-duties',
+    title: 'hand-written, same duties',
+    file: 'contestants/same-duties.js',
+    does:
+      'Apollo Server 5 on Fastify with undici: JWT with scopes (jose), helmet, GraphQL Armor (depth, cost, aliases, tokens), ' +
+      'validated input (class-validator), timeouts, one retry, exact money (lossless-json, big.js), checked signatures, ' +
+      'a log line for each request and call (pino), histograms (prom-client)',
+    lacks: 'rate limits, a call budget, shared calls, bulkheads, a circuit breaker, drift reports, traces',
+  },
+  {
+    ...handWritten,
+    name: 'yoga',
+    title: 'GraphQL Yoga, undici',
+    file: 'contestants/yoga.js',
+    does: 'GraphQL Yoga with its default plugins and caches; the hand-written resolvers',
+  },
+  {
+    ...handWritten,
+    name: 'mercurius',
+    title: 'Mercurius with JIT, undici',
+    file: 'contestants/mercurius.js',
+    does: 'Mercurius on Fastify, operations compiled at their first use; the hand-written resolvers',
+  },
+  {
+    name: 'hive-gateway',
+    title: 'Hive Gateway',
+    file: 'contestants/hive-gateway.js',
+    does:
+      'Hive Gateway as a library, over a supergraph of iyzico’s REST services; calls are signed in its fetch hook, and ' +
+      'additional resolvers join the card with the access token',
+    lacks:
+      'authentication, limits, logs, metrics, exact money (amounts are floats), checked signatures, retries, iyzico’s refusals as errors',
+  },
+  {
     name: 'floor',
     title: 'bare proxy, undici',
     file: 'contestants/floor.js',
