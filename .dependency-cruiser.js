@@ -8,7 +8,7 @@ const homes = [
   { packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino'], place: 'server' },
   { packages: ['type-graphql', 'class-validator'], place: 'graphql' },
   { packages: ['dataloader'], place: 'loaders' },
-  { packages: ['got'], place: 'iyzico/wire' },
+  { packages: ['got', 'undici'], place: 'iyzico/wire' },
   { packages: ['ioredis'], place: 'redis' },
   { packages: ['prom-client'], place: 'metrics' },
 ];

@@ -1,9 +1,16 @@
-/** @type {import('jest').Config} */
-export default {
+// Tests of calls and of iyzico's failures run once with each HTTP library, and `test/harness/transport.ts` chooses it.
+const testsOfTransports = [
+  'test/iyzico/{faults,listener}.test.ts',
+  'test/iyzico/call/*.test.ts',
+  'test/iyzico/wire/{endpoints,http,http.never-sent,kept-connections}.test.ts',
+  'test/server/faults.*.test.ts',
+  'test/e2e/{canaries,exhaustion,pause,traces}.test.ts',
+];
+
+const project = {
   testEnvironment: 'node',
   // `--watch` follows changes in both.
   roots: ['<rootDir>/src', '<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   // TypeScript's nodenext imports name the emitted `.js`; under jest the source is the `.ts` beside it.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -22,6 +29,19 @@ export default {
   },
   setupFiles: ['<rootDir>/test/harness/realm.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/harness/canary-watch.ts'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    { ...project, displayName: 'got', testMatch: ['**/*.test.ts'], globals: { transport: 'got' } },
+    {
+      ...project,
+      displayName: 'undici',
+      testMatch: testsOfTransports.map((pattern) => `<rootDir>/${pattern}`),
+      globals: { transport: 'undici' },
+    },
+  ],
   reporters: ['default', '<rootDir>/test/harness/skipped-tests-reporter.js'],
   // Started processes take a second or two on a busy machine.
   testTimeout: 20_000,

@@ -1,6 +1,13 @@
 import { isIP } from 'node:net';
 import { parse } from 'graphql';
-import { serviceNames, type Locale, type Quota, type SignaturePolicy } from '../iyzico/index.js';
+import {
+  serviceNames,
+  transports,
+  type Locale,
+  type Quota,
+  type SignaturePolicy,
+  type Transport,
+} from '../iyzico/index.js';
 import {
   logLevels,
   type AuthenticationSettings,
@@ -26,6 +33,8 @@ export interface Config {
   readonly introspection: boolean;
   readonly explorer: 'sandbox' | 'off';
   readonly iyzicoSignature: SignaturePolicy | undefined;
+  /** The HTTP library that sends the calls to iyzico. */
+  readonly iyzicoTransport: Transport;
   /** The most milliseconds that one attempt of an iyzico call may take. */
   readonly iyzicoTimeoutMs: number;
   /** The most milliseconds that a whole operation may take. */
@@ -71,9 +80,6 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   const account = readAccount(settings, isDevelopment);
   const hasOwnKeys = account !== null;
   const authentication = readAuthentication(settings, hasOwnKeys);
-  if (hasOwnKeys && settings.text('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-    settings.mistake("NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of iyzico's certificate: remove it");
-  }
 
   const port = settings.wholeNumber('PORT', { from: 0, to: 65_535 }) ?? 4000;
   const config: Omit<Config, 'unknownSettings'> = {
@@ -85,6 +91,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
     introspection: settings.onOff('INTROSPECTION') ?? isDevelopment,
     explorer: settings.choice('EXPLORER', ['sandbox', 'off']) ?? (isDevelopment ? 'sandbox' : 'off'),
     iyzicoSignature: settings.choice('IYZICO_SIGNATURE', ['report', 'enforce', 'require']),
+    iyzicoTransport: settings.choice('IYZICO_TRANSPORT', transports) ?? 'got',
     iyzicoTimeoutMs: settings.wholeNumber('IYZICO_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 3000,
     operationTimeoutMs: settings.wholeNumber('OPERATION_TIMEOUT_MS', { from: 100, to: 60_000 }) ?? 8000,
     iyzicoQuota: readQuotas(settings),

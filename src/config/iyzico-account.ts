@@ -40,6 +40,9 @@ export function readAccount(settings: SettingReader, isDevelopment: boolean): Iy
     if (apiKey === undefined) settings.mistake('IYZICO_API_KEY must be set');
     if (secretKey === undefined) settings.mistake('IYZICO_SECRET_KEY must be set');
   }
+  if (settings.text('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+    settings.mistake("NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of iyzico's certificate: remove it");
+  }
   const kind = kindOf(baseUrl.hostname);
   if (kind === 'production' && apiKey?.startsWith('sandbox-')) {
     settings.mistake("IYZICO_API_KEY is a sandbox key, and IYZICO_BASE_URL is not iyzico's sandbox");

@@ -28,11 +28,14 @@ import {
 } from './services/session.js';
 import type { SignaturePolicy } from './wire/answer-signature.js';
 import { endpoints } from './wire/endpoints.js';
-import { createHttpSender, type HttpSender } from './wire/http.js';
+import type { HttpSender } from './wire/http.js';
 import type { MerchantKeys } from './wire/request-signature.js';
+import { createHttpSender, type Transport } from './wire/transport.js';
 
 export interface IyzicoSettings extends MerchantKeys, IyzicoListener {
   readonly baseUrl: string;
+  /** The HTTP library that sends the calls; `got` by default. */
+  readonly transport?: Transport | undefined;
   /**
    * What the signature of every payment must satisfy. Unset, a mismatch is refused only where iyzico documents the
    * order of the signed fields.
@@ -78,7 +81,7 @@ const DEFAULT_COOL_DOWN_SECONDS = 60;
 
 export function createIyzico(settings: IyzicoSettings): Iyzico {
   const { operationTimeoutMs: timeoutMs, readCacheMs = 0 } = settings;
-  const http = createHttpSender(settings.baseUrl);
+  const http = createHttpSender(settings.baseUrl, { transport: settings.transport });
   const quota = new QuotaGuard({
     quota: settings.quota ?? {},
     coolDown: settings.coolDownSeconds ?? DEFAULT_COOL_DOWN_SECONDS,

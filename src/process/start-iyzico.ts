@@ -30,6 +30,7 @@ export function startIyzico(config: Config, account: StartedAccount, { log, metr
     sharedQuota: redis?.quota,
     accessTokenStore: redis?.accessTokens,
     signature: config.iyzicoSignature,
+    transport: config.iyzicoTransport,
     timeoutMs: config.iyzicoTimeoutMs,
     operationTimeoutMs: config.operationTimeoutMs,
     quota: config.iyzicoQuota,

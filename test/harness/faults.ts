@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { answerOf, beginningOf, drip, endless, hang, repeatedly, reset, type RawAnswer } from './raw-server.js';
+import { byTransport } from './transport.js';
 
 // The ways in which iyzico can fail on the wire, grouped by the expected error.
 
@@ -11,6 +12,11 @@ const zippedMebibyte = gzipSync(Buffer.alloc(MIB, ' '));
 
 /** A description, the faulty answer, and the expected detail of the error: a system error code or a field name. */
 export type FaultCase<Detail = string> = readonly [what: string, answer: RawAnswer, detail: Detail];
+
+const badGzip = answerOf(payment, zipped);
+const tooManyBytes = bytes(`HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n${payment}`);
+/** What is wrong with a compressed answer that is too large. */
+const tooLarge = byTransport({ got: 'body', undici: 'content-encoding' });
 
 /** No answer, or an incomplete answer. */
 export const unreachable: readonly FaultCase<unknown>[] = [
@@ -38,19 +44,20 @@ export const unreachable: readonly FaultCase<unknown>[] = [
     expect.any(String),
   ],
   [
-    'more bytes than its content-length',
-    bytes(`HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n${payment}`),
-    expect.stringMatching(/^HPE_/),
-  ],
-  [
     'more bytes than its content-length, on a kept connection',
     bytes(`HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n${payment}`),
     expect.stringMatching(/^HPE_/),
   ],
-  ['bad gzip', answerOf(payment, zipped), expect.any(String)],
   ['a proxy page under HTTP 502', answerOf('<html>Bad gateway</html>', { status: 502 }), 'HTTP 502'],
   ['nothing under HTTP 503', answerOf('', { status: 503 }), 'HTTP 503'],
   ['JSON of a proxy under HTTP 504', answerOf('{"error": "timeout"}', { status: 504 }), 'HTTP 504'],
+  ...byTransport<readonly FaultCase<unknown>[]>({
+    got: [
+      ['bad gzip', badGzip, expect.any(String)],
+      ['more bytes than its content-length', tooManyBytes, expect.stringMatching(/^HPE_/)],
+    ],
+    undici: [],
+  }),
 ];
 
 /** Faults that end a connection before any byte of an answer: on a connection that was kept, each is repeated at once. */
@@ -84,12 +91,19 @@ export const unusable: readonly FaultCase[] = [
   ['two JSON values', answerOf(payment + payment), 'body'],
   ['a duplicate field', answerOf('{"status": "success", "status": "failure"}'), 'status'],
   ['300 MB', pieces(Buffer.alloc(MIB, ' '), 300), 'body'],
-  ['a gzip bomb', endless(zippedMebibyte, zipped), 'body'],
+  ['a gzip bomb', endless(zippedMebibyte, zipped), tooLarge],
   [
     'a gzip bomb with a content-length',
     answerOf(Buffer.concat(Array.from({ length: 300 }, () => zippedMebibyte)), zipped),
-    'body',
+    tooLarge,
   ],
+  ...byTransport<readonly FaultCase[]>({
+    got: [],
+    undici: [
+      ['bad gzip', badGzip, 'content-encoding'],
+      ['more bytes than its content-length', tooManyBytes, 'body'],
+    ],
+  }),
 ];
 
 /** iyzico's rate limit, in every form. */

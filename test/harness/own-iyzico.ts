@@ -4,6 +4,7 @@ import { startSimulator } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
 import { openServer } from './stack.js';
 import { clientTimeouts } from './client-timeouts.js';
+import { transport } from './transport.js';
 
 /** A server connected to a simulator by an `Iyzico` some of whose methods a test replaces. */
 export interface OwnIyzicoStack {
@@ -26,6 +27,7 @@ export async function startWithOwnIyzico(
     baseUrl,
     apiKey,
     secretKey,
+    transport,
     ...clientTimeouts,
     coolDownSeconds: 0,
     onDrift: () => undefined,

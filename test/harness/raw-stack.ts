@@ -5,6 +5,7 @@ import { logInto } from './log-lines.js';
 import { startRawServer, type Identity, type RawServer } from './raw-server.js';
 import { openServer } from './stack.js';
 import { post, type Reply } from './http-exchange.js';
+import { transport } from './transport.js';
 
 /** One server for many cases. Each case has its own iyzico, so that cases can run concurrently. */
 export interface RawStack {
@@ -70,6 +71,7 @@ function connectClient(
     secretKey: 'sandbox-s',
     // iyzico's sample is signed with a different key.
     signature: 'report',
+    transport,
     timeoutMs: DEFAULT_TIMEOUT_MS,
     operationTimeoutMs: openServer.operationTimeoutMs,
     onDrift: () => undefined,

@@ -4,6 +4,7 @@ import { answerOf, startRawServer, type RawAnswer, type RawServer } from './raw-
 import { checkoutForm, chosen, singleAttempt } from './test-client.js';
 import { sample } from './sample.js';
 import { clientTimeouts } from './client-timeouts.js';
+import { transport } from './transport.js';
 
 /** The client under test, connected to a server whose raw answers a test chooses. */
 export interface RawTestClient {
@@ -34,6 +35,7 @@ export async function openRawTestClient(settings: Partial<IyzicoSettings> = {}):
       apiKey: 'sandbox-a',
       secretKey: 'sandbox-s',
       signature: 'report',
+      transport,
       ...clientTimeouts,
       onDrift: () => undefined,
       onCall: ({ service, outcome, attempts }) => records.push(`${service} ${outcome} ${attempts}`),

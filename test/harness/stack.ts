@@ -5,6 +5,7 @@ import { startServer, type ServerListener, type ServerSettings } from '../../src
 import { startSimulator, type Simulator, type SimulatorService } from '../../src/simulator/index.js';
 import { logInto, type LogLine } from './log-lines.js';
 import { clientTimeouts } from './client-timeouts.js';
+import { transport } from './transport.js';
 
 /** A whole system on loopback: the server under test, connected to a simulator of iyzico over real HTTP. */
 export interface Stack {
@@ -113,6 +114,7 @@ function clientOf({ url, apiKey, secretKey }: Simulator): Omit<IyzicoSettings, '
     baseUrl: url,
     apiKey,
     secretKey,
+    transport,
     ...clientTimeouts,
     // Failures in one test must not open the circuit breaker for the next.
     limits: { minimumAttempts: Infinity },

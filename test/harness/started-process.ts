@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { leaksOfAnswer, leaksOfText } from './canaries.js';
+import { transport } from './transport.js';
 
 /** A server process started from the build, as a user starts it. */
 export type StartedProcess = ChildProcessByStdio<null, Readable, Readable>;
@@ -89,7 +90,7 @@ class ProcessRun {
   }
 
   spawn([program = '', ...args]: readonly string[], stdio: StdioOptions, settings: Settings = {}): ChildProcess {
-    const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+    const env = { PATH: process.env.PATH, PORT: '0', IYZICO_TRANSPORT: transport, ...settings };
     const child = spawn(program, args, { cwd: this.folder, env, stdio });
     this.#started.push(child);
     return child;

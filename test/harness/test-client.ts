@@ -14,6 +14,7 @@ import {
   type SimulatorService,
 } from '../../src/simulator/index.js';
 import { clientTimeouts } from './client-timeouts.js';
+import { transport } from './transport.js';
 
 /** The client under test, connected to the iyzico simulator over real HTTP. */
 export interface TestClient {
@@ -68,6 +69,7 @@ export async function openTestClient(settings: Partial<IyzicoSettings> = {}): Pr
       baseUrl,
       apiKey,
       secretKey,
+      transport,
       ...clientTimeouts,
       onDrift,
       ...singleAttempt,

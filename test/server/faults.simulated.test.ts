@@ -1,6 +1,7 @@
 import { startSimulator, type Fault, type SimulatorService } from '../../src/simulator/index.js';
 import { testAtOnce } from '../harness/at-once.js';
 import { startRawStack, type RawStack } from '../harness/raw-stack.js';
+import { byTransport } from '../harness/transport.js';
 
 // Each fault of the simulator, in three parts of one query that fail independently of the payment. And in an expiry,
 // where iyzico expires the session although its answer is lost.
@@ -25,7 +26,7 @@ const outcomes: Readonly<Record<Fault, Outcome>> = {
   reset: unavailable,
   'reset-midway': unavailable,
   'bad-gateway': unavailable,
-  'bad-gzip': unavailable,
+  'bad-gzip': byTransport({ got: unavailable, undici: bad }),
   garbage: bad,
   html: bad,
   empty: bad,

@@ -1,17 +1,14 @@
-import { got, RequestError, type Got } from 'got';
 import type { IyzicoService } from './endpoints.js';
-import { IyzicoUnavailable } from './errors.js';
-import {
-  createKeptConnections,
-  createSingleUseConnections,
-  defaultConnectionLimits,
-  type Agents,
-} from './kept-connections.js';
-import { startTimer } from './timer.js';
-import { RequestProgress } from './request-progress.js';
 
 /** After decompression. A larger answer is refused. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Headers of every request. */
+export const requestHeaders = {
+  'user-agent': 'iyzico-graphql',
+  accept: 'application/json',
+  'content-type': 'application/json',
+} as const;
 
 /** A signed request. */
 export interface Outgoing {
@@ -49,89 +46,26 @@ export interface HttpSender {
   close(): void;
 }
 
-export function createHttpSender(baseUrl: string, limits = defaultConnectionLimits): HttpSender {
-  const kept = createKeptConnections(limits);
-  const singleUse = createSingleUseConnections();
-  const client = got.extend({
-    prefixUrl: baseUrl,
-    method: 'POST',
-    // got would send the body and the access token to the host that the redirect names.
-    followRedirect: false,
-    throwHttpErrors: false,
-    retry: { limit: 0 },
-    headers: { 'user-agent': 'iyzico-graphql', accept: 'application/json', 'content-type': 'application/json' },
-  });
-  return {
-    send: (outgoing) => send({ client, agent: outgoing.isOnNewConnection ? singleUse : kept }, outgoing),
-    close() {
-      kept.http.destroy();
-      kept.https.destroy();
-    },
-  };
+/** How long a connection to iyzico is used. Durations are in milliseconds. */
+export interface ConnectionLimits {
+  /** A connection without a request for so long is closed. */
+  readonly idleMs: number;
+  /** A connection that is older is closed after its request: at random between half of this and all of it. */
+  readonly maxAgeMs: number;
 }
 
-async function send({ client, agent }: { client: Got; agent: Agents }, outgoing: Outgoing): Promise<Incoming> {
-  const { service, path, headers, body, timeout, signal } = outgoing;
-  const progress = new RequestProgress();
-  const stop = new AbortController();
-  const stopAs = (reason: 'timeout' | 'bad-response', detail: string) => {
-    stop.abort(new IyzicoUnavailable(service, reason, { detail, neverSent: !progress.mayBeSent }));
-  };
-  // got's own timer does not end a request that is answered by 101.
-  const stopTimer = startTimer(timeout, () => {
-    stopAs('timeout', 'ETIMEDOUT');
-  });
-  const ended = AbortSignal.any([signal, stop.signal]);
-  const request = client(path.slice(1), { agent, headers, body, responseType: 'buffer', signal: ended });
-  void request.on('request', (clientRequest) => {
-    progress.follow(clientRequest, () => {
-      stopAs('bad-response', 'HTTP 101');
-    });
-  });
-  void request.on('downloadProgress', ({ transferred, total }) => {
-    if (Math.max(transferred, total ?? 0) > MAX_ANSWER_BYTES) stopAs('bad-response', 'body');
-  });
-  try {
-    const response = await request;
-    return { httpStatus: response.statusCode, retryAfter: response.headers['retry-after'], body: response.body };
-  } catch (error) {
-    signal.throwIfAborted();
-    stop.signal.throwIfAborted();
-    throw asUnavailable(service, error, progress);
-  } finally {
-    stopTimer();
-  }
-}
+/**
+ * iyzico publishes neither its idle timeout nor the lifetime of its addresses, so common defaults decide.
+ * - Idle: AWS load balancers wait 60 s and nginx 75 s, but Node and Apache httpd wait 5 s, so iyzico hardly closes a
+ *   connection first.
+ * - Age: AWS load balancers publish their addresses for 60 s, so a removed address is used for no longer than that.
+ */
+export const defaultConnectionLimits: ConnectionLimits = { idleMs: 4000, maxAgeMs: 60_000 };
 
-/** The codes of errors that say what this process or machine lacks: descriptors, memory, or local ports. */
-const exhaustionCodes: ReadonlySet<string> = new Set([
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'ENOBUFS',
-  'EAGAIN',
-  'EADDRNOTAVAIL',
-  'EAI_MEMORY',
-]);
-
-/** got's errors contain the request with its credentials, so only their code is kept. */
-function asUnavailable(service: IyzicoService, error: unknown, progress: RequestProgress): unknown {
-  if (!(error instanceof RequestError)) return error;
-  const { code: detail } = error;
-  const neverSent = !progress.mayBeSent;
-  if (neverSent && exhaustionCodes.has(detail))
-    return new IyzicoUnavailable(service, 'exhausted', { detail, neverSent });
-  return new IyzicoUnavailable(service, 'unreachable', {
-    detail,
-    neverSent,
-    isLasting: isUntrustedCertificate(detail),
-    isStaleConnection: lostConnectionCodes.has(detail) && progress.isUnansweredOnReuse,
-  });
-}
-
-const lostConnectionCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
-
-/** Whether the code of an error says that the host's certificate is not trusted. */
-function isUntrustedCertificate(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
+/**
+ * When a connection that opens now is too old, by `performance.now()`. The random part keeps the connections of one
+ * burst from ending together.
+ */
+export function endOfConnection({ maxAgeMs }: ConnectionLimits): number {
+  return performance.now() + maxAgeMs * (0.5 + Math.random() / 2);
 }

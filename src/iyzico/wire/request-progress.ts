@@ -1,9 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { Progress } from './transport-failure.js';
 
 /** How far a request got, as far as its connection shows. */
-export class RequestProgress {
+export class RequestProgress implements Progress {
   #request: ClientRequest | null = null;
   #bytesReadBefore = 0;
   #mayBeSent = false;
@@ -23,12 +24,10 @@ export class RequestProgress {
     });
   }
 
-  /** Whether the host may have received the request. */
   get mayBeSent(): boolean {
     return this.#mayBeSent;
   }
 
-  /** Whether the request was sent over a connection that had carried another one, and nothing came back. */
   get isUnansweredOnReuse(): boolean {
     if (this.#request === null) return false;
     return this.#request.reusedSocket && this.#request.socket?.bytesRead === this.#bytesReadBefore;

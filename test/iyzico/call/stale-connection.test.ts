@@ -2,7 +2,7 @@ import { Connection } from '../../../src/iyzico/call/connection.js';
 import { defaultServiceLimits, createServicePolicies } from '../../../src/iyzico/policy/service-policy.js';
 import { QuotaGuard } from '../../../src/iyzico/policy/quota.js';
 import { endpoints, type Endpoint } from '../../../src/iyzico/wire/endpoints.js';
-import { createHttpSender } from '../../../src/iyzico/wire/http.js';
+import { createHttpSender } from '../../../src/iyzico/wire/transport.js';
 import { answerOf, beginningOf, inTurn, onceAConnection, reset, type RawAnswer } from '../../harness/raw-server.js';
 import {
   asIyzico,
@@ -12,6 +12,7 @@ import {
   type RawTestClient,
 } from '../../harness/raw-test-client.js';
 import { checkoutForm, chosen, detail, options, outcomeOf, session } from '../../harness/test-client.js';
+import { transport } from '../../harness/transport.js';
 
 // iyzico may close a kept connection just as it is used again. One attempt for each call, so nothing here is a retry.
 
@@ -91,7 +92,7 @@ describe('a call is not repeated at once', () => {
   });
 
   test('where its service does not allow a second request', async () => {
-    const http = createHttpSender(client.server.url);
+    const http = createHttpSender(client.server.url, { transport });
     const connection = connectionWith({ ...endpoints['payment-detail'], repeat: 'never' }, http);
     const call = { service: 'payment-detail', key: detail, options } as const;
     client.server.answerWith(inTurn(asIyzico, reset, asIyzico));

@@ -1,6 +1,7 @@
 import { Connection } from '../../../src/iyzico/call/connection.js';
 import { endpoints, type Endpoint, type IyzicoService } from '../../../src/iyzico/wire/endpoints.js';
-import { createHttpSender, type HttpSender } from '../../../src/iyzico/wire/http.js';
+import type { HttpSender } from '../../../src/iyzico/wire/http.js';
+import { createHttpSender } from '../../../src/iyzico/wire/transport.js';
 import {
   createServicePolicies,
   defaultServiceLimits,
@@ -17,6 +18,7 @@ import {
   type RawServer,
 } from '../../harness/raw-server.js';
 import { options, outcomeOf } from '../../harness/test-client.js';
+import { transport } from '../../harness/transport.js';
 
 /** A service that iyzico has and this project does not call: a second refund costs the merchant money. */
 const refund = 'refund' as IyzicoService;
@@ -33,7 +35,7 @@ let server: RawServer;
 let http: HttpSender;
 beforeEach(async () => {
   server = await startRawServer();
-  http = createHttpSender(server.url);
+  http = createHttpSender(server.url, { transport });
 });
 afterEach(async () => {
   http.close();

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { createHttpSender, type HttpSender, type Outgoing } from '../../../src/iyzico/wire/http.js';
+import type { HttpSender, Outgoing } from '../../../src/iyzico/wire/http.js';
+import { createHttpSender } from '../../../src/iyzico/wire/transport.js';
 import { badCertificates, describeWithCertificates, useCertificates } from '../../harness/certificates.js';
 import {
   answerOf,
@@ -11,6 +12,7 @@ import {
   type RawServer,
 } from '../../harness/raw-server.js';
 import { outcomeOf } from '../../harness/test-client.js';
+import { transport } from '../../harness/transport.js';
 
 // A call that may not be repeated depends on this: whether iyzico may have received a request that got no answer.
 
@@ -46,7 +48,7 @@ afterEach(() => {
 });
 
 function connect(baseUrl: string): HttpSender {
-  const sender = createHttpSender(baseUrl);
+  const sender = createHttpSender(baseUrl, { transport });
   senders.push(sender);
   return sender;
 }

@@ -1,5 +1,7 @@
-import { createHttpSender, type HttpSender, type Outgoing } from '../../../src/iyzico/wire/http.js';
+import type { HttpSender, Outgoing } from '../../../src/iyzico/wire/http.js';
+import { createHttpSender } from '../../../src/iyzico/wire/transport.js';
 import { answerOf, startRawServer, type RawServer } from '../../harness/raw-server.js';
+import { transport } from '../../harness/transport.js';
 
 const request: Outgoing = {
   service: 'retrieve-payment',
@@ -25,7 +27,7 @@ afterEach(async () => {
 });
 
 function connect(limits?: { idleMs: number; maxAgeMs: number }): void {
-  sender = createHttpSender(server.url, limits);
+  sender = createHttpSender(server.url, { transport, ...(limits && { limits }) });
 }
 
 const sendBurst = () => Promise.all(Array.from({ length: BURST }, () => sender.send(request)));
