@@ -24,8 +24,13 @@ if (!existsSync(new URL('node_modules', import.meta.url))) {
   run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', fileURLToPath(new URL('.', import.meta.url))]);
 }
 const { runBenchmark } = await import('./rig/benchmark.js');
-await runBenchmark(options);
-process.exit();
+try {
+  await runBenchmark(options);
+  process.exit();
+} catch (error) {
+  process.stderr.write(`THE RUN IS VOID: ${error.message}\n`);
+  process.exit(1);
+}
 
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -20,15 +20,10 @@ export async function runBenchmark({ quick, node, only }) {
   const iyzico = await startIyzico();
   const callers = await createCallers();
   const report = (line) => process.stdout.write(`${line}\n`);
-  const samples = await runRounds(chosen, {
-    rounds: ROUNDS,
-    scenarios: quick ? quickScenarios : scenarios,
-    report,
-    iyzico,
-    callers,
-    node,
-  });
+  const measured = quick ? quickScenarios : scenarios;
+  const samples = await runRounds(chosen, { rounds: ROUNDS, scenarios: measured, report, iyzico, callers, node });
   await iyzico.close();
   if (only.length > 0) return;
-  writeResults(samples, { quick, node: spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim() });
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  writeResults({ isQuick: quick, node: version, rounds: ROUNDS, scenarios: measured, samples });
 }

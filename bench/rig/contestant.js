@@ -56,6 +56,7 @@ export async function startContestant(contestant, { iyzico, node, nextQuestion }
   } catch (error) {
     throw new Error(`${contestant.name} does not answer: ${lastLines(logPath)}`, { cause: error });
   }
+  if (contestant.mustNotLog?.test(lastLines(logPath))) throw new Error(`${contestant.name}: ${lastLines(logPath)}`);
   const start = performance.now() - startedAt;
   await passed(SETTLE);
   return {

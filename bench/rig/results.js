@@ -1,13 +1,59 @@
-import { writeFileSync } from 'node:fs';
-import { median } from './statistics.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { contestants } from '../contestants.js';
+import { targets } from '../targets.js';
+import { barChart } from './chart.js';
+import { figureOf } from './ratios.js';
+import { reportOf } from './report.js';
 
 const folder = new URL('../', import.meta.url);
 
-export function writeResults(samples, run) {
-  writeFileSync(new URL('results.json', folder), `${JSON.stringify({ run, samples }, null, 2)}\n`);
-  const names = new Set(samples.map(({ contestant }) => contestant));
-  for (const name of names) {
-    const cpu = samples.filter(({ contestant }) => contestant === name).map((s) => s.scenarios['three-items'].cpu);
-    process.stdout.write(`${name}: ${median(cpu)} µs\n`);
-  }
+/**
+ * Writes RESULTS.md, results.json and results.svg.
+ * @param run its samples, scenarios, rounds, the version of Node, and whether it is quick
+ */
+export function writeResults(run) {
+  const measured = contestants.filter(({ name }) => run.samples.some(({ contestant }) => contestant === name));
+  const facts = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions(), ...run };
+  write('results.json', `${JSON.stringify(facts, rounded, 2)}\n`);
+  write('RESULTS.md', reportOf({ ...facts, contestants: measured, targets }));
+  write('results.svg', barChart(run.scenarios.map((scenario) => panelOf(run.samples, measured, scenario))));
+}
+
+function write(name, text) {
+  writeFileSync(new URL(name, folder), text);
+}
+
+function panelOf(samples, measured, { name, title }) {
+  const bars = measured.flatMap((contestant) => {
+    const found = figureOf(samples, contestant.name, ({ scenarios }) => scenarios[name]?.cpu);
+    if (found === null) return [];
+    const value = found.median;
+    return [{ label: contestant.title, value, text: textOf(value), isOurs: contestant.name.startsWith('ours') }];
+  });
+  return { title: `${title}: CPU a query`, bars: bars.sort((a, b) => a.value - b.value) };
+}
+
+function textOf(microseconds) {
+  return microseconds < 5000 ? `${Math.round(microseconds)} µs` : `${(microseconds / 1000).toFixed(1)} ms`;
+}
+
+function rounded(_, value) {
+  return typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+}
+
+function machine() {
+  const gigabytes = Math.round(totalmem() / 1024 ** 3);
+  return `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${gigabytes} GB of memory, Linux`;
+}
+
+/** Of the server's packages and those of the others. */
+function versions() {
+  const own = readJson('../package.json');
+  const { dependencies } = readJson('package.json');
+  return { 'iyzico-graphql': own.version, ...dependencies };
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
 }

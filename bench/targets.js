@@ -1,0 +1,71 @@
+/**
+ * What iyzico-graphql shall reach. A figure comes from a sample of one contestant in one round. With `against`, it is
+ * divided by the same figure of another contestant in the same round.
+ */
+const cpuIn =
+  (scenario) =>
+  ({ scenarios }) =>
+    scenarios[scenario]?.cpu;
+const start = ({ start: milliseconds }) => milliseconds;
+
+export const targets = [
+  {
+    title: 'CPU a query, 3 items',
+    of: 'ours-undici',
+    against: 'hand-written-rest',
+    figure: cpuIn('three-items'),
+    atMost: 1.15,
+  },
+  {
+    title: 'CPU a query, 3 items',
+    of: 'ours-undici',
+    against: 'same-duties',
+    figure: cpuIn('three-items'),
+    atMost: 0.75,
+  },
+  {
+    title: 'CPU a query, 3 items',
+    of: 'ours-undici',
+    against: 'hive-gateway',
+    figure: cpuIn('three-items'),
+    atMost: 0.5,
+  },
+  {
+    title: 'CPU a query, 3 items',
+    of: 'ours-got',
+    against: 'hand-written-got',
+    figure: cpuIn('three-items'),
+    atMost: 1.7,
+  },
+  {
+    title: 'CPU a query, 200 items',
+    of: 'ours-undici',
+    against: 'hand-written-rest',
+    figure: cpuIn('two-hundred-items'),
+    atMost: 1.2,
+  },
+  {
+    title: 'CPU a query, 200 items',
+    of: 'ours-got',
+    against: 'hand-written-rest',
+    figure: cpuIn('two-hundred-items'),
+    atMost: 1.2,
+  },
+  {
+    title: 'CPU a query, hot key',
+    of: 'ours-undici',
+    against: 'hand-written-rest',
+    figure: cpuIn('hot-key'),
+    atMost: 0.5,
+  },
+  {
+    title: 'CPU a query, hot key',
+    of: 'ours-got',
+    against: 'hand-written-rest',
+    figure: cpuIn('hot-key'),
+    atMost: 0.5,
+  },
+  { title: 'Start to first answer', of: 'ours-got', against: 'hand-written-rest', figure: start, atMost: 1.6 },
+  { title: 'Memory, idle', unit: 'MB', of: 'ours-got', figure: ({ idle }) => idle, atMost: 110 },
+  { title: 'Memory, peak', unit: 'MB', of: 'ours-got', figure: ({ peak }) => peak, atMost: 210 },
+];
