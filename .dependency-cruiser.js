@@ -72,7 +72,7 @@ export default {
     {
       name: 'only-server-and-iyzico-make-spans',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(server/|iyzico/|process/flush-traces\\.ts$)' },
+      from: { path: '^src/', pathNot: '^src/(server/|iyzico/|tracing\\.ts$|process/flush-traces\\.ts$)' },
       to: { path: 'node_modules/@opentelemetry/api/' },
     },
     ...homes.map(({ packages, place }) => ({

@@ -11,10 +11,12 @@ export const layers = {
   config: ['server', 'iyzico'],
   redis: ['server', 'iyzico'],
   metrics: ['server', 'iyzico'],
-  server: ['graphql', 'loaders', 'iyzico'],
+  server: ['graphql', 'loaders', 'iyzico', 'tracing'],
   graphql: ['loaders', 'iyzico'],
   loaders: ['iyzico'],
-  iyzico: [],
+  iyzico: ['tracing'],
+  // Where spans are made.
+  tracing: [],
   // Loaded before anything else, so it imports nothing.
   signals: [],
   // Shares nothing with src/iyzico, so that a mistake there cannot hide here.

@@ -1,19 +1,18 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import type { CallRecord } from './call-record.js';
+import { registeredTracer } from '../../tracing.js';
 import type { IyzicoService } from '../wire/endpoints.js';
-
-// Its spans go nowhere until an OpenTelemetry SDK is loaded.
-const tracer = trace.getTracer('iyzico-graphql');
 
 /**
  * Starts the span of a call to iyzico, as a child of the active span. No trace header is sent to iyzico.
  * @returns a function that ends the span, with the record of the call where there is one; a second end does nothing
  */
 export function startCallSpan(service: IyzicoService): (record?: CallRecord) => void {
-  const span = tracer.startSpan(`iyzico ${service}`, {
+  const span = registeredTracer()?.startSpan(`iyzico ${service}`, {
     kind: SpanKind.CLIENT,
     attributes: { 'peer.service': 'iyzico', 'iyzico.service': service },
   });
+  if (span === undefined) return () => undefined;
   let hasEnded = false;
   return (record) => {
     if (hasEnded) return;

@@ -1,17 +1,17 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../graphql/index.js';
+import { registeredTracer } from '../../tracing.js';
 import { onFinished } from '../http/on-finished.js';
 import { codeOfStatus, recordOf, type RequestRecord } from '../http/request-record.js';
 
-// Its spans are no-ops until an SDK is loaded.
-const tracer = trace.getTracer('iyzico-graphql');
-
 /**
- * Runs `work`, and all that it starts, in the span of the request's operation. The span continues the trace of the
- * request. Its name does not contain the operation's name, because callers choose that freely.
+ * Runs `work`, and all that it starts, in the span of the request's operation, if an SDK is registered. The span continues
+ * the trace of the request. Its name does not contain the operation's name, because callers choose that freely.
  */
 export function inOperationSpan<T>(request: FastifyRequest, reply: FastifyReply, work: () => T): T {
+  const tracer = registeredTracer();
+  if (tracer === undefined) return work();
   const parent = propagation.extract(context.active(), request.headers);
   const attributes: Attributes = {
     'http.request.method': 'POST',
