@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallAccount, Caller, LookupMisses } from '../graphql/index.js';
 import type { CallOptions, Iyzico, Locale } from '../iyzico/index.js';
 import { createLoaders } from '../loaders/index.js';
-import type { Authenticated } from './access/authentication.js';
+import type { Authenticated } from './access/authenticated.js';
 import type { CallBudgets } from './access/call-budget.js';
 import { originOf } from './access/caller-name.js';
 import type { LookupLimit } from './access/lookup-limit.js';

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Attempt } from './access/attempt-limit.js';
-import type { Authenticated, Authentication } from './access/authentication.js';
+import type { Authenticated } from './access/authenticated.js';
+import type { Authentication } from './access/authentication.js';
 import { checkAcceptable, checkMediaType } from './apollo/graphql-request.js';
 import type { Health } from './lifecycle/health.js';
 import type { Load } from './lifecycle/load.js';

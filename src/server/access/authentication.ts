@@ -1,5 +1,6 @@
-import { scopes as knownScopes, type Caller } from '../../graphql/index.js';
+import { scopes as knownScopes } from '../../graphql/index.js';
 import type { Log } from '../http/log.js';
+import type { Authenticated } from './authenticated.js';
 import { callerNameOf } from './caller-name.js';
 import { callerOf, textOf, type Lifetimes } from './token-claims.js';
 import { TokenRefusal } from './token-refusal.js';
@@ -10,16 +11,6 @@ import { VerifiedTokens } from './verified-tokens.js';
 export type AuthenticationSettings = TokenSettings | 'none';
 
 export interface TokenSettings extends TrustedTokens, Lifetimes {}
-
-export interface Authenticated {
-  readonly caller: Caller;
-  /** The opaque name by which the caller is counted; `null` without a token. */
-  readonly callerName: string | null;
-  /** The token's `sub`: whom or what it was made for; `null` if it names nobody. */
-  readonly subject: string | null;
-  /** The token's `jti`; `null` if it has none. */
-  readonly tokenId: string | null;
-}
 
 export interface Authentication {
   /**

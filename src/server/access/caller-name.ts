@@ -1,5 +1,5 @@
 import type { Caller } from '../../graphql/index.js';
-import type { Authenticated } from './authentication.js';
+import type { Authenticated } from './authenticated.js';
 import { sha256 } from './sha256.js';
 
 /**

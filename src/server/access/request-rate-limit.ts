@@ -1,5 +1,5 @@
 import { AttemptLimit, type Attempt } from './attempt-limit.js';
-import type { Authenticated } from './authentication.js';
+import type { Authenticated } from './authenticated.js';
 import { TooManyRequests } from '../http/refusal.js';
 import { createRateLimit, type SharedRateLimit } from './rate-limit.js';
 

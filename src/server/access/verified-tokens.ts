@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Authenticated } from './authentication.js';
+import type { Authenticated } from './authenticated.js';
 
 /** Tokens that are remembered. The least recently used one makes room. */
 const MAX_TOKENS = 5000;

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Caller } from '../../../src/graphql/index.js';
-import type { Authenticated } from '../../../src/server/access/authentication.js';
+import type { Authenticated } from '../../../src/server/access/authenticated.js';
 import { VerifiedTokens } from '../../../src/server/access/verified-tokens.js';
 import { fromNow } from '../../harness/tokens.js';
 
