@@ -7,7 +7,7 @@ import type { CallBudgets } from './access/call-budget.js';
 import { originOf } from './access/caller-name.js';
 import type { LookupLimit } from './access/lookup-limit.js';
 import type { RequestContext } from './apollo/request-context.js';
-import { localeOf } from './http/accept-language.js';
+import { createLocaleOf } from './http/accept-language.js';
 import { recordOf } from './http/request-record.js';
 import type { ServerListener } from './http/server-listener.js';
 import type { OperationDeadlines } from './lifecycle/operation-deadline.js';
@@ -36,10 +36,14 @@ const MAX_SHOPPER_CALLS_IN_FLIGHT = 4;
 
 /** Builds the context in which the operation of one request runs. */
 export class RequestContextBuilder {
+  private readonly localeOf: ReturnType<typeof createLocaleOf>;
+
   constructor(
     private readonly settings: RequestContextSettings,
     private readonly parts: RequestContextParts,
-  ) {}
+  ) {
+    this.localeOf = createLocaleOf(settings.locale);
+  }
 
   build(request: FastifyRequest, reply: FastifyReply): RequestContext {
     const { iyzico, requestGuard } = this.parts;
@@ -67,7 +71,7 @@ export class RequestContextBuilder {
 
   private callOptions(request: FastifyRequest, reply: FastifyReply): CallOptions {
     return {
-      locale: localeOf(request.headers['accept-language'], this.settings.locale),
+      locale: this.localeOf(request.headers['accept-language']),
       conversationId: request.id,
       requestId: request.id,
       deadline: this.parts.deadlines.forRequest(request, reply),

@@ -129,7 +129,7 @@ async function registerHooks(
 ): Promise<void> {
   registerRequestIds(app);
   observeRequests(app, listener);
-  await registerSecurityHeaders(app);
+  registerSecurityHeaders(app);
   if (settings.loopbackHostsOnly) refuseOtherHosts(app);
   await registerCors(app, [...settings.corsOrigins, ...explorerOrigins(settings.explorer)], log);
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../../graphql/index.js';
 
-/** Who sent a request, by its token. */
+/** The caller of a request, as its token names it. */
 export interface Authenticated {
   readonly caller: Caller;
   /** The opaque name by which the caller is counted; `null` without a token. */

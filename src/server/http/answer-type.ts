@@ -1,4 +1,5 @@
 import Negotiator from 'negotiator';
+import { rememberByHeader } from './by-header.js';
 
 /** The media type of GraphQL over HTTP. Its clients read GraphQL errors from answers with any HTTP status. */
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
@@ -15,17 +16,15 @@ export const answerTypeNames = 'application/graphql-response+json or application
  * The media type of an answer to a request with this `accept` header, by its weights. A client that names both types
  * with the same weight gets the one of GraphQL over HTTP, in whichever order it names them.
  */
-export function answerTypeOf(accept: string | undefined): string {
+export const answerTypeOf = rememberByHeader((accept) => {
   const ranges = accept?.split(',') ?? [];
   // Negotiator breaks ties by order, so a type that comes first in either order has at least the other one's weight.
   const preferred = [ranges, [...ranges].reverse()].map((list) => preferredType(list.join(','), ANSWER_TYPES));
   return preferred.includes(GRAPHQL_TYPE) ? GRAPHQL_TYPE : JSON_TYPE;
-}
+});
 
 /** Whether the client accepts one of the media types of answers. */
-export function acceptsAnswers(accept: string | undefined): boolean {
-  return preferredType(accept, ANSWER_TYPES) !== undefined;
-}
+export const acceptsAnswers = rememberByHeader((accept) => preferredType(accept, ANSWER_TYPES) !== undefined);
 
 /**
  * Whether a client takes every status except 200 for a failure below GraphQL. Clients that accept only

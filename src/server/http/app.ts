@@ -33,7 +33,8 @@ export function createApp({ trustProxy, connectionLimits }: AppSettings, log: Lo
       requireHostHeader: false,
     },
     exposeHeadRoutes: false,
-    trustProxy: [...trustProxy],
+    // With a list, even an empty one, Fastify parses `x-forwarded-for` whenever the address is read.
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     // Fastify's own 503 has no GraphQL body: `Health` decides which requests are refused during shutdown.
     return503OnClosing: false,
     // `handleMalformedRequests` refuses them.

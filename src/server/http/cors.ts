@@ -25,8 +25,9 @@ export async function registerCors(app: FastifyInstance, origins: readonly strin
     }
     done();
   });
+  if (origins.length === 0) return;
   await app.register(cors, {
-    origin: origins.length > 0 ? [...origins] : false,
+    origin: [...origins],
     methods: ['POST'],
     allowedHeaders: ALLOWED_HEADERS,
     exposedHeaders: ['x-request-id', 'retry-after'],
