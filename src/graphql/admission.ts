@@ -1,10 +1,10 @@
-import { Kind, OperationTypeNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { callCostOf } from './call-cost.js';
 import type { Caller } from './caller.js';
 import { checkPermissions } from './permissions.js';
 import { Refusal } from './refusal.js';
 import { markRoundedEntries } from './rounded-numbers.js';
-import type { SelectedOperation } from './selection-fold.js';
+import { selectedOperationOf } from './selection-fold.js';
 import { checkVariables } from './variables.js';
 
 /** A valid operation to admit, with its caller. */
@@ -41,7 +41,7 @@ export function admit({
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new Refusal('BAD_REQUEST', 'Subscriptions are not supported.');
   }
-  const selected: SelectedOperation = { schema, operation, fragments: fragmentsOf(document) };
+  const selected = selectedOperationOf({ schema, document, operation });
   checkPermissions(selected, caller);
   checkVariables(selected, sent);
   const variables = markRoundedEntries(sent);
@@ -53,11 +53,4 @@ export function admit({
     );
   }
   return { calls, variables };
-}
-
-/** The fragments of a document, by name. */
-export function fragmentsOf({ definitions }: DocumentNode): SelectedOperation['fragments'] {
-  return new Map(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-  );
 }

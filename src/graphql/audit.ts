@@ -1,6 +1,6 @@
-import { getArgumentValues, getDirectiveValues, type GraphQLField } from 'graphql';
+import { getArgumentValues, getDirectiveValues, type FieldNode, type GraphQLField } from 'graphql';
 import { requiresScopesDirective, type Scope } from './requires-scopes.js';
-import { foldSelections, type SelectedField, type SelectedOperation } from './selection-fold.js';
+import { foldSelections, oncePerOperation, type SelectedOperation } from './selection-fold.js';
 
 /** What an operation does that operators must be able to trace to a caller: it ends sessions, or reads personal data. */
 export interface AuditedSelection {
@@ -27,35 +27,46 @@ const kindOfArgument: Readonly<Record<string, AuditTarget['kind']>> = {
 
 /** Looks through fragments, aliases and interfaces. Nothing is audited if `fields` is empty. */
 export function auditedIn(selected: SelectedOperation, variables: Readonly<Record<string, unknown>>): AuditedSelection {
+  const { fields, named } = auditedFieldsOf(selected);
+  return { fields, targets: named.flatMap((field) => targetsOf(field, variables)) };
+}
+
+interface AuditedFields {
+  readonly fields: AuditedSelection['fields'];
+  /** The audited fields and those above them, whose arguments name targets. */
+  readonly named: readonly NamedField[];
+}
+
+interface NamedField {
+  readonly node: FieldNode;
+  readonly definition: GraphQLField<unknown, unknown> | undefined;
+}
+
+const nothing: AuditedFields = { fields: [], named: [] };
+
+const auditedFieldsOf = oncePerOperation((selected) => {
   const mutations = Object.values(selected.schema.getMutationType()?.getFields() ?? {});
-  return foldSelections<AuditedSelection>(
+  return foldSelections<AuditedFields>(
     selected,
-    (field) => {
-      const isAudited = field.definitions.some((one) => mutations.includes(one) || needsAuditedScope(one));
-      const name = field.node.name.value;
-      const fields = [...(isAudited ? [name] : []), ...field.inner.fields.map((inner) => `${name}.${inner}`)];
-      return fields.length === 0
-        ? nothing
-        : { fields, targets: [...targetsOf(field, variables), ...field.inner.targets] };
+    ({ node, definitions, inner }) => {
+      const isAudited = definitions.some((one) => mutations.includes(one) || needsAuditedScope(one));
+      const name = node.name.value;
+      const fields = [...(isAudited ? [name] : []), ...inner.fields.map((field) => `${name}.${field}`)];
+      return fields.length === 0 ? nothing : { fields, named: [{ node, definition: definitions[0] }, ...inner.named] };
     },
     (parts) => ({
       fields: [...new Set(parts.flatMap(({ fields }) => fields))],
-      targets: parts.flatMap(({ targets }) => targets),
+      named: [...new Set(parts.flatMap(({ named }) => named))],
     }),
   );
-}
-
-const nothing: AuditedSelection = { fields: [], targets: [] };
+});
 
 function needsAuditedScope({ astNode }: GraphQLField<unknown, unknown>): boolean {
   const values = astNode && getDirectiveValues(requiresScopesDirective, astNode);
   return JSON.stringify(values ?? {}).includes(`"${AUDITED_SCOPE}"`);
 }
 
-function targetsOf(
-  { node, definitions: [definition] }: SelectedField<AuditedSelection>,
-  variables: Readonly<Record<string, unknown>>,
-): AuditTarget[] {
+function targetsOf({ node, definition }: NamedField, variables: Readonly<Record<string, unknown>>): AuditTarget[] {
   try {
     return definition ? targetsIn(getArgumentValues(definition, node, variables)) : [];
   } catch {

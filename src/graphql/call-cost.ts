@@ -11,7 +11,7 @@ import {
   type GraphQLField,
 } from 'graphql';
 import { Directive } from 'type-graphql';
-import { foldSelections, type SelectedOperation } from './selection-fold.js';
+import { foldSelections, oncePerOperation, type SelectedOperation } from './selection-fold.js';
 
 /** Declares in the schema how many iyzico calls a field can cause. */
 export const iyzicoCallsDirective = new GraphQLDirective({
@@ -42,6 +42,21 @@ export function CostsCalls(atMost: number, perEntryOf?: string): MethodDecorator
 
 /** The most iyzico calls that an operation can cause with these variables. */
 export function callCostOf(selected: SelectedOperation, variables: Readonly<Record<string, unknown>>): number {
+  return fixedCostOf(selected) ?? costWith(selected, variables);
+}
+
+/** The cost of an operation whatever its variables are; `null` if it depends on a list argument. */
+const fixedCostOf = oncePerOperation((selected) => (hasListCost(selected) ? null : costWith(selected, {})));
+
+function hasListCost(selected: SelectedOperation): boolean {
+  return foldSelections<boolean>(
+    selected,
+    ({ definitions, inner }) => inner || definitions.some((field) => declaredCostOf(field)?.perEntryOf !== undefined),
+    (parts) => parts.includes(true),
+  );
+}
+
+function costWith(selected: SelectedOperation, variables: Readonly<Record<string, unknown>>): number {
   const { coerced = {} } = getVariableValues(selected.schema, selected.operation.variableDefinitions ?? [], variables);
   return foldSelections<number>(
     selected,
@@ -56,10 +71,19 @@ function costOf(
   node: FieldNode,
   { coerced, inner }: { coerced: Record<string, unknown>; inner: number },
 ): number {
-  const declared = field.astNode && getDirectiveValues(iyzicoCallsDirective, field.astNode);
+  const declared = declaredCostOf(field);
   if (!declared) return inner;
-  const { atMost, perEntryOf } = declared as { atMost: number; perEntryOf?: string };
+  const { atMost, perEntryOf } = declared;
   if (perEntryOf === undefined) return atMost + inner;
   const entries = getArgumentValues(field, node, coerced)[perEntryOf];
   return new Set(Array.isArray(entries) ? (entries as unknown[]) : []).size * (atMost + inner);
+}
+
+function declaredCostOf({ astNode }: GraphQLField<unknown, unknown>): DeclaredCost | undefined {
+  return (astNode && getDirectiveValues(iyzicoCallsDirective, astNode)) as DeclaredCost | undefined;
+}
+
+interface DeclaredCost {
+  readonly atMost: number;
+  readonly perEntryOf?: string;
 }

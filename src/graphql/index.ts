@@ -1,4 +1,4 @@
-export { admit, fragmentsOf } from './admission.js';
+export { admit } from './admission.js';
 export { auditedIn, type AuditTarget } from './audit.js';
 export type { Caller, LookupMisses } from './caller.js';
 export type { CallAccount, Context } from './context.js';
@@ -8,3 +8,4 @@ export { limits, LimitsRule } from './limits.js';
 export { Refusal } from './refusal.js';
 export { scopes } from './requires-scopes.js';
 export { createSchema, printContract } from './schema.js';
+export { selectedOperationOf } from './selection-fold.js';

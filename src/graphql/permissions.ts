@@ -3,7 +3,7 @@ import type { Caller } from './caller.js';
 import { checkoutFormDirective } from './checkout-form.js';
 import { Refusal } from './refusal.js';
 import { requiresScopesDirective } from './requires-scopes.js';
-import { foldSelections, type SelectedOperation } from './selection-fold.js';
+import { foldSelections, oncePerOperation, type SelectedOperation } from './selection-fold.js';
 
 /** A permission that an operation needs, and some of the fields that need it. */
 interface Requirement {
@@ -19,9 +19,6 @@ type Requirements = ReadonlyMap<string, Requirement>;
 
 /** Fields that a refusal names for one requirement: enough to find the mistake, too few for a large answer. */
 const MAX_PATHS = 5;
-
-/** The requirements of an operation never change, and equal requests share the parsed document. */
-const knownRequirements = new WeakMap<object, Requirements>();
 
 /**
  * Refuses an operation that selects fields its caller may not read, before any part of it runs.
@@ -43,10 +40,8 @@ function isMet({ scopes, orCheckoutForm }: Requirement, caller: Caller): boolean
   );
 }
 
-function requirementsOf(selected: SelectedOperation): Requirements {
-  const known = knownRequirements.get(selected.operation);
-  if (known) return known;
-  const requirements = foldSelections<Requirements>(
+const requirementsOf = oncePerOperation((selected) =>
+  foldSelections<Requirements>(
     selected,
     ({ node, definitions, inner }) => {
       const name = node.name.value;
@@ -58,10 +53,8 @@ function requirementsOf(selected: SelectedOperation): Requirements {
       return merge([...own, ...below]);
     },
     (parts) => merge(parts.flatMap((part) => [...part.values()])),
-  );
-  knownRequirements.set(selected.operation, requirements);
-  return requirements;
-}
+  ),
+);
 
 function merge(requirements: readonly Requirement[]): Requirements {
   const merged = new Map<string, Requirement>();

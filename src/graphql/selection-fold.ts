@@ -6,6 +6,7 @@ import {
   isObjectType,
   Kind,
   typeFromAST,
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -22,6 +23,34 @@ export interface SelectedOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+interface DocumentOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+const selectedOperations = new WeakMap<OperationDefinitionNode, SelectedOperation>();
+
+/** An operation with the fragments of its document. Equal requests share the parsed document, and so this object. */
+export function selectedOperationOf({ schema, document, operation }: DocumentOperation): SelectedOperation {
+  const known = selectedOperations.get(operation);
+  if (known) return known;
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const selected = { schema, operation, fragments: new Map(fragments.map((node) => [node.name.value, node])) };
+  selectedOperations.set(operation, selected);
+  return selected;
+}
+
+/** Computes once for each operation what does not depend on a request. */
+export function oncePerOperation<T>(compute: (selected: SelectedOperation) => T): (selected: SelectedOperation) => T {
+  const known = new WeakMap<SelectedOperation, { readonly value: T }>();
+  return (selected) => {
+    const result = known.get(selected) ?? { value: compute(selected) };
+    known.set(selected, result);
+    return result.value;
+  };
 }
 
 export interface SelectedField<T> {

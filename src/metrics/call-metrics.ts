@@ -75,9 +75,8 @@ function createAttemptCounters(registry: Registry): RecordCall {
     retries.inc({ service }, 0);
   }
   return ({ service, attempts }) => {
-    if (attempts === 0) return;
-    sent.inc({ service }, attempts);
-    retries.inc({ service }, attempts - 1);
+    if (attempts > 0) sent.inc({ service }, attempts);
+    if (attempts > 1) retries.inc({ service }, attempts - 1);
   };
 }
 

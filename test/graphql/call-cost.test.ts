@@ -136,6 +136,30 @@ describe('payments by their ids', () => {
     expect([costOf(reply).iyzicoCalls, open.calledServices().length]).toEqual([calls, calls]);
   });
 
+  test('cost by the list of each request, though the document was computed before', async () => {
+    const costs = [];
+    for (const count of [1, 50, 2, 0]) {
+      const ids = Array.from({ length: count }, (_, index) => index);
+      costs.push(costOf(await post(open, { query: byVariable, variables: { ids } })).iyzicoCalls);
+    }
+    expect(costs).toEqual([1, 50, 2, 0]);
+    await post(strict, { query: byVariable, variables: { ids: ['1'] } });
+    strict.simulator.forget();
+    expectTooCostly(await post(strict, { query: byVariable, variables: { ids: ['1', '2', '3', '4'] } }), 4, 3);
+    expect(strict.calledServices()).toEqual([]);
+  });
+
+  test('cost by the operation that is named, where a document has several', async () => {
+    const query = `query One { payment(${key}) { ...F } } query Two { a: payment(${key}) { ...F } b: payment(${key}) { ...F } } fragment F on Payment { session { payment { id } } }`;
+    for (const [operationName, calls] of [
+      ['One', 2],
+      ['Two', 4],
+      ['One', 2],
+    ] as const) {
+      expect(costOf(await post(open, { query, operationName })).iyzicoCalls).toBe(calls);
+    }
+  });
+
   test("cost what a variable's default contains, if the default applies", async () => {
     const query = byVariable.replace('[ID!]!', '[ID!]! = ["1", "2"]');
     expect(costOf(await post(open, { query })).iyzicoCalls).toBe(2);

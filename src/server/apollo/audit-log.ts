@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { auditedIn, fragmentsOf, type AuditTarget } from '../../graphql/index.js';
+import { auditedIn, selectedOperationOf, type AuditTarget } from '../../graphql/index.js';
 import type { Log } from '../http/log.js';
 import { cutName, outcomeOf } from './operation-log.js';
 import type { RequestContext } from './request-context.js';
@@ -22,7 +22,7 @@ export function auditOperations(log: Log, opaqueId: OpaqueId): ApolloServerPlugi
       Promise.resolve({
         willSendResponse: ({ schema, document, operation, operationName, request, contextValue, errors = [] }) => {
           if (!operation || !document) return Promise.resolve();
-          const selected = { schema, operation, fragments: fragmentsOf(document) };
+          const selected = selectedOperationOf({ schema, document, operation });
           const { fields, targets } = auditedIn(selected, request.variables ?? {});
           if (fields.length === 0) return Promise.resolve();
           log.audit('audit', {

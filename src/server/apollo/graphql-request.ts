@@ -46,10 +46,12 @@ export function checkAcceptable(accept: string | undefined): void {
   if (!acceptsAnswers(accept)) throw new HttpRefusal(406, `Answers are sent as ${answerTypeNames}.`);
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function readJson(bytes: unknown): unknown {
   if (!Buffer.isBuffer(bytes)) throw new HttpRefusal(415, 'The body must be application/json.');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw new HttpRefusal(400, 'Invalid JSON: the body must be UTF-8 JSON.');
   }

@@ -89,16 +89,15 @@ export class Connections {
     connection.lastRequest = request;
     this.#idle.delete(socket);
     if (connection.inProgress.size > MAX_REQUESTS_AHEAD) socket.destroy();
+    let timer: NodeJS.Timeout | undefined;
     response.once('prefinish', () => {
-      const timer = setTimeout(() => socket.destroy(), this.limits.answerMs).unref();
-      response.once('close', () => {
-        clearTimeout(timer);
-      });
+      timer = setTimeout(() => socket.destroy(), this.limits.answerMs).unref();
     });
     response.once('close', () => {
+      clearTimeout(timer);
       connection.inProgress.delete(response);
       if (connection.inProgress.size === 0 && this.#open.has(socket)) this.#idle.add(socket);
-      if (!isAnswering(connection)) connection.afterAnswers?.();
+      if (connection.afterAnswers && !isAnswering(connection)) connection.afterAnswers();
     });
   }
 }
@@ -115,5 +114,6 @@ export function watchConnections(server: Server, limits: ConnectionLimits, log: 
 
 /** A request that has not arrived completely may never do so, and is not waited for. */
 function isAnswering({ inProgress }: Connection): boolean {
-  return [...inProgress.values()].some(({ complete }) => complete);
+  for (const { complete } of inProgress.values()) if (complete) return true;
+  return false;
 }

@@ -36,6 +36,15 @@ test('ending a session writes who did it and what was named, with opaque ids onl
   expect(JSON.stringify(line)).not.toMatch(/card-1|Ayşe/);
 });
 
+test('each request with the same document writes what its own variables name', async () => {
+  const query = 'query ($form: ID!) { payment(checkoutFormToken: $form) { memberEmail } }';
+  for (const form of ['card-1', 'card-2', 'card-1']) await stack.send(query, { form }, await reader());
+  const [first, second, third] = audits().map(({ targets }) => targets);
+  expect([first, second]).toEqual([[expect.stringMatching(/^form /)], [expect.stringMatching(/^form /)]]);
+  expect(third).toEqual(first);
+  expect(second).not.toEqual(first);
+});
+
 test("a system's subject is written as it is, without characters that are not printable", async () => {
   await stack.send(end, {}, await reader());
   expect(audits()).toMatchObject([{ caller: 'system', subject: 'back?office', tokenId: 'token-1' }]);
