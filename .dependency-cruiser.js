@@ -5,7 +5,7 @@ const tracing = ['@opentelemetry/(exporter|resources|sdk)[^/]*'];
 
 /** The only place that may import a package. */
 const homes = [
-  { packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose', 'pino'], place: 'server' },
+  { packages: ['fastify', '@fastify/[^/]+', '@apollo/server', 'jose'], place: 'server' },
   { packages: ['type-graphql', 'class-validator'], place: 'graphql' },
   { packages: ['dataloader'], place: 'loaders' },
   { packages: ['got', 'undici'], place: 'iyzico/wire' },

@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { prettyLine, withoutControlCharacters } from './log-line.js';
 
 /** What may be logged of an event: names, codes and counts, but no data of a person or a merchant. */
@@ -52,42 +51,47 @@ export interface LogFields {
   readonly stack?: readonly string[];
 }
 
-const allowedFields = Object.keys({
-  requestId: true,
-  operationName: true,
-  operationHash: true,
-  operationType: true,
-  subject: true,
-  tokenId: true,
-  fields: true,
-  targets: true,
-  caller: true,
-  code: true,
-  httpStatus: true,
-  outcome: true,
-  milliseconds: true,
-  attempts: true,
-  service: true,
-  iyzicoCode: true,
-  reason: true,
-  field: true,
-  version: true,
-  url: true,
-  account: true,
-  callers: true,
-  redis: true,
-  suppressed: true,
-  origin: true,
-  setting: true,
-  nearest: true,
-  drained: true,
-  error: true,
-  stack: true,
-} satisfies Record<keyof LogFields, true>);
+const allowedFields = new Set(
+  Object.keys({
+    requestId: true,
+    operationName: true,
+    operationHash: true,
+    operationType: true,
+    subject: true,
+    tokenId: true,
+    fields: true,
+    targets: true,
+    caller: true,
+    code: true,
+    httpStatus: true,
+    outcome: true,
+    milliseconds: true,
+    attempts: true,
+    service: true,
+    iyzicoCode: true,
+    reason: true,
+    field: true,
+    version: true,
+    url: true,
+    account: true,
+    callers: true,
+    redis: true,
+    suppressed: true,
+    origin: true,
+    setting: true,
+    nearest: true,
+    drained: true,
+    error: true,
+    stack: true,
+  } satisfies Record<keyof LogFields, true>),
+);
 
 /** The levels of the log, the most important one first. */
 export const logLevels = ['error', 'warn', 'info'] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+/** As pino numbers them, for tools that read its lines. */
+const levelNumbers: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30 };
 
 /** Writes one line for each event. */
 export interface Log extends Readonly<Record<LogLevel, LogWriter>> {
@@ -107,29 +111,25 @@ export interface LogSettings {
 /** @param destination receives the lines, each with a line break at its end */
 export function createLog(
   destination: { write(line: string): void },
-  { level = 'info', isPretty = false }: LogSettings = {},
+  { level: least = 'info', isPretty = false }: LogSettings = {},
 ): Log {
   const format = isPretty ? prettyLine : withoutControlCharacters;
-  const output = {
-    write: (line: string) => {
-      destination.write(format(line));
-    },
-  };
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: {} }, output);
-  const everything = log.child({}, { level: 'info' });
-  const writer =
-    (lineLevel: LogLevel, to = log) =>
-    (event: string, fields: LogFields = {}) => {
-      to[lineLevel](allowedOnly(fields), event);
+  const always =
+    (level: LogLevel): LogWriter =>
+    (event, fields = {}) => {
+      destination.write(format(jsonOf(level, event, fields)));
     };
-  return { info: writer('info'), warn: writer('warn'), error: writer('error'), audit: writer('info', everything) };
+  const writer = (level: LogLevel): LogWriter =>
+    levelNumbers[level] < levelNumbers[least] ? () => undefined : always(level);
+  return { info: writer('info'), warn: writer('warn'), error: writer('error'), audit: always('info') };
 }
 
-/** Drops fields that are not allowed, even where a caller's type lets them through. */
-function allowedOnly(fields: object): object {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => allowedFields.includes(name) && value !== undefined),
-  );
+/** Leaves out fields that are not allowed, even where a caller's type lets them through. */
+function jsonOf(level: LogLevel, event: string, fields: LogFields): string {
+  const line: Record<string, unknown> = { level: levelNumbers[level], time: new Date().toISOString() };
+  for (const [name, value] of Object.entries(fields)) if (allowedFields.has(name)) line[name] = value;
+  line.msg = event;
+  return JSON.stringify(line);
 }
 
 /** Where an error was thrown, without its message. */
