@@ -28,6 +28,12 @@ export const contestants = [
     env: { METRICS_PORT: '0' },
   },
   {
+    ...ours,
+    name: 'ours-undici',
+    title: 'iyzico-graphql, undici',
+    env: { METRICS_PORT: '0', IYZICO_TRANSPORT: 'undici' },
+  },
+  {
     ...handWritten,
     name: 'hand-written-rest',
     title: 'hand-written, RESTDataSource',

@@ -80,7 +80,7 @@ function upwardImports(arrows) {
 }
 
 /** The folders of tests that mirror no folder of src: what tests share, and tests of more than src. */
-const ownFolders = ['test/harness', 'test/e2e', 'test/docs', 'test/scripts'];
+const ownFolders = ['test/harness', 'test/e2e', 'test/docs', 'test/scripts', 'test/bench'];
 
 function strayTests(test, src) {
   const mirrored = src.map(({ path }) => posix.dirname(path).replace('src', 'test'));
