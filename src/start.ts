@@ -1,15 +1,11 @@
 // The schema's decorators need it before anything else is loaded.
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import { isatty } from 'node:tty';
-import { completedBy, readConfig, readDotenv, type Config, type Environment } from './config/index.js';
+import type { Config } from './config/index.js';
 import {
   flushTraces,
-  mintRequestedToken,
   openLineOutput,
-  readCommand,
   readVersion,
-  startFailureOf,
   startIyzico,
   startMetrics,
   startRedis,
@@ -17,49 +13,30 @@ import {
   watchForShutdown,
 } from './process/index.js';
 import { createOpaqueId } from './iyzico/index.js';
-import { createLog, firstQuery, startServer, type Log, type LogLevel, type Server } from './server/index.js';
+import type { ProcessFacts } from './metrics/index.js';
+import { firstQuery, startServer, type Log, type Server } from './server/index.js';
+import { runCommand, type Invocation, type Prepared } from './command.js';
 import type { Signals } from './signals.js';
-import { sampleCheckoutFormToken, startSimulator } from './simulator/index.js';
 
 /** Milliseconds in which load balancers notice that the process is not ready any more. */
 const NOTICE_MS = 500;
 /** Milliseconds that a trace collector may take at the end. With the longest drain that is still less than ten seconds. */
 const MAX_FLUSH_MS = 1000;
 
-/** What the process is started with. */
-export interface Invocation {
-  readonly signals: Signals;
-  readonly args: readonly string[];
-  readonly environment: Environment;
+/** Runs the command `start`. What the settings do not switch on is not loaded. */
+export function run({ signals, ...invocation }: Invocation & { readonly signals: Signals }): Promise<void> {
+  return runCommand(invocation, (prepared) => start(prepared, signals));
 }
 
-const standardOutput = openLineOutput(1);
-const standardError = openLineOutput(2);
-const openLog = (level?: LogLevel) => createLog(standardError, { level, isPretty: isatty(2) });
-
-/** Runs the command of the command line. */
-export async function run({ signals, args, environment }: Invocation): Promise<void> {
-  try {
-    const command = readCommand(args);
-    const config = readConfig(completedBy(environment, readDotenv()), (path) => readFileSync(path, 'utf8'));
-    if (command.name === 'start') await start(config, signals);
-    else process.stdout.write(`${await mintRequestedToken(config.authentication, command.request)}\n`);
-  } catch (error) {
-    standardError.write(`${startFailureOf(error, openLog())}\n`);
-    process.exit(1);
-  }
-}
-
-async function start(config: Config, signals: Signals): Promise<void> {
+async function start({ config, log, standardError }: Prepared, signals: Signals): Promise<void> {
   const version = readVersion((path) => readFileSync(path, 'utf8'));
-  const log = openLog(config.logLevel);
   const shutdown = watchForShutdown(signals, log);
   log.info('starting', { version });
   warnOf(config, log);
-  const connected = await connect(config, version, log);
+  const connected = await connect(config, { version, droppedLogLines: standardError.dropped }, log);
   const { account, iyzico, metrics, metricsServer, redis } = connected;
   // Only the simulator has a payment that anybody may ask for.
-  const variables = { checkoutFormToken: config.account ? '' : sampleCheckoutFormToken };
+  const variables = { checkoutFormToken: 'sampleCheckoutFormToken' in account ? account.sampleCheckoutFormToken : '' };
   const explorer = config.explorer === 'off' ? 'off' : { variables };
   const server = await startServer(
     { ...config, version, explorer, loopbackHostsOnly: config.isOpenToAnybody },
@@ -77,7 +54,7 @@ async function start(config: Config, signals: Signals): Promise<void> {
   log.info('ready', { version, url: server.url, account: account.kind, callers, redis: redis !== null });
   const canTry = config.account === null && config.authentication === 'none' && config.trustedDocuments === null;
   // Last: a reader takes the process for started from here on, and may stop it.
-  standardOutput.write(
+  openLineOutput(1).write(
     startupBanner({
       url: server.url,
       explorer: explorer !== 'off',
@@ -92,12 +69,12 @@ async function start(config: Config, signals: Signals): Promise<void> {
 type Connected = Awaited<ReturnType<typeof connect>>;
 
 /** Starts what the server needs: the client of iyzico, and where the settings say so the simulator, metrics and Redis. */
-async function connect(config: Config, version: string, log: Log) {
+async function connect(config: Config, facts: Omit<ProcessFacts, 'isSimulatedInProduction'>, log: Log) {
   const account = config.account ?? (await simulatedAccount());
   const { isSimulatedInProduction } = config;
-  const facts = { version, isSimulatedInProduction, droppedLogLines: standardError.dropped };
-  const { metrics, server: metricsServer } = (await startMetrics(config.metrics, facts)) ?? {};
-  const redis = startRedis(config.redisUrl, account, { log, metrics });
+  const { metrics, server: metricsServer } =
+    (await startMetrics(config.metrics, { ...facts, isSimulatedInProduction })) ?? {};
+  const redis = await startRedis(config.redisUrl, account, { log, metrics });
   const iyzico = startIyzico(config, account, { log, metrics, redis });
   await redis?.ready();
   return { account, metrics, metricsServer, redis, iyzico };
@@ -128,6 +105,7 @@ function callersOf({ authentication, isOpenToAnybody }: Config) {
 
 /** The built-in simulator, on a port of its own: every call is still signed and sent over real HTTP. */
 async function simulatedAccount() {
+  const { startSimulator, sampleCheckoutFormToken } = await import('./simulator/index.js');
   const { url, apiKey, secretKey } = await startSimulator();
-  return { kind: 'simulator', baseUrl: url, apiKey, secretKey } as const;
+  return { kind: 'simulator', baseUrl: url, apiKey, secretKey, sampleCheckoutFormToken } as const;
 }

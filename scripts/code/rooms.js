@@ -3,24 +3,28 @@
 
 /** The layers that each layer may import: main → start → server → graphql → loaders → iyzico. */
 export const layers = {
-  main: ['start', 'signals'],
-  start: ['signals', 'process', 'config', 'server', 'redis', 'metrics', 'iyzico', 'simulator'],
+  main: ['start', 'token', 'signals', 'compile-cache'],
+  start: ['command', 'signals', 'process', 'config', 'server', 'redis', 'metrics', 'iyzico', 'simulator'],
+  token: ['command', 'process'],
+  command: ['process', 'config', 'server'],
   otel: [],
   // Starts Redis and the metrics, and says why it could not.
-  process: ['signals', 'config', 'server', 'redis', 'metrics', 'iyzico'],
+  process: ['package-file', 'signals', 'config', 'server', 'redis', 'metrics', 'iyzico'],
   config: ['server', 'iyzico'],
   redis: ['server', 'iyzico'],
   metrics: ['server', 'iyzico'],
-  server: ['graphql', 'loaders', 'iyzico', 'tracing'],
+  server: ['package-file', 'graphql', 'loaders', 'iyzico', 'tracing'],
   graphql: ['loaders', 'iyzico'],
   loaders: ['iyzico'],
   iyzico: ['tracing'],
   // Where spans are made.
   tracing: [],
-  // Loaded before anything else, so it imports nothing.
+  // Loaded before anything else, so they import nothing.
   signals: [],
+  'compile-cache': [],
   // Shares nothing with src/iyzico, so that a mistake there cannot hide here.
-  simulator: [],
+  simulator: ['package-file'],
+  'package-file': [],
 };
 
 /** The layers with rooms, and the rooms that each room may import. The files beside the rooms may import any room. */

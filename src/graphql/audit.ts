@@ -1,5 +1,6 @@
 import { getArgumentValues, getDirectiveValues, type FieldNode, type GraphQLField } from 'graphql';
-import { requiresScopesDirective, type Scope } from './requires-scopes.js';
+import { requiresScopesDirective } from './requires-scopes.js';
+import type { Scope } from './scopes.js';
 import { foldSelections, oncePerOperation, type SelectedOperation } from './selection-fold.js';
 
 /** What an operation does that operators must be able to trace to a caller: it ends sessions, or reads personal data. */

@@ -1,4 +1,4 @@
-import type { Scope } from './requires-scopes.js';
+import type { Scope } from './scopes.js';
 
 /** The sender of a request, with what it may read. */
 export interface Caller {

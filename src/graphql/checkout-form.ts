@@ -2,7 +2,8 @@ import { DirectiveLocation, GraphQLDirective } from 'graphql';
 import { Directive, UseMiddleware, type MiddlewareFn } from 'type-graphql';
 import type { Context } from './context.js';
 import { NOT_FOUND_MESSAGE, Refusal } from './refusal.js';
-import { alternatives, type Scope } from './requires-scopes.js';
+import { alternatives } from './requires-scopes.js';
+import type { Scope } from './scopes.js';
 
 /** Declares in the schema what `@OfCheckoutForm` enforces. */
 export const checkoutFormDirective = new GraphQLDirective({

@@ -6,6 +6,6 @@ export { factsOf, type ErrorCode } from './error-codes.js';
 export { BUG_MESSAGE, originalErrorOf, toClientError } from './errors.js';
 export { limits, LimitsRule } from './limits.js';
 export { Refusal } from './refusal.js';
-export { scopes } from './requires-scopes.js';
+export { scopes } from './scopes.js';
 export { createSchema, printContract } from './schema.js';
 export { selectedOperationOf } from './selection-fold.js';

@@ -1,9 +1,6 @@
 import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { Directive } from 'type-graphql';
-
-/** The scopes that a token may hold. */
-export const scopes = ['payment:read', 'settlement:read', 'member:read', 'session:manage'] as const;
-export type Scope = (typeof scopes)[number];
+import type { Scope } from './scopes.js';
 
 /** The argument type of Apollo Federation's directive: alternatives, each a list of scopes that are all needed. */
 export const alternatives = new GraphQLNonNull(

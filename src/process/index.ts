@@ -1,6 +1,6 @@
-export { readCommand } from './command-line.js';
+export { readCommand, type Command } from './command-line.js';
 export { flushTraces } from './flush-traces.js';
-export { openLineOutput } from './line-output.js';
+export { openLineOutput, type LineOutput } from './line-output.js';
 export { watchForShutdown } from './shutdown.js';
 export { startFailureOf } from './start-failure.js';
 export { startIyzico } from './start-iyzico.js';

@@ -1,11 +1,5 @@
 import { ConfigurationError, type Config } from '../config/index.js';
-import {
-  createMetrics,
-  startMetricsServer,
-  type Metrics,
-  type MetricsServer,
-  type ProcessFacts,
-} from '../metrics/index.js';
+import type { Metrics, MetricsServer, ProcessFacts } from '../metrics/index.js';
 import { listenFailureOf } from './start-failure.js';
 
 /** The metrics, and the server from which Prometheus reads them. */
@@ -21,6 +15,7 @@ export interface StartedMetrics {
  */
 export async function startMetrics(address: Config['metrics'], facts: ProcessFacts): Promise<StartedMetrics | null> {
   if (address === null) return null;
+  const { createMetrics, startMetricsServer } = await import('../metrics/index.js');
   const metrics = createMetrics();
   metrics.watchProcess(facts);
   try {

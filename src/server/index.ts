@@ -1,7 +1,8 @@
 export { MAX_TOKEN_BYTES, type AuthenticationSettings, type TokenSettings } from './access/authentication.js';
 export type { TokenKeys } from './access/token-verifier.js';
 export { firstQuery } from './apollo/first-query.js';
-export { createLog, logLevels, traceOf, type Log, type LogLevel } from './http/log.js';
+export { createLog, traceOf, type Log } from './http/log.js';
+export { logLevels, type LogLevel } from './http/log-level.js';
 export { mintToken, unknownScopesIn, type TokenRequest } from './access/mint-token.js';
 export type { SharedRateLimit } from './access/rate-limit.js';
 export type { RateLimitSetting } from './access/request-rate-limit.js';

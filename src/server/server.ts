@@ -9,7 +9,7 @@ import type { SharedRateLimit } from './access/rate-limit.js';
 import { createRequestRateLimit, type RequestRateLimitSettings } from './access/request-rate-limit.js';
 import { createApollo } from './apollo/apollo.js';
 import type { OpaqueId } from './apollo/audit-log.js';
-import { explorerOrigins, type Explorer } from './apollo/explorer.js';
+import { createExplorerPlugin, explorerOrigins, type Explorer } from './apollo/explorer.js';
 import { createTrustedDocuments, type Manifest } from './apollo/trusted-documents.js';
 import { registerGraphQL } from './graphql-route.js';
 import { createApp } from './http/app.js';
@@ -86,7 +86,8 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const sampling = sampleRefusals(parts.log);
   const { log } = sampling;
   const { explorer, trustedDocuments } = settings;
-  const apollo = createApollo({ introspection: settings.introspection, explorer, log, opaqueId });
+  const explorerPlugin = await createExplorerPlugin(explorer);
+  const apollo = createApollo({ introspection: settings.introspection, explorerPlugin, log, opaqueId });
   await apollo.start();
 
   const connectionLimits = { ...defaultConnectionLimits(), ...settings.connectionLimits };

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Runs the simulator in a folder without the project's other code and packages, to prove that it needs none of them.
+// Runs the simulator in a folder without the project's layers and packages, to prove that it needs none of them.
 
-const source = fileURLToPath(new URL('../../src/simulator', import.meta.url));
+const source = fileURLToPath(new URL('../../src', import.meta.url));
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
 let folder: string;
 
@@ -16,9 +16,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'simulator-'));
   await symlink(samples, join(folder, 'samples'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  for (const file of await readdir(source, { recursive: true })) {
-    if (file.endsWith('.ts')) await compile(file);
-  }
+  const simulator = await readdir(join(source, 'simulator'), { recursive: true });
+  for (const file of simulator.filter((name) => name.endsWith('.ts'))) await compile(join('simulator', file));
+  await compile('package-file.ts');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -29,7 +29,7 @@ async function compile(file: string): Promise<void> {
     configFile: false,
     swcrc: false,
   });
-  const target = join(folder, 'dist/simulator', file.replace(/ts$/, 'js'));
+  const target = join(folder, 'dist', file.replace(/ts$/, 'js'));
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, code);
 }

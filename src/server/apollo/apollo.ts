@@ -23,7 +23,6 @@ import {
   type ErrorCode,
 } from '../../graphql/index.js';
 import { auditOperations, type OpaqueId } from './audit-log.js';
-import { explorerPlugin, type Explorer } from './explorer.js';
 import { answerTypeOf, expectsStatus200 } from '../http/answer-type.js';
 import type { Log } from '../http/log.js';
 import { logOperations } from './operation-log.js';
@@ -34,14 +33,19 @@ const MAX_VALIDATION_ERRORS = 4;
 
 export interface ApolloSettings {
   readonly introspection: boolean;
-  readonly explorer: Explorer;
+  readonly explorerPlugin: ApolloServerPlugin;
   readonly log: Log;
   /** Names what an audited operation is about. */
   readonly opaqueId: OpaqueId;
 }
 
 /** Apollo Server without its default reports, traces, hints and quoted values. */
-export function createApollo({ introspection, explorer, log, opaqueId }: ApolloSettings): ApolloServer<RequestContext> {
+export function createApollo({
+  introspection,
+  explorerPlugin,
+  log,
+  opaqueId,
+}: ApolloSettings): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema: createSchema(),
     introspection,
@@ -60,7 +64,7 @@ export function createApollo({ introspection, explorer, log, opaqueId }: ApolloS
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      explorerPlugin(explorer),
+      explorerPlugin,
       admission,
       responseExtensions,
       answerHeaders,

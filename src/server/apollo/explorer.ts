@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { firstQuery } from './first-query.js';
 
 /** The page on which people try queries: Apollo Sandbox, with the first query and these variables in it; or no page. */
@@ -9,15 +8,15 @@ export type Explorer = { readonly variables: Readonly<Record<string, string>> } 
 /** Apollo Sandbox runs embedded in this server's page, and on Apollo's site. */
 const SANDBOX_ORIGINS = ['https://sandbox.embed.apollographql.com', 'https://studio.apollographql.com'];
 
-export function explorerPlugin(explorer: Explorer): ApolloServerPlugin {
-  return explorer === 'off'
-    ? ApolloServerPluginLandingPageDisabled()
-    : ApolloServerPluginLandingPageLocalDefault({
-        embed: { runTelemetry: false, initialState: { pollForSchemaUpdates: false } },
-        footer: false,
-        document: firstQuery,
-        variables: { ...explorer.variables },
-      });
+export async function createExplorerPlugin(explorer: Explorer): Promise<ApolloServerPlugin> {
+  if (explorer === 'off') return ApolloServerPluginLandingPageDisabled();
+  const { ApolloServerPluginLandingPageLocalDefault } = await import('@apollo/server/plugin/landingPage/default');
+  return ApolloServerPluginLandingPageLocalDefault({
+    embed: { runTelemetry: false, initialState: { pollForSchemaUpdates: false } },
+    footer: false,
+    document: firstQuery,
+    variables: { ...explorer.variables },
+  });
 }
 
 /** The origins from which the explorer calls this server. */

@@ -1,4 +1,6 @@
+import type { LogLevel } from './log-level.js';
 import { prettyLine, withoutControlCharacters } from './log-line.js';
+import { withSourcePlace } from './source-place.js';
 
 /** What may be logged of an event: names, codes and counts, but no data of a person or a merchant. */
 export interface LogFields {
@@ -86,6 +88,7 @@ const allowedFields = new Set(
   } satisfies Record<keyof LogFields, true>),
 );
 
+<<<<<<< HEAD
 /** The levels of the log, the most important one first. */
 export const logLevels = ['error', 'warn', 'info'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -93,6 +96,8 @@ export type LogLevel = (typeof logLevels)[number];
 /** As pino numbers them, for tools that read its lines. */
 const levelNumbers: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30 };
 
+=======
+>>>>>>> aeda919 (Start from one bundle, and load only what is switched on)
 /** Writes one line for each event. */
 export interface Log extends Readonly<Record<LogLevel, LogWriter>> {
   /** Writes a line of the level info, whatever the level of the log is: what must be traceable is never left out. */
@@ -138,5 +143,5 @@ export function traceOf(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   // The stack repeats the message, and a message can hold lines that look like stack lines.
   const withoutMessage = (error.stack ?? '').replace(error.message, () => '');
   const stack = withoutMessage.split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: error.name, stack: stack.map((line) => line.trim()) };
+  return { error: error.name, stack: stack.map((line) => withSourcePlace(line.trim())) };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../package-file.js';
 import type { Echo } from './echo.js';
 import { ExactNumber, type Json, type JsonObject, without } from './exact-json.js';
 
@@ -10,9 +11,9 @@ export interface Sample {
   echo(requested: Echo): Echo;
 }
 
-/** Reads `samples/<name>.json` at the root of the repository. The relative path is the same from `src` and `dist`. */
+/** Reads `samples/<name>.json` at the root of the repository. */
 export function readSample(name: string): Sample {
-  const recorded = parseExactly(readFileSync(new URL(`../../../samples/${name}.json`, import.meta.url), 'utf8'));
+  const recorded = parseExactly(readFileSync(packageFile(`samples/${name}.json`), 'utf8'));
   return {
     fields: without(recorded, ['status', 'locale', 'systemTime', 'conversationId']),
     echo: (requested) => ({
