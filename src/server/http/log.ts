@@ -88,16 +88,9 @@ const allowedFields = new Set(
   } satisfies Record<keyof LogFields, true>),
 );
 
-<<<<<<< HEAD
-/** The levels of the log, the most important one first. */
-export const logLevels = ['error', 'warn', 'info'] as const;
-export type LogLevel = (typeof logLevels)[number];
-
 /** As pino numbers them, for tools that read its lines. */
 const levelNumbers: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30 };
 
-=======
->>>>>>> aeda919 (Start from one bundle, and load only what is switched on)
 /** Writes one line for each event. */
 export interface Log extends Readonly<Record<LogLevel, LogWriter>> {
   /** Writes a line of the level info, whatever the level of the log is: what must be traceable is never left out. */
