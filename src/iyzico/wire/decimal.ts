@@ -1,6 +1,8 @@
 /** More digits than any amount has. It keeps a large exponent from turning a short text into a very long one. */
 const MAX_DIGITS = 60;
 const decimalPattern = new RegExp(`^(-?)(\\d{1,${MAX_DIGITS}})(?:\\.(\\d{1,${MAX_DIGITS}}))?(?:[eE]([+-]?\\d{1,3}))?$`);
+/** A number without an exponent and leading zeros, as nearly all of iyzico's are. */
+const ordinaryPattern = /^(?:0|[1-9]\d{0,19})(?:\.\d{1,20})?$/;
 
 /**
  * A decimal number in plain notation: without an exponent, without trailing zeros, and with every other digit.
@@ -8,6 +10,7 @@ const decimalPattern = new RegExp(`^(-?)(\\d{1,${MAX_DIGITS}})(?:\\.(\\d{1,${MAX
  * @returns `null` where the text is not a decimal number, or has more than `MAX_DIGITS` digits in plain notation
  */
 export function plainDecimal(text: string): string | null {
+  if (ordinaryPattern.test(text)) return withoutTrailingZeros(text);
   const [, sign, whole, fraction = '', exponent = '0'] = decimalPattern.exec(text) ?? [];
   if (sign === undefined || whole === undefined) return null;
 
@@ -20,4 +23,11 @@ export function plainDecimal(text: string): string | null {
   const rest = padded.slice(Math.max(point, 1)).replace(/0+$/, '');
   if (units.length + rest.length > MAX_DIGITS) return null;
   return sign + units + (rest === '' ? '' : `.${rest}`);
+}
+
+function withoutTrailingZeros(text: string): string {
+  if (!text.includes('.')) return text;
+  let end = text.length;
+  while (text[end - 1] === '0') end--;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
 }

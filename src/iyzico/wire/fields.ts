@@ -1,6 +1,5 @@
-import { plainDecimal } from './decimal.js';
-import { istanbulInstant } from './istanbul-time.js';
-import { ExactNumber, isObject } from './json-value.js';
+import { booleanOf, decimalOf, epochOf, integerOf, istanbulTimeOf, textOf } from './field-values.js';
+import { isObject } from './json-value.js';
 
 /** Callbacks for the fields of an answer that break the contract. */
 export interface FieldListener {
@@ -18,10 +17,9 @@ export interface FieldListener {
  */
 export type DriftKind = 'unknown-value' | 'malformed' | 'missing';
 
-/** The first 500 characters of a text. No character of two code units is cut in half. */
-const freeTextStart = /^.{0,500}/su;
-/** Systems of iyzico write no time from before or after. */
-const [FIRST_YEAR, LAST_YEAR] = [2000, 2100];
+const MAX_FREE_TEXT = 500;
+/** The start of a longer text. No character of two code units is cut in half. */
+const freeTextStart = new RegExp(`^.{0,${MAX_FREE_TEXT}}`, 'su');
 
 /** A closed list: iyzico's values, and this project's name for each. */
 type ClosedList = Readonly<Record<string, string>>;
@@ -45,7 +43,7 @@ export class Fields {
   /** Text for people, or an open list. It is cut to 500 characters: a text of any length would reach every client. */
   freeText(name: string): string | null {
     const text = this.text(name);
-    return text === null ? null : (freeTextStart.exec(text)?.[0] ?? null);
+    return text === null || text.length <= MAX_FREE_TEXT ? text : (freeTextStart.exec(text)?.[0] ?? null);
   }
 
   /** The id of something that can be requested; `null` where it is empty. */
@@ -60,24 +58,17 @@ export class Fields {
     return value === null || value === '' ? this.refuse(name) : value;
   }
 
-  /** An exact decimal in plain notation. @param spellings other names under which iyzico writes the same field */
-  decimal(name: string, ...spellings: string[]): string | null {
-    const written = [name, ...spellings].find((spelling) => isPresent(this.own(spelling))) ?? name;
-    return this.optional(written, (value) => {
-      const text = textOf(value);
-      return text === null ? null : plainDecimal(text);
-    });
+  /** An exact decimal in plain notation. @param otherSpelling another name under which iyzico writes the same field */
+  decimal(name: string, otherSpelling?: string): string | null {
+    return this.optional(otherSpelling === undefined || this.has(name) ? name : otherSpelling, decimalOf);
   }
 
   integer(name: string): number | null {
-    return this.optional(name, (value) => {
-      const text = textOf(value);
-      return text !== null && /^-?\d{1,9}$/.test(text) ? Number(text) : null;
-    });
+    return this.optional(name, integerOf);
   }
 
   boolean(name: string): boolean | null {
-    return this.optional(name, (value) => (typeof value === 'boolean' ? value : null));
+    return this.optional(name, booleanOf);
   }
 
   /** Text that matches `pattern`. */
@@ -90,28 +81,22 @@ export class Fields {
 
   /** The time of epoch milliseconds, in the years 2000 to 2100; `null` for 0, which iyzico sends where it has no time. */
   epoch(name: string): Date | null {
-    if (textOf(this.own(name)) === '0') return null;
-    return this.optional(name, (value) => {
-      const text = textOf(value);
-      const date = text !== null && /^\d{1,15}$/.test(text) ? new Date(Number(text)) : null;
-      const year = date?.getUTCFullYear() ?? 0;
-      return year >= FIRST_YEAR && year <= LAST_YEAR ? date : null;
-    });
+    return textOf(this.own(name)) === '0' ? null : this.optional(name, epochOf);
   }
 
   /** The instant of a wall time in Istanbul, written `yyyy-MM-dd HH:mm:ss`. */
   istanbulTime(name: string): Date | null {
-    return this.optional(name, (value) => (typeof value === 'string' ? istanbulInstant(value) : null));
+    return this.optional(name, istanbulTimeOf);
   }
 
   /** A value of a closed list; `null` where it is missing or not in the list. */
-  member<L extends ClosedList>(name: string, list: L, normalise = (value: string) => value): L[keyof L] | null {
-    const read = (value: unknown) => {
-      const text = textOf(value);
-      const key = text === null ? null : normalise(text);
-      return key !== null && Object.hasOwn(list, key) ? (list[key] as L[keyof L]) : null;
-    };
-    return this.optional(name, read, textOf(this.own(name)) === null ? 'malformed' : 'unknown-value');
+  member<L extends ClosedList>(name: string, list: L, normalise?: (value: string) => string): L[keyof L] | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const key = normalise ? normalise(text) : text;
+    if (Object.hasOwn(list, key)) return list[key] as L[keyof L];
+    this.drift(name, 'unknown-value');
+    return null;
   }
 
   /** A value of a closed list: `UNKNOWN` where it is not in the list, `null` where it is missing. */
@@ -152,11 +137,11 @@ export class Fields {
     return this.listener.refuse(this.path + name);
   }
 
-  private optional<T>(name: string, read: (value: unknown) => T | null, drift: DriftKind = 'malformed'): T | null {
+  private optional<T>(name: string, read: (value: unknown) => T | null): T | null {
     const value = this.own(name);
     if (!isPresent(value)) return null;
     const typed = read(value);
-    if (typed === null) this.drift(name, drift);
+    if (typed === null) this.drift(name, 'malformed');
     return typed;
   }
 
@@ -180,9 +165,4 @@ export function nullIfEmpty<T extends object>(object: T): T | null {
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  return value instanceof ExactNumber ? value.text : null;
 }

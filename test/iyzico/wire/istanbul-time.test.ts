@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { istanbulInstant } from '../../../src/iyzico/wire/istanbul-time.js';
 
 test.each([
@@ -29,3 +31,28 @@ test.each([
 ])('%j is not a time', (text) => {
   expect(istanbulInstant(text)).toBeNull();
 });
+
+test('more times than are remembered, in years with and without daylight saving, are read as luxon reads them', () => {
+  fc.assert(
+    fc.property(wallTimes, (times) => {
+      const expected = times.map((text) => DateTime.fromSQL(text, { zone: 'Europe/Istanbul' }).toJSDate());
+      expect(times.map(istanbulInstant)).toEqual(expected);
+      expect(times.map(istanbulInstant)).toEqual(expected);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test('a time that is read again is a date of its own, and what is no time stays none', () => {
+  const first = istanbulInstant('2025-06-05 00:00:00');
+  first?.setFullYear(1999);
+  expect(istanbulInstant('2025-06-05 00:00:00')).toEqual(new Date('2025-06-04T21:00:00.000Z'));
+  expect([istanbulInstant('2025-02-30 00:00:00'), istanbulInstant('2025-02-30 00:00:00')]).toEqual([null, null]);
+});
+
+const wallTimes = fc.array(
+  fc
+    .date({ min: new Date('2010-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 19).replace('T', ' ')),
+  { minLength: 1100, maxLength: 1200, size: 'max' },
+);
