@@ -100,7 +100,6 @@ export function createIyzico(settings: IyzicoSettings): Iyzico {
   const operations = new Operations({
     endpoints,
     coalescing: new Coalescing({ timeoutMs, cacheMs: readCacheMs, onCoalesced }),
-    opaqueId: merchant.opaqueId,
   });
   const reads = createReads(operations, merchant, accessTokens);
   const expiries = createExpiries(operations, expiryMerchant, accessTokens);

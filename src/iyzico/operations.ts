@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { CallOptions } from './call/call-options.js';
 import { asTimeout } from './call/connection.js';
 import { CallerError, type Coalescing } from './policy/coalescing.js';
@@ -27,7 +28,6 @@ export interface Conversational {
 export interface OperationSettings {
   readonly endpoints: Endpoints;
   readonly coalescing: Coalescing;
-  readonly opaqueId: (secret: string) => string;
 }
 
 /** Makes operations of services, by what the services' definitions say. */
@@ -53,12 +53,11 @@ export class Operations {
     send: Operation<K, V>,
     isFinal: (answer: V) => boolean,
   ): Operation<K, V> {
-    const { coalescing, opaqueId } = this.settings;
+    const { coalescing } = this.settings;
     return async (key, options) => {
-      const { locale, conversationId, isConversationChosen, charge } = options;
-      const request = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
+      const { conversationId, charge } = options;
       try {
-        const { value, sentWith } = await coalescing.coalesce(opaqueId(JSON.stringify(request)), options.deadline, {
+        const { value, sentWith } = await coalescing.coalesce(nameOf(service, key, options), options.deadline, {
           send: async (deadline) => ({
             value: await send(key, { ...options, ...(charge && { charge: asCallerError(charge) }), deadline }),
             sentWith: conversationId,
@@ -88,6 +87,13 @@ export class Operations {
       }
     };
   }
+}
+
+/** The name of a request, which equal requests share. It is a hash, so that no token is kept. */
+function nameOf(service: IyzicoService, key: object, options: CallOptions): string {
+  const { locale, conversationId, isConversationChosen } = options;
+  const request = [service, Object.entries(key).sort(), locale, isConversationChosen ? conversationId : null];
+  return hash('sha256', JSON.stringify(request), 'base64url');
 }
 
 /** The answer to another caller's call: without that caller's conversation id. */

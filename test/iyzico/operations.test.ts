@@ -11,12 +11,18 @@ const refund = 'refund' as IyzicoService;
 const refundEndpoint: Endpoint = { path: '/payment/refund', access: 'write' };
 const key = { paymentId: '1' };
 
-function createOperations(): Operations {
-  return new Operations({
-    endpoints: { ...endpoints, [refund]: refundEndpoint },
-    coalescing: new Coalescing({ timeoutMs: 8000, cacheMs: 60_000 }),
-    opaqueId: (secret) => secret,
-  });
+function createOperations(coalescing = new Coalescing({ timeoutMs: 8000, cacheMs: 60_000 })): Operations {
+  return new Operations({ endpoints: { ...endpoints, [refund]: refundEndpoint }, coalescing });
+}
+
+/** Keeps the names of requests. */
+class WatchedCoalescing extends Coalescing {
+  readonly names: string[] = [];
+
+  override coalesce<T extends object>(...request: Parameters<typeof Coalescing.prototype.coalesce<T>>): Promise<T> {
+    this.names.push(request[0]);
+    return super.coalesce(...request);
+  }
 }
 
 /** Counts its calls. Each answer has the number of its call. */
@@ -28,6 +34,19 @@ function createCounter() {
 const isFinal = () => true;
 
 describe('an operation', () => {
+  test('is coalesced under a name of one length, which holds nothing of its key', async () => {
+    const coalescing = new WatchedCoalescing({ timeoutMs: 8000, cacheMs: 0 });
+    const read = createOperations(coalescing).offer('last-payment-info', createCounter().send);
+    const keys = [session, { ...session }, { ...session, memberIdentifier: 'another' }];
+    for (const key of keys) await read(key, options);
+    await read(session, { ...options, locale: 'TR' });
+    const [first, equal, ...others] = coalescing.names;
+    expect(equal).toBe(first);
+    expect(new Set(coalescing.names).size).toBe(1 + others.length);
+    for (const name of coalescing.names) expect(name).toMatch(/^[\w-]{43}$/);
+    expect(coalescing.names.join()).not.toContain(session.sessionToken);
+  });
+
   test('that writes is sent for each caller, and one that reads is coalesced', async () => {
     const [writes, reads] = [createCounter(), createCounter()];
     const operations = createOperations();

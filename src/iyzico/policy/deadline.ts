@@ -35,19 +35,18 @@ export function createDeadline(timeoutMs: number): { deadline: Deadline; end: (r
 }
 
 /** The value of `answer`, unless the deadline ends before. @throws the reason of the deadline's signal */
-export async function withDeadline<T>(answer: Promise<T>, { signal }: Deadline): Promise<T> {
-  let leave = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    leave = () => {
+export function withDeadline<T>(answer: Promise<T>, { signal }: Deadline): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
       reject(signal.reason as Error);
     };
-    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    const settle = () => {
+      signal.removeEventListener('abort', leave);
+      resolve(answer);
+    };
+    // This also handles the rejection of an answer that comes after the deadline.
+    answer.then(settle, settle);
   });
-  if (signal.aborted) leave();
-  try {
-    // The race also handles the rejection of an answer that comes after the deadline.
-    return await Promise.race([aborted, answer]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 
 /** The API keys that iyzico gives a merchant. */
 export interface MerchantKeys {
@@ -16,12 +16,12 @@ export interface Signable {
 
 /**
  * The headers that authenticate a request at iyzico, by its scheme IYZWSv2.
- * @param randomKey a new random value for each request; a test may give its own
+ * @param randomKey a new random value for each request; a test may give its own. UUIDs come from a pool of random bytes
  */
 export function signRequest(
   keys: MerchantKeys,
   { path, body }: Signable,
-  randomKey: string = randomBytes(16).toString('hex'),
+  randomKey: string = randomUUID().replaceAll('-', ''),
 ): { authorization: string; 'x-iyzi-rnd': string } {
   const signature = createHmac('sha256', keys.secretKey)
     .update(randomKey + path + body)
