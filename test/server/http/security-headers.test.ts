@@ -1,12 +1,12 @@
 import helmet from '@fastify/helmet';
-import { fastify } from 'fastify';
+import { fastify, type FastifyInstance } from 'fastify';
 import { registerSecurityHeaders } from '../../../src/server/http/security-headers.js';
 
 // helmet sets the headers that are known to protect browsers. This server sets the same ones without it.
 
 const none = ["'none'"];
 
-async function headersOf(register: (app: ReturnType<typeof fastify>) => unknown): Promise<object> {
+async function headersOf(register: (app: FastifyInstance) => unknown): Promise<object> {
   const app = fastify();
   await register(app);
   app.get('/', () => 'an answer');
