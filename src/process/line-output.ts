@@ -12,6 +12,11 @@ const EXIT_RETRY_INTERVAL_MS = 10;
 export interface LineOutput {
   /** Writes a line, or drops it. It never throws and never waits, except for the disk that a file is on. */
   write(line: string): void;
+  /**
+   * Writes a line when the current turn of the event loop ends, in one system call with the other lines of the turn. It
+   * keeps its place before later lines, and is written too if the process exits first.
+   */
+  writeSoon(line: string): void;
   /** How many lines were dropped so far. */
   readonly dropped: () => number;
 }
@@ -32,6 +37,9 @@ export function openLineOutput(fd: 1 | 2): LineOutput {
     write: (line) => {
       queue.write(line);
     },
+    writeSoon: (line) => {
+      queue.writeSoon(line);
+    },
     dropped: () => queue.dropped,
   };
 }
@@ -44,6 +52,7 @@ export class LineQueue {
   #isFirstBegun = false;
   #dropped = 0;
   #retry: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
 
   /** @param writeSome writes the start of the bytes and returns how many. The error EAGAIN means: later. */
   constructor(private readonly writeSome: (bytes: Buffer) => number) {}
@@ -53,6 +62,19 @@ export class LineQueue {
   }
 
   write(line: string): void {
+    this.#add(line);
+    this.writeWaiting();
+  }
+
+  writeSoon(line: string): void {
+    this.#add(line);
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      this.writeWaiting();
+    });
+  }
+
+  #add(line: string): void {
     const bytes = Buffer.from(line);
     if (this.#bytes + bytes.length > MAX_WAITING_BYTES) this.writeWaiting();
     if (this.#bytes + bytes.length > MAX_WAITING_BYTES) {
@@ -61,15 +83,12 @@ export class LineQueue {
     }
     this.#lines.push(bytes);
     this.#bytes += bytes.length;
-    this.writeWaiting();
   }
 
   /** Writes the waiting lines. @returns whether some still wait, because the reader is slow */
   writeWaiting(): boolean {
     try {
-      for (let line = this.#lines[0]; line !== undefined; line = this.#lines[0]) {
-        this.#advance(line, this.writeSome(line));
-      }
+      while (this.#lines.length > 0) this.#advance(this.writeSome(Buffer.concat(this.#lines)));
     } catch (error) {
       if (isBusy(error)) {
         this.#retryLater();
@@ -80,11 +99,16 @@ export class LineQueue {
     return false;
   }
 
-  #advance(line: Buffer, written: number): void {
+  #advance(written: number): void {
     this.#bytes -= written;
-    this.#isFirstBegun = written < line.length;
-    if (this.#isFirstBegun) this.#lines[0] = line.subarray(written);
-    else this.#lines.shift();
+    let [whole, left] = [0, written];
+    for (let line = this.#lines[0]; line !== undefined && left >= line.length; line = this.#lines[++whole]) {
+      left -= line.length;
+    }
+    this.#lines.splice(0, whole);
+    // A write of nothing leaves a line as it was: begun or not.
+    if (written > 0) this.#isFirstBegun = left > 0;
+    if (this.#lines[0] !== undefined) this.#lines[0] = this.#lines[0].subarray(left);
   }
 
   #dropLines(): void {

@@ -47,6 +47,24 @@ test('waiting lines are written soon, without a new line', async () => {
   expect(text).toBe('waiting\n');
 });
 
+test('lines of one turn of the event loop are one write, in order with the lines that are written at once', async () => {
+  const writes: string[] = [];
+  const queue = new LineQueue((bytes) => {
+    writes.push(bytes.toString());
+    return bytes.length;
+  });
+  queue.writeSoon('first\n');
+  queue.writeSoon('second\n');
+  expect(writes).toEqual([]);
+  await new Promise(setImmediate);
+  expect(writes).toEqual(['first\nsecond\n']);
+  queue.writeSoon('third\n');
+  queue.write('at once\n');
+  expect(writes).toEqual(['first\nsecond\n', 'third\nat once\n']);
+  await new Promise(setImmediate);
+  expect(writes).toHaveLength(2);
+});
+
 test('while a reader hangs a limited number of lines waits, and further ones are dropped and counted', () => {
   const destination = new Destination();
   destination.room = 0;
@@ -75,14 +93,19 @@ test.each(['ENOSPC', 'EPIPE', 'EIO'])(
 );
 
 test('whatever fails and when, only whole lines arrive, and every other line is counted as dropped', () => {
-  const step = fc.record({ room: fc.nat(40), failure: fc.constantFrom('EAGAIN', 'ENOSPC'), length: fc.nat(20) });
+  const step = fc.record({
+    room: fc.nat(40),
+    failure: fc.constantFrom('EAGAIN', 'ENOSPC'),
+    length: fc.nat(20),
+    how: fc.constantFrom('write', 'writeSoon'),
+  });
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       const destination = new Destination();
       const queue = new LineQueue(destination.writeSome);
-      for (const { room, failure, length } of steps) {
+      for (const { room, failure, length, how } of steps) {
         Object.assign(destination, { room, failure });
-        queue.write(`${'a'.repeat(length)}b\n`);
+        queue[how](`${'a'.repeat(length)}b\n`);
       }
       destination.room = Infinity;
       queue.writeWaiting();

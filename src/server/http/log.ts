@@ -106,20 +106,34 @@ export interface LogSettings {
   readonly isPretty?: boolean;
 }
 
-/** @param destination receives the lines, each with a line break at its end */
+/** Receives lines, each with a line break at its end. */
+export interface LogDestination {
+  write(line: string): void;
+  /** Takes lines that may be written together with others. Without it they are written at once. */
+  writeSoon?(line: string): void;
+}
+
+/** Lines of the level info may be written a moment later, together with others. All other lines are written at once. */
 export function createLog(
-  destination: { write(line: string): void },
+  destination: LogDestination,
   { level: least = 'info', isPretty = false }: LogSettings = {},
 ): Log {
   const format = isPretty ? prettyLine : withoutControlCharacters;
-  const always =
-    (level: LogLevel): LogWriter =>
+  const writer =
+    (level: LogLevel, mayWait = false): LogWriter =>
     (event, fields = {}) => {
-      destination.write(format(jsonOf(level, event, fields)));
+      const line = format(jsonOf(level, event, fields));
+      if (mayWait && destination.writeSoon) destination.writeSoon(line);
+      else destination.write(line);
     };
-  const writer = (level: LogLevel): LogWriter =>
-    levelNumbers[level] < levelNumbers[least] ? () => undefined : always(level);
-  return { info: writer('info'), warn: writer('warn'), error: writer('error'), audit: always('info') };
+  const unlessLeftOut = (level: LogLevel, write: LogWriter): LogWriter =>
+    levelNumbers[level] < levelNumbers[least] ? () => undefined : write;
+  return {
+    info: unlessLeftOut('info', writer('info', true)),
+    warn: unlessLeftOut('warn', writer('warn')),
+    error: writer('error'),
+    audit: writer('info'),
+  };
 }
 
 /** Leaves out fields that are not allowed, even where a caller's type lets them through. */

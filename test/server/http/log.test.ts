@@ -49,6 +49,13 @@ test.each([
   expect(linesAt(level)).toEqual(levels);
 });
 
+test('only lines of the level info may be written later, together with others', () => {
+  const calls: string[] = [];
+  const log = createLog({ write: () => void calls.push('at once'), writeSoon: () => void calls.push('soon') });
+  for (const each of ['info', 'warn', 'error', 'audit'] as const) log[each](each);
+  expect(calls).toEqual(['soon', 'at once', 'at once', 'at once']);
+});
+
 function lineOf(isPretty: boolean, reason: string): string {
   const lines: string[] = [];
   const log = createLog({ write: (line) => void lines.push(line) }, { isPretty });
