@@ -9,7 +9,7 @@ export const scenarios = [
   { name: 'three-items', title: '3 items', items: 3, connections: 32, forms: 'fresh', warmUp: 2000, count: 3000 },
   {
     name: 'hot-key',
-    title: 'One hot key, 300 connections',
+    title: 'One hot key',
     items: 3,
     connections: 300,
     forms: 'hot',

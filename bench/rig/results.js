@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { contestants } from '../contestants.js';
 import { targets } from '../targets.js';
 import { barChart } from './chart.js';
@@ -44,7 +44,7 @@ function rounded(_, value) {
 
 function machine() {
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
-  return `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${gigabytes} GB of memory, Linux`;
+  return `${cpus()[0].model.trim()}, ${cpus().length} cores, ${gigabytes} GB of memory, Linux`;
 }
 
 /** Of the server's packages and those of the others. */
