@@ -1,4 +1,4 @@
-// Compares the built server with other servers of the same schema, and writes RESULTS.md, results.json and results.svg
+// Compares the built server with other servers of the same schema, and writes RESULTS.md, results.json and two charts
 // beside this file. See README.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,12 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { contestants } from '../contestants.js';
+import { measureGrowth } from '../growth/measure.js';
 import { quickScenarios, scenarios } from '../scenarios.js';
+import { measureAddedLatency } from './added-latency.js';
 import { createCallers } from './callers.js';
 import { startIyzico } from './iyzico.js';
 import { writeResults } from './results.js';
 import { runRounds } from './rounds.js';
 
 const ROUNDS = 3;
+/** Passes of the growth's sizes, the part of their batches, and seconds of each measurement of added latency. */
+const full = { passes: 3, share: 1, seconds: 20 };
+const rough = { passes: 1, share: 0.15, seconds: 4 };
+const latencyOf = ['ours-got', 'ours-undici', 'hand-written-rest', 'same-duties'];
 
 /**
  * Runs the benchmark, and writes its results if all contestants took part.
@@ -21,9 +27,13 @@ export async function runBenchmark({ quick, node, only }) {
   const callers = await createCallers();
   const report = (line) => process.stdout.write(`${line}\n`);
   const measured = quick ? quickScenarios : scenarios;
-  const samples = await runRounds(chosen, { rounds: ROUNDS, scenarios: measured, report, iyzico, callers, node });
-  await iyzico.close();
+  const rig = { iyzico, callers, node, report };
+  const samples = await runRounds(chosen, { rounds: ROUNDS, scenarios: measured, ...rig });
   if (only.length > 0) return;
+  const { seconds, ...effort } = quick ? rough : full;
+  const latencies = await measureAddedLatency(latencyOf, { seconds, ...rig });
+  const growth = await measureGrowth({ ...effort, ...rig });
+  await iyzico.close();
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  writeResults({ isQuick: quick, node: version, rounds: ROUNDS, scenarios: measured, samples });
+  writeResults({ isQuick: quick, node: version, rounds: ROUNDS, scenarios: measured, samples, latencies, growth });
 }

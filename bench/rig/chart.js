@@ -1,10 +1,11 @@
+import { colours, svgOf, textAt } from './svg.js';
+
 const WIDTH = 860;
 const LABELS = 250;
 const ROW = 26;
 const HEAD = 44;
 /** Room for a value at the end of the longest bar. */
 const VALUES = 90;
-const colours = { ours: '#0f766e', other: '#94a3b8', text: '#1f2937', quiet: '#6b7280', paper: '#ffffff' };
 
 /**
  * A chart of bars as an SVG image: one panel below the other, the shortest bar is the best.
@@ -19,11 +20,7 @@ export function barChart(panels) {
     top += heights[index];
     return text;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="13">
-<rect width="100%" height="100%" fill="${colours.paper}"/>
-${drawn.join('\n')}
-</svg>
-`;
+  return svgOf({ width: WIDTH, height }, drawn);
 }
 
 function panelAt({ title, bars }, top) {
@@ -41,9 +38,4 @@ function barAt({ label, text, isOurs }, { y, length }) {
     `<rect x="${LABELS}" y="${y + 4}" width="${length.toFixed(1)}" height="${ROW - 8}" rx="2" fill="${isOurs ? colours.ours : colours.other}"/>`,
     textAt(text, { x: LABELS + length + 6, y: middle, style: weight, fill: colours.quiet }),
   ].join('\n');
-}
-
-function textAt(text, { x, y, style, fill = colours.text }) {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x.toFixed(1)}" y="${y}" fill="${fill}" ${style}>${escaped}</text>`;
 }

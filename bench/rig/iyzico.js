@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { lastCardOf, paymentOf, plainAmount, readForm, SESSIONS, wirePayment } from './payments.js';
+import { FIRST_PAYMENT_ID, lastCardOf, paymentOf, plainAmount, readForm, SESSIONS, wirePayment } from './payments.js';
 
 export const account = { apiKey: 'sandbox-bench', secretKey: 'sandbox-secret-of-the-bench' };
 
-const services = '/v1/pay-with-iyzico/third-party-session/retrieve/';
+/** The folder of the paths of the services for sessions. */
+export const services = '/v1/pay-with-iyzico/third-party-session/retrieve/';
 const TOKEN_SECONDS = 3600;
+/** Items of a payment that is found by its id. */
+export const ITEMS_OF_DETAIL = 3;
 
 /**
  * Starts an iyzico that answers as fast as it can, in this process. It signs its payments, and does not check the
@@ -15,14 +18,21 @@ const TOKEN_SECONDS = 3600;
  */
 export async function startIyzico() {
   const iyzico = { url: '', calls: 0, delay: 0, close: () => closed(server) };
-  const answers = { payment: createPaymentAnswer(), 'access-token': accessToken, 'last-payment-info': lastPayment };
+  const payments = createPaymentTexts();
+  const answers = {
+    [`${services}payment`]: (key) => payment(payments, key),
+    [`${services}access-token`]: accessToken,
+    [`${services}last-payment-info`]: lastPayment,
+    '/payment/detail': (key) => paymentDetail(payments, key),
+  };
   const server = createServer(async (request, response) => {
     iyzico.calls += 1;
     let text = '';
     request.setEncoding('utf8');
     for await (const chunk of request) text += chunk;
-    const answer = request.url.startsWith(services) ? answers[request.url.slice(services.length)] : undefined;
-    const body = answer?.(JSON.parse(text)) ?? '{"status":"failure","errorCode":"1","errorMessage":"unknown service"}';
+    const body =
+      answers[request.url]?.(JSON.parse(text)) ??
+      '{"status":"failure","errorCode":"1","errorMessage":"unknown service"}';
     const send = () => {
       const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
       response.writeHead(200, headers).end(body);
@@ -45,26 +55,39 @@ async function closed(server) {
 }
 
 /** Payments are written once: their texts are the largest part of this process's work. */
-function createPaymentAnswer() {
+function createPaymentTexts() {
   const written = new Map();
-  return ({ checkoutFormToken, conversationId }) => {
-    const { items, session } = readForm(checkoutFormToken);
+  return ({ items, session }) => {
     const key = `${items}-${session}`;
-    let payment = written.get(key);
-    if (payment === undefined) {
-      payment = { ...paymentOf({ items, session }), text: wirePayment({ items, session }) };
-      written.set(key, payment);
+    let text = written.get(key);
+    if (text === undefined) {
+      text = { ...paymentOf({ items, session }), text: wirePayment({ items, session }) };
+      written.set(key, text);
     }
-    const signature = signatureOf(payment, { checkoutFormToken, conversationId });
-    const own = JSON.stringify({ token: checkoutFormToken, conversationId, signature });
-    return `${own.slice(0, -1)},${payment.text}}`;
+    return text;
   };
 }
 
-function signatureOf(payment, { checkoutFormToken, conversationId }) {
-  const { paymentStatus, paymentId, currency, basketId, paidCents, cents } = payment;
-  const amounts = [plainAmount(paidCents), plainAmount(cents)];
-  const values = [paymentStatus, paymentId, currency, basketId, conversationId ?? '', ...amounts, checkoutFormToken];
+function payment(payments, { checkoutFormToken, conversationId }) {
+  const found = payments(readForm(checkoutFormToken));
+  const signature = signatureOf([found.paymentStatus, ...signedValues(found, conversationId), checkoutFormToken]);
+  return withOwn(found, { token: checkoutFormToken, conversationId, signature });
+}
+
+function paymentDetail(payments, { paymentId, conversationId }) {
+  const found = payments({ items: ITEMS_OF_DETAIL, session: Number(paymentId) - FIRST_PAYMENT_ID });
+  return withOwn(found, { conversationId, signature: signatureOf(signedValues(found, conversationId)) });
+}
+
+function withOwn({ text }, own) {
+  return `${JSON.stringify(own).slice(0, -1)},${text}}`;
+}
+
+function signedValues({ paymentId, currency, basketId, paidCents, cents }, conversationId = '') {
+  return [paymentId, currency, basketId, conversationId, plainAmount(paidCents), plainAmount(cents)];
+}
+
+function signatureOf(values) {
   return createHmac('sha256', account.secretKey).update(values.join(':')).digest('hex');
 }
 
@@ -86,7 +109,7 @@ function lastPayment({ sessionToken, conversationId }) {
     paymentType: 'CARD_PAYMENT',
     sessionToken,
     token: `form-of-the-last-payment-${session % SESSIONS}`,
-    paymentId: 24_259_000 + session,
+    paymentId: FIRST_PAYMENT_ID + session,
   });
 }
 

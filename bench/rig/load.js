@@ -39,26 +39,25 @@ export function openLoad(port, { connections, check }) {
       await Promise.all(Array.from({ length: connections }, sendNext));
       return latencies;
     },
-    /**
-     * Sends `perSecond` questions a second for so many seconds, answered or not. Latencies count from the moment at
-     * which a question was due, so that a question that had to wait is not hidden.
-     */
-    async sendSteadily(nextQuestion, { perSecond, seconds }) {
-      const latencies = [];
-      const startedAt = performance.now();
-      for (let sent = 0; sent < perSecond * seconds;) {
-        const due = startedAt + (sent * 1000) / perSecond;
-        if (performance.now() < due) {
-          await passed(PACE);
-          continue;
-        }
-        latencies.push(ask(nextQuestion(), due));
-        sent += 1;
-      }
-      return Promise.all(latencies);
-    },
+    /** Sends questions at a pace: see `atPace`. */
+    sendSteadily: (nextQuestion, pace) => atPace(pace, (due) => ask(nextQuestion(), due)),
     close: () => pool.destroy(),
   };
+}
+
+/**
+ * Calls `send` so many times a second for so many seconds, whether earlier calls have ended or not. It gets the moment at
+ * which it was due: a latency that counts from there does not hide what a question had to wait for.
+ */
+export async function atPace({ perSecond, seconds }, send) {
+  const results = [];
+  const startedAt = performance.now();
+  while (results.length < perSecond * seconds) {
+    const due = startedAt + (results.length * 1000) / perSecond;
+    if (performance.now() < due) await passed(PACE);
+    else results.push(send(due));
+  }
+  return Promise.all(results);
 }
 
 /** The dispatcher below `pool.request`: it makes no stream for each answer, which would be half of the client's work. */

@@ -3,6 +3,9 @@
 /** Sessions, and callers: enough that no two queries that run at the same time have one in common. */
 export const SESSIONS = 512;
 
+/** iyzico's id of the payment of session 0. */
+export const FIRST_PAYMENT_ID = 24_259_000;
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -25,7 +28,7 @@ export function paymentOf({ items, session }) {
   const cents = itemTransactions.reduce((sum, item) => sum + item.cents, 0);
   return {
     paymentStatus: 'SUCCESS',
-    paymentId: `${24_259_000 + session}`,
+    paymentId: `${FIRST_PAYMENT_ID + session}`,
     basketId: `B${67_000 + session}`,
     currency: 'TRY',
     lastFourDigits: `${1000 + session}`,

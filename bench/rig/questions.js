@@ -12,7 +12,8 @@ let serial = 0;
  * @returns a function that returns the next query: its `authorization`, its `body`, and what it asks for
  */
 export function createQuestions(callers, { items, forms = 'fresh' }) {
-  const hot = { items, session: 7, serial: (serial += 1) };
+  serial += 1;
+  const hot = { items, session: serial % SESSIONS, serial };
   return () => {
     serial += 1;
     const session = serial % SESSIONS;

@@ -1,3 +1,5 @@
+import { growthOf } from '../growth/report.js';
+import { section, shown, table } from './markdown.js';
 import { figureOf, outcomeOf, ratioOf } from './ratios.js';
 
 /** Every figure is compared with this contestant's. */
@@ -13,6 +15,8 @@ export function reportOf(run) {
     '![CPU a query](results.svg)\n',
     targetsOf(run),
     ...run.scenarios.map((scenario) => scenarioOf(run, scenario)),
+    latencyOf(run),
+    growthOf(run),
     processOf(run),
     dutiesOf(run),
   ].join('\n');
@@ -68,6 +72,18 @@ function scenarioOf({ samples, contestants }, { name, title, connections }) {
   return section(`${title}, ${connections} queries at a time`, table(head, rows));
 }
 
+function latencyOf({ latencies, contestants }) {
+  const rows = latencies.map(({ contestant, p50, p99, direct }) => {
+    const { title } = contestants.find(({ name }) => name === contestant);
+    return [title, ...[p50 - direct.p50, p99 - direct.p99, direct.p50, direct.p99].map(shown)];
+  });
+  return section(
+    'Added latency, 50 queries a second, iyzico at 100 ms',
+    table(['', 'added p50, ms', 'added p99, ms', 'iyzico alone p50', 'iyzico alone p99'], rows),
+    'A query makes two calls, one after the other. iyzico alone: a client that makes both itself in the same seconds, without GraphQL.',
+  );
+}
+
 function processOf({ samples, contestants }) {
   const rows = contestants.map(({ name, title }) => {
     const median = (key) => shown(figureOf(samples, name, (sample) => sample[key])?.median);
@@ -83,19 +99,4 @@ function processOf({ samples, contestants }) {
 function dutiesOf({ contestants }) {
   const rows = contestants.map(({ title, does, lacks }) => [title, does, lacks]);
   return section('What each server does', table(['', 'Does', 'Does not'], rows));
-}
-
-function section(title, ...parts) {
-  return [`## ${title}`, ...parts.map((part) => `\n${part}`), ''].join('\n');
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.map((cell) => String(cell).trim()).join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
-}
-
-/** Three digits are as many as the measurement gives. */
-function shown(value) {
-  if (value === undefined) return '–';
-  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { contestants } from '../contestants.js';
+import { growthChart } from '../growth/report.js';
 import { targets } from '../targets.js';
 import { barChart } from './chart.js';
 import { figureOf } from './ratios.js';
@@ -9,14 +10,15 @@ import { reportOf } from './report.js';
 const folder = new URL('../', import.meta.url);
 
 /**
- * Writes RESULTS.md, results.json and results.svg.
- * @param run its samples, scenarios, rounds, the version of Node, and whether it is quick
+ * Writes RESULTS.md, results.json, results.svg and growth.svg.
+ * @param run its samples, scenarios, added latencies, growth, rounds, the version of Node, and whether it is quick
  */
 export function writeResults(run) {
   const measured = contestants.filter(({ name }) => run.samples.some(({ contestant }) => contestant === name));
   const facts = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions(), ...run };
   write('results.json', `${JSON.stringify(facts, rounded, 2)}\n`);
   write('RESULTS.md', reportOf({ ...facts, contestants: measured, targets }));
+  write('growth.svg', growthChart({ ...facts, contestants: measured }));
   write('results.svg', barChart(run.scenarios.map((scenario) => panelOf(run.samples, measured, scenario))));
 }
 
