@@ -1,10 +1,10 @@
 // Tests of calls and of iyzico's failures run once with each HTTP library, and `test/harness/transport.ts` chooses it.
 const testsOfTransports = [
   'test/iyzico/{faults,listener}.test.ts',
-  'test/iyzico/call/*.test.ts',
+  'test/iyzico/call/stale-connection.test.ts',
   'test/iyzico/wire/{endpoints,http,http.never-sent,kept-connections}.test.ts',
-  'test/server/faults.*.test.ts',
-  'test/e2e/{canaries,exhaustion,pause,traces}.test.ts',
+  'test/server/faults.{simulated,transport}.test.ts',
+  'test/e2e/{canaries,exhaustion,pause}.test.ts',
 ];
 
 const project = {

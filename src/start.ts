@@ -12,7 +12,7 @@ import {
   startupBanner,
   watchForShutdown,
 } from './process/index.js';
-import { createOpaqueId } from './iyzico/index.js';
+import { createOpaqueId, loadTransport } from './iyzico/index.js';
 import type { ProcessFacts } from './metrics/index.js';
 import { firstQuery, startServer, type Log, type Server } from './server/index.js';
 import { runCommand, type Invocation, type Prepared } from './command.js';
@@ -76,7 +76,7 @@ async function connect(config: Config, facts: Omit<ProcessFacts, 'isSimulatedInP
     (await startMetrics(config.metrics, { ...facts, isSimulatedInProduction })) ?? {};
   const redis = await startRedis(config.redisUrl, account, { log, metrics });
   const iyzico = startIyzico(config, account, { log, metrics, redis });
-  await redis?.ready();
+  await Promise.all([redis?.ready(), loadTransport(config.iyzicoTransport)]);
   return { account, metrics, metricsServer, redis, iyzico };
 }
 

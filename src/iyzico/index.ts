@@ -34,4 +34,4 @@ export {
   type SessionOfPaymentKey,
 } from './services/session.js';
 export type { SessionExpiry } from './services/session-expiry.js';
-export { transports, type Transport } from './wire/transport.js';
+export { loadTransport, transports, type Transport } from './wire/transport.js';

@@ -37,17 +37,25 @@ export function createGotSender(baseUrl: string, limits: ConnectionLimits): Http
 
 async function send({ client, agent }: { client: Got; agent: Agents }, outgoing: Outgoing): Promise<Incoming> {
   const { service, path, headers, body, timeout, signal } = outgoing;
+  signal.throwIfAborted();
   const progress = new RequestProgress();
-  const stop = new AbortController();
+  const request = client(path.slice(1), { agent, headers, body, responseType: 'buffer' });
+  let stopped: { readonly by: unknown } | undefined;
+  const stopBy = (error: unknown) => {
+    stopped ??= { by: error };
+    request.cancel();
+  };
   const stopAs = (reason: 'timeout' | 'bad-response', detail: string) => {
-    stop.abort(new IyzicoUnavailable(service, reason, { detail, neverSent: !progress.mayBeSent }));
+    stopBy(new IyzicoUnavailable(service, reason, { detail, neverSent: !progress.mayBeSent }));
   };
   // got's own timer does not end a request that is answered by 101.
   const stopTimer = startTimer(timeout, () => {
     stopAs('timeout', 'ETIMEDOUT');
   });
-  const ended = AbortSignal.any([signal, stop.signal]);
-  const request = client(path.slice(1), { agent, headers, body, responseType: 'buffer', signal: ended });
+  const onAbort = () => {
+    stopBy(signal.reason);
+  };
+  signal.addEventListener('abort', onAbort);
   void request.on('request', (clientRequest) => {
     progress.follow(clientRequest, () => {
       stopAs('bad-response', 'HTTP 101');
@@ -60,10 +68,10 @@ async function send({ client, agent }: { client: Got; agent: Agents }, outgoing:
     const response = await request;
     return { httpStatus: response.statusCode, retryAfter: response.headers['retry-after'], body: response.body };
   } catch (error) {
-    signal.throwIfAborted();
-    stop.signal.throwIfAborted();
+    if (stopped) throw stopped.by;
     throw error instanceof RequestError ? asUnavailable(service, error.code, progress) : error;
   } finally {
     stopTimer();
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -10,6 +10,11 @@ export type Transport = keyof typeof senders;
 
 export const transports: readonly Transport[] = ['got', 'undici'];
 
+/** Loads the library of a transport, which else is loaded with the first sender: its calls then wait for that. */
+export async function loadTransport(transport: Transport): Promise<void> {
+  await senders[transport]();
+}
+
 export interface SenderOptions {
   /** `got` by default. The other library is not loaded. */
   readonly transport?: Transport | undefined;

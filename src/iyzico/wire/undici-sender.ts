@@ -131,9 +131,8 @@ class Exchange implements Dispatcher.DispatchHandler, Progress {
     const { service } = this.outgoing;
     const unreadable = unreadableAnswers[error.message];
     if (unreadable !== undefined) return new IyzicoUnavailable(service, 'bad-response', { detail: unreadable });
-    const code = codeIn(error) ?? (error instanceof errors.HTTPParserError ? parserCodeOf(error) : undefined);
-    if (code === undefined) return error;
-    return asUnavailable(service, systemCodes[code] ?? code, this);
+    const code = systemCodeOf(error, this.#head !== null);
+    return code === undefined ? error : asUnavailable(service, code, this);
   }
 }
 
@@ -151,16 +150,23 @@ const bytesAfterAnswer = new errors.HTTPParserError('bytes after the answer');
 const systemCodes: Readonly<Record<string, string>> = {
   // The connection was closed without an answer, or within one.
   UND_ERR_SOCKET: 'ECONNRESET',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
   // This side has closed the connection.
   UND_ERR_DESTROYED: 'ECONNRESET',
   UND_ERR_HEADERS_OVERFLOW: 'HPE_HEADER_OVERFLOW',
   UND_ERR_INVALID_ARG: 'ERR_INVALID_CHAR',
 };
 
-/** The code of an answer that is not HTTP. This version of undici gives the parser's reason without its code. */
-function parserCodeOf({ message }: Error): string {
-  return message.includes('Invalid EOF state') ? 'ECONNRESET' : 'HPE_INVALID';
+/** An answer that is not HTTP. This version of undici gives the parser's reason without its code. */
+const NOT_HTTP = 'HPE_INVALID';
+
+/** @param isWithinBody whether the head of the answer was read */
+function systemCodeOf(error: Error, isWithinBody: boolean): string | undefined {
+  const code = codeIn(error);
+  // Broken lengths in the head are the same error as a body that is cut off.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return isWithinBody ? 'ECONNRESET' : NOT_HTTP;
+  if (code !== undefined) return systemCodes[code] ?? code;
+  if (!(error instanceof errors.HTTPParserError)) return undefined;
+  return error.message.includes('Invalid EOF state') ? 'ECONNRESET' : NOT_HTTP;
 }
 
 function isEncoded(contentEncoding: string | undefined): boolean {
