@@ -1,6 +1,6 @@
-// Fails when a production package has a licence that is not on the list below. The licence is the one that the installed
-// package names in its package.json; for a package that this platform does not install, the one in package-lock.json.
-import { existsSync, readFileSync } from 'node:fs';
+// Fails when the bundle contains a package whose licence is not on the list below. The licence is the one that the
+// installed package names in its package.json.
+import { bundledPackages } from './code/bundled-packages.js';
 
 /** SPDX identifiers of licences that allow use in closed products and ask for attribution at most. */
 const allowed = new Set([
@@ -14,21 +14,17 @@ const allowed = new Set([
   'MIT',
 ]);
 
-const root = new URL('../', import.meta.url);
-const { packages } = readJson(new URL('package-lock.json', root));
-const production = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
-const refused = production.flatMap(([path, { version, license }]) => {
-  const manifest = new URL(`${path}/package.json`, root);
-  const licence = existsSync(manifest) ? readJson(manifest).license : license;
-  return isAllowed(licence) ? [] : [`${path}@${version}: ${JSON.stringify(licence) ?? 'no licence'}`];
-});
+const packages = await bundledPackages();
+const refused = packages
+  .filter(({ license }) => !isAllowed(license))
+  .map(({ name, version, license }) => `${name}@${version}: ${JSON.stringify(license) ?? 'no licence'}`);
 
-if (production.length === 0) refused.push('package-lock.json lists no production package');
+if (packages.length === 0) refused.push('the bundle contains no package');
 if (refused.length > 0) {
   process.stderr.write(`Licences that scripts/check-licences.js does not allow:\n${refused.join('\n')}\n`);
   process.exitCode = 1;
 } else {
-  process.stdout.write(`The licences of ${production.length} production packages are allowed.\n`);
+  process.stdout.write(`The licences of ${packages.length} bundled packages are allowed.\n`);
 }
 
 /** Reads `A`, `(A OR B)` and `(A AND B)`; refuses everything else, so that a person looks at it. */
@@ -37,8 +33,4 @@ function isAllowed(licence) {
   const expression = licence.replace(/^\((.*)\)$/, '$1');
   if (expression.includes(' OR ')) return expression.split(' OR ').some((part) => allowed.has(part));
   return expression.split(' AND ').every((part) => allowed.has(part));
-}
-
-function readJson(url) {
-  return JSON.parse(readFileSync(url, 'utf8'));
 }

@@ -1,40 +1,32 @@
-// Prints the software bill of materials of the production packages (CycloneDX). `npm sbom --omit dev` leaves out every
-// package that a development package needs too, Apollo Server among them; so npm reads a lock without development packages.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Prints the software bill of materials (CycloneDX) of the packages that the bundle contains.
+import { readFileSync } from 'node:fs';
+import { bundledPackages } from './code/bundled-packages.js';
 
-const manifest = withoutDevelopment(readJson('package.json'));
-const lock = readJson('package-lock.json');
-const production = Object.entries(lock.packages).filter(([, { dev }]) => !dev);
-lock.packages = { ...Object.fromEntries(production), '': withoutDevelopment(lock.packages['']) };
+const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const components = (await bundledPackages()).map((bundled) => ({
+  ...componentOf('library', bundled),
+  licenses: [
+    / (AND|OR) /.test(bundled.license) ? { expression: bundled.license } : { license: { id: bundled.license } },
+  ],
+  ...(bundled.integrity && { hashes: [hashOf(bundled.integrity)] }),
+}));
+const bill = {
+  $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
+  bomFormat: 'CycloneDX',
+  specVersion: '1.5',
+  version: 1,
+  metadata: { timestamp: new Date().toISOString(), component: componentOf('application', { name, version }) },
+  components,
+};
+process.stdout.write(`${JSON.stringify(bill, null, 2)}\n`);
 
-const temporary = mkdtempSync(join(tmpdir(), 'sbom-'));
-try {
-  // npm names the bill's subject after its folder.
-  const folder = join(temporary, manifest.name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
-  const options = ['--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
-  // npm's own script by Node, because Windows does not start `npm` without a shell.
-  const npm = spawnSync(process.execPath, [process.env.npm_execpath, 'sbom', ...options], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  process.stderr.write(npm.stderr);
-  process.stdout.write(npm.stdout);
-  process.exitCode = npm.status ?? 1;
-} finally {
-  rmSync(temporary, { recursive: true, force: true });
+function componentOf(type, { name, version }) {
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  return { type, 'bom-ref': purl, name, version, purl };
 }
 
-/** JSON leaves out what is undefined. */
-function withoutDevelopment(manifest) {
-  return { ...manifest, devDependencies: undefined };
-}
-
-function readJson(name) {
-  return JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
+/** @param integrity such as `sha512-` and the hash in Base64 */
+function hashOf(integrity) {
+  const [algorithm, hash] = integrity.split(/-(.*)/);
+  return { alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(hash, 'base64').toString('hex') };
 }
