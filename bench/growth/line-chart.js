@@ -1,6 +1,6 @@
 import { colours, svgOf, textAt } from '../rig/svg.js';
 
-const PANEL = { width: 430, height: 290 };
+const PANEL = { width: 430, height: 310 };
 /** The area of the lines in a panel. */
 const AREA = { left: 64, right: 404, top: 56, bottom: 248 };
 
@@ -33,7 +33,7 @@ function panelOf({ title, lines }) {
       textAt(`${size}`, { x: place.x(size), y: AREA.bottom + 20, fill: colours.quiet, style: 'text-anchor="middle"' }),
     ),
     linearThrough(lines[0].points, { place, lowest: costs[0] }),
-    textAt('┄ linear', { x: AREA.right, y: AREA.bottom + 36, fill: colours.quiet, style: 'text-anchor="end"' }),
+    textAt('┄ linear', { x: AREA.right, y: AREA.bottom + 38, fill: colours.quiet, style: 'text-anchor="end"' }),
     ...lines.flatMap((line, index) => lineAt(line, { place, index })),
   ];
 }
@@ -58,16 +58,15 @@ function linearThrough(points, { place, lowest }) {
 
 function lineAt({ label, points, isOurs }, { place, index }) {
   const colour = isOurs ? colours.ours : colours.other;
-  const key = AREA.bottom + 36;
-  const left = AREA.left + index * 180;
+  const key = AREA.bottom + 38 + index * 18;
   return [
     `<polyline points="${placed(points, place)}" fill="none" stroke="${colour}" stroke-width="2"/>`,
     ...points.map(
       ([size, cost]) =>
         `<circle cx="${place.x(size).toFixed(1)}" cy="${place.y(cost).toFixed(1)}" r="3" fill="${colour}"/>`,
     ),
-    `<rect x="${left}" y="${key - 9}" width="10" height="10" fill="${colour}"/>`,
-    textAt(label, { x: left + 16, y: key }),
+    `<rect x="${AREA.left}" y="${key - 9}" width="10" height="10" fill="${colour}"/>`,
+    textAt(label, { x: AREA.left + 16, y: key }),
   ];
 }
 
