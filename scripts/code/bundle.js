@@ -36,9 +36,11 @@ function bundle(entryPoint) {
     // Of packages that have both, the ES module: unused parts of it are left out. One copy, so that classes are the same.
     mainFields: ['module', 'main'],
     // got imports this package and uses it with its option `http2` only. Loading it reads all root certificates.
-    alias: { 'http2-wrapper': './scripts/code/no-http2.js' },
-    // So Apollo Server finds Node's SHA-256. It would take one written in JavaScript.
-    define: { 'module.require': 'require' },
+    // Apollo Server finds Node's SHA-256 by `module.require`, which a bundle lacks, and would take one in JavaScript.
+    alias: {
+      'http2-wrapper': './scripts/code/no-http2.js',
+      '@apollo/utils.createhash': './scripts/code/node-hash.js',
+    },
     // Bundled CommonJS packages require Node's modules.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

@@ -1,0 +1,2 @@
+// What Apollo Server uses of `@apollo/utils.createhash`.
+export { createHash } from 'node:crypto';
