@@ -44,11 +44,11 @@ describe.each([
     const server = await startCounted(transport);
     expect(await server.ask(form)).toHaveProperty('data.payment.itemTransactions.length', items);
     // Interpreted code allocates more than compiled code.
-    await server.costOf(form, 40);
+    await server.costOf(form, 30);
     const callsBefore = simulator.calls.length;
-    const { promises, timers, kilobytes } = await server.costOf(form, 50);
+    const { promises, timers, kilobytes } = await server.costOf(form, 20);
     // `costOf` sends the queries twice.
-    expect(simulator.calls.length - callsBefore).toBe(200);
+    expect(simulator.calls.length - callsBefore).toBe(80);
     expect(promises).toBeLessThanOrEqual(limits.promises + TOLERANCE);
     expect(timers).toBeLessThanOrEqual(limits.timers + TOLERANCE);
     expect(kilobytes).toBeLessThanOrEqual(limits.kilobytes * HEAP_TOLERANCE);
