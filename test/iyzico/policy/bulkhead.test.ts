@@ -32,6 +32,7 @@ describe('the bulkhead of a service', () => {
     await expect(client.askPayment('beyond')).rejects.toMatchObject({ reason: 'bulkhead-full', detail: 'full' });
     const waited = { reason: 'bulkhead-full', detail: 'waited', service: 'retrieve-payment' };
     for (const payment of payments.slice(20)) expect(await payment).toMatchObject(waited);
+    await client.server.received(20);
     expect(client.server.requests).toHaveLength(20);
     gate.release();
     for (const payment of payments.slice(0, 20)) expect(await payment).toMatchObject(detail);
