@@ -35,7 +35,7 @@ function bundle(entryPoint) {
     format: 'esm',
     // Of packages that have both, the ES module: unused parts of it are left out. One copy, so that classes are the same.
     mainFields: ['module', 'main'],
-    // got imports this package and uses it with its option `http2` only. Loading it reads all root certificates.
+    // got uses http2-wrapper with its option `http2` only, and loading it reads all root certificates.
     // Apollo Server finds Node's SHA-256 by `module.require`, which a bundle lacks, and would take one in JavaScript.
     alias: {
       'http2-wrapper': './scripts/code/no-http2.js',
