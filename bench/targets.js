@@ -1,13 +1,12 @@
+import { figureIn } from './rig/ratios.js';
+
+const start = ({ start: milliseconds }) => milliseconds;
+const cpuIn = (scenario) => figureIn(scenario, 'cpu');
+
 /**
  * What iyzico-graphql shall reach. A figure comes from a sample of one contestant in one round. With `against`, it is
  * divided by the same figure of another contestant in the same round.
  */
-const cpuIn =
-  (scenario) =>
-  ({ scenarios }) =>
-    scenarios[scenario]?.cpu;
-const start = ({ start: milliseconds }) => milliseconds;
-
 export const targets = [
   {
     title: 'CPU a query, 3 items',

@@ -2,16 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { contestants } from '../contestants.js';
 import { measureGrowth } from '../growth/measure.js';
 import { quickScenarios, scenarios } from '../scenarios.js';
+import { targets } from '../targets.js';
 import { measureAddedLatency } from './added-latency.js';
 import { createCallers } from './callers.js';
 import { startIyzico } from './iyzico.js';
+import { outcomeOf } from './ratios.js';
 import { writeResults } from './results.js';
 import { runRounds } from './rounds.js';
 
-const ROUNDS = 3;
-/** Passes of the growth's sizes, the part of their batches, and seconds of each measurement of added latency. */
-const full = { passes: 3, share: 1, seconds: 20 };
-const rough = { passes: 1, share: 0.15, seconds: 4 };
+/**
+ * - `starts`, `rounds`: how often each contestant is started, and measured in each scenario
+ * - `passes`, `share`: passes of the growth's sizes, and the part of their batches
+ * - `seconds`: of each measurement of added latency
+ */
+const full = { starts: 3, rounds: 9, passes: 3, share: 1, seconds: 20 };
+const rough = { starts: 1, rounds: 3, passes: 1, share: 0.15, seconds: 4 };
 const latencyOf = ['ours-got', 'ours-undici', 'hand-written-rest', 'same-duties'];
 
 /**
@@ -28,12 +33,20 @@ export async function runBenchmark({ quick, node, only }) {
   const report = (line) => process.stdout.write(`${line}\n`);
   const measured = quick ? quickScenarios : scenarios;
   const rig = { iyzico, callers, node, report };
-  const samples = await runRounds(chosen, { rounds: ROUNDS, scenarios: measured, ...rig });
-  if (only.length > 0) return;
-  const { seconds, ...effort } = quick ? rough : full;
+  const { starts, rounds, seconds, passes, share } = quick ? rough : full;
+  const samples = await runRounds(chosen, { starts, rounds, scenarios: measured, ...rig });
+  if (only.length > 0) return report(ratiosOf(samples));
   const latencies = await measureAddedLatency(latencyOf, { seconds, ...rig });
-  const growth = await measureGrowth({ ...effort, ...rig });
+  const growth = await measureGrowth({ passes, share, ...rig });
   await iyzico.close();
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  writeResults({ isQuick: quick, node: version, rounds: ROUNDS, scenarios: measured, samples, latencies, growth });
+  writeResults({ isQuick: quick, node: version, starts, rounds, scenarios: measured, samples, latencies, growth });
+}
+
+/** The targets between the contestants that were measured. */
+function ratiosOf(samples) {
+  const outcomes = targets.map((target) => outcomeOf(samples, target)).filter(({ found }) => found !== null);
+  return outcomes
+    .map(({ title, of, against, found }) => `${title}: ${of} / ${against}: ${JSON.stringify(found)}`)
+    .join('\n');
 }

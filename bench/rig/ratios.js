@@ -1,5 +1,10 @@
 import { median } from './statistics.js';
 
+/** A figure of the samples of a scenario; `undefined` for other samples. */
+export function figureIn(scenario, name) {
+  return (sample) => (sample.scenario === scenario ? sample[name] : undefined);
+}
+
 /** The median of a figure over the rounds, and its smallest and largest value; `null` where it was not measured. */
 export function figureOf(samples, name, figure) {
   return spread(samplesOf(samples, name).map(figure));

@@ -1,6 +1,6 @@
 import { growthOf } from '../growth/report.js';
 import { section, shown, table } from './markdown.js';
-import { figureOf, outcomeOf, ratioOf } from './ratios.js';
+import { figureIn, figureOf, outcomeOf, ratioOf } from './ratios.js';
 
 /** Every figure is compared with this contestant's. */
 const BASELINE = 'hand-written-rest';
@@ -22,12 +22,12 @@ export function reportOf(run) {
   ].join('\n');
 }
 
-function openingOf({ date, machine, node, isQuick, rounds, versions }) {
+function openingOf({ date, machine, node, isQuick, starts, rounds, versions }) {
   const kind = isQuick ? 'a quick run, with few queries: its figures are rough' : 'a full run';
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `# Benchmark results
 
-\`npm run bench\` writes this page; [README.md](README.md) says how it measures. ${date}, ${kind}, in ${rounds} rounds.
+\`npm run bench\` writes this page; [README.md](README.md) says how it measures. ${date}, ${kind}: ${starts} starts, ${rounds} rounds.
 Servers run on Node ${node.replace('v', '')}, each on one core of: ${machine}.
 
 Ratios hold on other machines, absolute figures do not. All figures are medians of the rounds.
@@ -49,7 +49,7 @@ function targetsOf({ samples, targets, contestants }) {
 }
 
 function scenarioOf({ samples, contestants }, { name, title, connections }) {
-  const figure = (key) => (sample) => sample.scenarios[name]?.[key];
+  const figure = (key) => figureIn(name, key);
   const rows = contestants.map((contestant) => {
     const median = (key) => shown(figureOf(samples, contestant.name, figure(key))?.median);
     const ratio = ratioOf(samples, { of: contestant.name, against: BASELINE, figure: figure('cpu') });
@@ -92,7 +92,7 @@ function processOf({ samples, contestants }) {
   return section(
     'Start and memory',
     table(['', 'Start to first answer, ms', 'Memory idle, MB', 'Memory peak, MB'], rows),
-    'Idle: after the first answer. Peak: the most of the whole round.',
+    'Idle: after the first answer. Peak: the most until the end of the run.',
   );
 }
 

@@ -4,7 +4,7 @@ import { contestants } from '../contestants.js';
 import { growthChart } from '../growth/report.js';
 import { targets } from '../targets.js';
 import { barChart } from './chart.js';
-import { figureOf } from './ratios.js';
+import { figureIn, figureOf } from './ratios.js';
 import { reportOf } from './report.js';
 
 const folder = new URL('../', import.meta.url);
@@ -28,7 +28,7 @@ function write(name, text) {
 
 function panelOf(samples, measured, { name, title }) {
   const bars = measured.flatMap((contestant) => {
-    const found = figureOf(samples, contestant.name, ({ scenarios }) => scenarios[name]?.cpu);
+    const found = figureOf(samples, contestant.name, figureIn(name, 'cpu'));
     if (found === null) return [];
     const value = found.median;
     return [{ label: contestant.title, value, text: textOf(value), isOurs: contestant.name.startsWith('ours') }];
