@@ -1,12 +1,14 @@
-// Builds dist. Each file is replaced at once and only if it changes, so that builds at the same time and processes that
-// start meanwhile do not break each other.
+// Builds dist. Each file is replaced at once and only if it changes, chunks before the files that load them. So builds at
+// the same time, and processes that start after any of these changes, do not break each other.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleAll } from './code/bundle.js';
 
 const bundles = await bundleAll();
 const files = bundles.flatMap(({ outputFiles }) => outputFiles);
+const isChunk = ({ path }) => Number(basename(dirname(path)) === 'chunks');
+files.sort((a, b) => isChunk(b) - isChunk(a));
 for (const { path, contents } of files) write(path, contents);
 removeStale(new Set(files.map(({ path }) => path)));
 
