@@ -48,20 +48,34 @@ function bundle(entryPoint) {
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,
-    plugins: [withoutMapsOfPackages],
+    plugins: [packageCode],
   });
 }
 
 /** An empty source map, for code of packages: stack traces name it by its place in the bundle. */
 const emptyMap = Buffer.from('{"version":3,"sources":[""],"mappings":"AAAA"}').toString('base64');
 
-/** Keeps the source maps small, because they are read when an error is logged. */
-const withoutMapsOfPackages = {
-  name: 'without-maps-of-packages',
+/**
+ * Changes code of packages.
+ * - It gets no source map: the maps are read when an error is logged, and shall be small.
+ * - It imports `graphql` and `class-validator` at its start. Apollo Server and type-graphql import them in every
+ *   operation, which costs time, and a file descriptor that a process under load may not have.
+ */
+const packageCode = {
+  name: 'package-code',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => ({
-      contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`,
-      loader: 'default',
-    }));
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      const code = withEarlyImports(await readFile(path, 'utf8'));
+      return { contents: `${code}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`, loader: 'default' };
+    });
   },
 };
+
+/** @param {string} code */
+function withEarlyImports(code) {
+  const lateImport = /const (\{.*\}|\w+) = await import\((["'](?:graphql|class-validator)["'])\);/g;
+  const imports = [...code.matchAll(lateImport)].map(
+    ([, names, from]) => `import ${names.startsWith('{') ? names : `* as ${names}`} from ${from};`,
+  );
+  return `${imports.join('')}${code.replace(lateImport, '')}`;
+}

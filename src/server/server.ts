@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { loadLateImports } from '../graphql/index.js';
 import { createOpaqueId, type Iyzico, type Locale } from '../iyzico/index.js';
 import { createAuthentication, type AuthenticationSettings } from './access/authentication.js';
 import { createCallBudgets } from './access/call-budget.js';
@@ -89,7 +88,7 @@ export async function startServer(settings: ServerSettings, parts: ServerParts):
   const { explorer, trustedDocuments } = settings;
   const explorerPlugin = await createExplorerPlugin(explorer);
   const apollo = createApollo({ introspection: settings.introspection, explorerPlugin, log, opaqueId });
-  await Promise.all([apollo.start(), loadLateImports()]);
+  await apollo.start();
 
   const connectionLimits = { ...defaultConnectionLimits(), ...settings.connectionLimits };
   const app = createApp({ trustProxy: settings.trustProxy, connectionLimits }, log);
