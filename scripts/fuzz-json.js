@@ -1,11 +1,21 @@
-// Compares the built JSON reader with JSON.parse and lossless-json, over generated documents. It stops at a difference.
-// Usage: npm run build && node scripts/fuzz-json.js [documents] [seed]
+// Compares the JSON reader with JSON.parse and lossless-json, over generated documents. It stops at a difference.
+// Usage: node scripts/fuzz-json.js [documents] [seed]
 import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
+import { build } from 'esbuild';
 import { isLosslessNumber, parse } from 'lossless-json';
-import { ExactNumber } from '../dist/iyzico/wire/json-value.js';
-import { readJson, UnreadableJson } from '../dist/iyzico/wire/json.js';
 import { createDocuments } from './fuzz/json-documents.js';
+
+const { outputFiles } = await build({
+  stdin: { contents: "export * from './json.js'; export * from './json-value.js';", resolveDir: 'src/iyzico/wire' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  write: false,
+});
+const { ExactNumber, readJson, UnreadableJson } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+);
 
 /** Levels of nesting that the reader accepts. */
 const MAX_DEPTH = 32;

@@ -20,21 +20,30 @@ export class UnreadableJson extends Error {
  *   values, of which either may be the right one
  */
 export function readJson(bytes: Uint8Array): unknown {
-  return isUtf8(bytes) ? new JsonReader(new TextDecoder().decode(bytes)).read() : refuse();
+  return isUtf8(bytes) ? new JsonReader(decoder.decode(bytes)).read() : refuse();
 }
 
+const decoder = new TextDecoder();
+
 const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 const [OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
-const [PLUS, MINUS, DOT, ZERO, NINE, CAPITAL_E, SMALL_E] = [0x2b, 0x2d, 0x2e, 0x30, 0x39, 0x45, 0x65];
 const [SMALL_F, SMALL_N, SMALL_T] = [0x66, 0x6e, 0x74];
+
+const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** In a string: an escape, or a character that needs one. */
+const unusualPattern = /[\\\u0000-\u001f]/;
 
 /** Reads a text from its start to its end, by the grammar of RFC 8259. */
 class JsonReader {
   private position = 0;
   private depth = 0;
+  /** Whether strings must be searched for escapes. Most answers have none. */
+  private readonly isUnusual: boolean;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.isUnusual = unusualPattern.test(text);
+  }
 
   read(): unknown {
     const value = this.value();
@@ -121,24 +130,18 @@ class JsonReader {
   }
 
   private string(): string {
-    const { text } = this;
-    const start = this.position + 1;
-    for (let end = start; ; end++) {
-      const code = text.charCodeAt(end);
-      if (code === QUOTE) {
-        this.position = end + 1;
-        return text.slice(start, end);
-      }
-      if (code === BACKSLASH) return this.escapedString(end);
-      // Also where the text ends: the code is NaN there.
-      if (!(code >= SPACE)) refuse();
-    }
+    const { text, position: start } = this;
+    const end = text.indexOf('"', start + 1);
+    const string = text.slice(start + 1, end);
+    if (end < 0 || (this.isUnusual && unusualPattern.test(string))) return this.unusualString();
+    this.position = end + 1;
+    return string;
   }
 
-  /** @param end the position of the first backslash */
-  private escapedString(end: number): string {
+  private unusualString(): string {
     const { text, position: start } = this;
-    while (end < text.length && text.charCodeAt(end) !== QUOTE) end += text.charCodeAt(end) === BACKSLASH ? 2 : 1;
+    let end = start + 1;
+    while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
     this.position = end + 1;
     try {
       return JSON.parse(text.slice(start, this.position)) as string;
@@ -149,21 +152,10 @@ class JsonReader {
 
   private number(): ExactNumber {
     const start = this.position;
-    this.accept(MINUS);
-    if (!this.accept(ZERO)) this.digits();
-    if (this.accept(DOT)) this.digits();
-    if (this.accept(SMALL_E) || this.accept(CAPITAL_E)) {
-      if (!this.accept(PLUS)) this.accept(MINUS);
-      this.digits();
-    }
+    numberPattern.lastIndex = start;
+    if (!numberPattern.test(this.text)) refuse();
+    this.position = numberPattern.lastIndex;
     return new ExactNumber(this.text.slice(start, this.position));
-  }
-
-  /** At least one digit. */
-  private digits(): void {
-    const start = this.position;
-    while (this.code() >= ZERO && this.code() <= NINE) this.position++;
-    if (this.position === start) refuse();
   }
 
   private literal<T>(name: string, value: T): T {

@@ -52,6 +52,23 @@ test('brackets within strings do not count as nesting', () => {
   expect(read(text)).toEqual(JSON.parse(text));
 });
 
+// Where each string is searched to the end of the text, these take hours.
+test.each([
+  ['escaped quotes', `["${'\\"'.repeat(400_000)}"]`],
+  ['strings with an escape', `[${'"\\"",'.repeat(200_000)}"\\""]`],
+  ['strings with an escape before others', `[${'"\\n",'.repeat(100_000)}${'"a",'.repeat(100_000)}"a"]`],
+])('a text of a megabyte with %s is read', (_, text) => {
+  expect(isDeepStrictEqual(read(text), JSON.parse(text))).toBe(true);
+});
+
+test.each([
+  ['strings with an escape and no end', `[${'"\\"",'.repeat(200_000)}"`],
+  ['quotes and no comma', '"'.repeat(1_000_000)],
+  ['backslashes', `["${'\\'.repeat(1_000_000)}`],
+])('a text of a megabyte with %s is refused', (_, text) => {
+  expect(() => read(text)).toThrow(UnreadableJson);
+});
+
 test.each([[[0xff]], [[0x22, 0xc3, 0x22]], [[0x22, 0xed, 0xa0, 0x80, 0x22]], [[0x22, 0x00, 0x22]]])(
   'the bytes %j are not JSON',
   (bytes) => {
