@@ -58,20 +58,40 @@ export function signedValues(fields: Fields): (string | null)[] {
 }
 
 /**
- * The payment of an answer, without a session.
+ * The status of an answer's signature. iyzico does not sign rejections, and they pass under every policy, because no
+ * goods are sent for them.
  * @throws IyzicoUnavailable `signature` where the merchant's policy refuses the answer's signature
+ */
+export function checkSignature(
+  merchant: Merchant,
+  { fields, rejection }: Answer,
+  { service, signed }: SignedPayment,
+): SignatureStatus {
+  const status = checkAnswerSignature(merchant.secretKey, fields.text('signature'), signed);
+  if (rejection !== null) return status;
+  merchant.onSignature?.(service, status);
+  if (isAcceptable(status, merchant.signaturePolicy[service])) return status;
+  throw new IyzicoUnavailable(service, 'signature', { detail: status });
+}
+
+/**
+ * The payment of an answer, without a session.
  * @throws IyzicoUnavailable `bad-response` where a required field is missing
  */
-export function readPayment(merchant: Merchant, answer: Answer, signed: SignedPayment): Payment {
+export function readPayment(answer: Answer, signatureStatus: SignatureStatus): Payment {
   const { fields } = answer;
-  const signatureStatus = checkSignature(merchant, answer, signed);
-  const statuses = readStatuses(answer);
+  const { locale, conversationId, retrievedAt } = readEnvelope(fields);
+  const { paymentStatus, fraudStatus, isShippable } = readStatuses(answer);
   const currency = readCurrency(fields);
   const items = fields.objects('itemTransactions');
-  if (answer.rejection === null) reportMissingFields(fields, statuses.paymentStatus, items);
+  if (answer.rejection === null) reportMissingFields(fields, paymentStatus, items);
   return {
-    ...readEnvelope(fields),
-    ...statuses,
+    locale,
+    conversationId,
+    retrievedAt,
+    paymentStatus,
+    fraudStatus,
+    isShippable,
     paymentId: fields.requiredText('paymentId'),
     phase: fields.freeText('phase'),
     price: fields.decimal('price'),
@@ -84,7 +104,7 @@ export function readPayment(merchant: Merchant, answer: Answer, signed: SignedPa
     card: nullIfEmpty(readCard(fields)),
     itemTransactions: items.map((item) => readItemTransaction(item, currency)),
     session: null,
-    failure: statuses.paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,
+    failure: paymentStatus === PaymentStatus.FAILURE ? readPaymentFailure(fields) : null,
     mdStatus: fields.freeText('mdStatus'),
     authCode: fields.freeText('authCode'),
     hostReference: fields.freeText('hostReference'),
@@ -97,19 +117,6 @@ export function readPayment(merchant: Merchant, answer: Answer, signed: SignedPa
     signature: fields.freeText('signature'),
     signatureStatus,
   };
-}
-
-/** iyzico does not sign rejections. They pass under every policy, because no goods are sent for them. */
-function checkSignature(
-  merchant: Merchant,
-  { fields, rejection }: Answer,
-  { service, signed }: SignedPayment,
-): SignatureStatus {
-  const status = checkAnswerSignature(merchant.secretKey, fields.text('signature'), signed);
-  if (rejection !== null) return status;
-  merchant.onSignature?.(service, status);
-  if (isAcceptable(status, merchant.signaturePolicy[service])) return status;
-  throw new IyzicoUnavailable(service, 'signature', { detail: status });
 }
 
 function readStatuses({ fields, rejection }: Answer): Pick<Payment, 'paymentStatus' | 'fraudStatus' | 'isShippable'> {

@@ -1,7 +1,7 @@
 import { chosenOptionsOf, type CallOptions } from '../call/call-options.js';
 import { envelopeOf } from '../wire/envelope.js';
 import type { Merchant } from './merchant.js';
-import { paymentFields, readPayment, signedValues } from './payment-answer.js';
+import { checkSignature, paymentFields, readPayment, signedValues } from './payment-answer.js';
 import type { CheckoutFormKey, Payment, PaymentDetailKey } from './payment.js';
 import { readSession } from './session.js';
 
@@ -19,11 +19,10 @@ export async function retrievePayment(
   // A declined payment may lack the token, but no answer may have another one.
   if (answer.rejection === null || fields.has('token')) fields.expect('token', key.checkoutFormToken);
 
-  const payment = readPayment(merchant, answer, {
-    service: 'retrieve-payment',
-    // iyzico does not document this order. It is that of checkout form retrieval, which has the same fields.
-    signed: [fields.text('paymentStatus'), ...signedValues(fields), fields.text('token')],
-  });
+  // iyzico does not document this order. It is that of checkout form retrieval, which has the same fields.
+  const signed = [fields.text('paymentStatus'), ...signedValues(fields), fields.text('token')];
+  const signatureStatus = checkSignature(merchant, answer, { service: 'retrieve-payment', signed });
+  const payment = readPayment(answer, signatureStatus);
   const { checkoutFormToken } = key;
   const sessionInfo = fields.object('sessionInfo');
   if (sessionInfo === null) return { ...payment, checkoutFormToken };
@@ -43,5 +42,6 @@ export async function retrievePaymentDetail(
   const answer = await merchant.connection.request({ service: 'payment-detail', key: { ...key }, options });
   const fields = paymentFields(answer);
   if ('paymentId' in key) fields.expect('paymentId', key.paymentId);
-  return readPayment(merchant, answer, { service: 'payment-detail', signed: signedValues(fields) });
+  const signed = signedValues(fields);
+  return readPayment(answer, checkSignature(merchant, answer, { service: 'payment-detail', signed }));
 }
