@@ -7,15 +7,15 @@
  * - `count`: queries in each round
  */
 export const scenarios = [
-  { name: 'three-items', title: '3 items', items: 3, connections: 32, forms: 'fresh', warmUp: 6000, count: 500 },
+  { name: 'three-items', title: '3 items', items: 3, connections: 32, forms: 'fresh', warmUp: 4000, count: 400 },
   {
     name: 'hot-key',
     title: 'One hot key',
     items: 3,
     connections: 300,
     forms: 'hot',
-    warmUp: 4000,
-    count: 900,
+    warmUp: 2400,
+    count: 600,
   },
   {
     name: 'two-hundred-items',
@@ -23,14 +23,14 @@ export const scenarios = [
     items: 200,
     connections: 16,
     forms: 'fresh',
-    warmUp: 400,
-    count: 60,
+    warmUp: 200,
+    count: 40,
   },
 ];
 
 /** Fewer queries: rougher figures in less time. */
 export const quickScenarios = scenarios.map(({ warmUp, count, ...scenario }) => ({
   ...scenario,
-  warmUp: Math.ceil(warmUp / 5),
+  warmUp: Math.ceil(warmUp / 4),
   count: Math.ceil(count / 2),
 }));

@@ -27,7 +27,7 @@ function openingOf({ date, machine, node, isQuick, starts, rounds, versions }) {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `# Benchmark results
 
-\`npm run bench\` writes this page; [README.md](README.md) says how it measures. ${date}, ${kind}: ${starts} starts, ${rounds} rounds.
+\`npm run bench\` writes this page; [README.md](README.md) says how it measures. ${date}, ${kind}: each server was started ${starts} times, and measured in ${rounds} rounds after each start.
 Servers run on Node ${node.replace('v', '')}, each on one core of: ${machine}.
 
 Ratios hold on other machines, absolute figures do not. All figures are medians of the rounds.
