@@ -35,8 +35,7 @@ declare module 'fengari' {
     readonly lua: Lua;
     readonly lauxlib: Library;
     readonly lualib: { luaL_openlibs(state: State): void };
-    readonly to_luastring: (text: string) => Uint8Array;
-    readonly to_jsstring: (bytes: Uint8Array) => string;
+    readonly to_luastring: (text: string, isKept: boolean) => Uint8Array;
   }
   const fengari: Fengari;
   export default fengari;

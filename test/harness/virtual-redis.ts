@@ -80,8 +80,8 @@ export class VirtualRedis {
 
   run(lua: string, keys: string[], args: string[]): LuaValue {
     let script = this.#scripts.get(lua);
-    if (!script) this.#scripts.set(lua, (script = compileScript(lua)));
-    return script(this.#call, keys, args);
+    if (!script) this.#scripts.set(lua, (script = compileScript(lua, this.#call)));
+    return script(keys, args);
   }
 
   /** Sends a command to Redis and its answer back, over a connection that keeps the order. */

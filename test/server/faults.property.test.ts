@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { serviceNames } from '../../src/iyzico/wire/endpoints.js';
+import { anyText } from '../harness/any-text.js';
 import { checkoutForm, detail, session } from '../harness/test-client.js';
 import { asIyzico, only } from '../harness/raw-test-client.js';
 import { sample } from '../harness/sample.js';
@@ -54,7 +55,7 @@ const anyEnvelope = fc.dictionary(
 const anySample = fc.constantFrom('retrieve-payment', 'last-payment-info', 'retrieve-session').chain((name) => {
   const text = sample(`${name}.success`);
   return fc
-    .tuple(fc.nat(text.length), fc.nat(30), fc.string({ unit: 'binary', maxLength: 10 }))
+    .tuple(fc.nat(text.length), fc.nat(30), anyText({ maxLength: 10 }))
     .map(([rawCase, length, instead]) => text.slice(0, rawCase) + instead + text.slice(rawCase + length));
 });
 const plainBody = fc.oneof(

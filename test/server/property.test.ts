@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { createSchema } from '../../src/graphql/index.js';
 import { sampleCheckoutFormToken } from '../../src/simulator/index.js';
+import { anyText } from '../harness/any-text.js';
 import { knownCodes } from '../harness/error-codes.js';
 import { startStack, type Stack } from '../harness/stack.js';
 import { expectCommonHeaders, goodData, goodQuery, post, type Reply } from '../harness/http-exchange.js';
@@ -58,7 +59,7 @@ const anyJson = fc.oneof(fc.jsonValue(), fc.dictionary(anyName, fc.jsonValue()))
 
 const anyBody = fc.record(
   {
-    query: fc.oneof(anyJson, fc.string({ unit: 'binary' }), fc.constant(goodQuery.query)),
+    query: fc.oneof(anyJson, anyText(), fc.constant(goodQuery.query)),
     variables: fc.oneof(anyJson, fc.record({ token: fc.jsonValue() })),
     operationName: fc.oneof(fc.jsonValue(), fc.constantFrom('Good', '__proto__', '')),
     extensions: fc.oneof(anyJson, fc.record({ persistedQuery: anyJson })),
