@@ -3,6 +3,7 @@ import {
   type ApolloServerOptions,
   type ApolloServerPlugin,
   type GraphQLRequestContextDidResolveOperation,
+  type GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -65,9 +66,7 @@ export function createApollo({
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       explorerPlugin,
-      admission,
-      responseExtensions,
-      answerHeaders,
+      admissionAndAnswer,
       logOperations(log),
       auditOperations(log, opaqueId),
     ],
@@ -90,8 +89,8 @@ function createDocumentStore(): NonNullable<ApolloServerOptions<RequestContext>[
   };
 }
 
-/** Admits an operation, or refuses it before any part of it runs. */
-const admission: ApolloServerPlugin<RequestContext> = {
+/** Admits each operation, and completes each answer. One plugin: each one costs every request some promises. */
+const admissionAndAnswer: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: (resolved) =>
@@ -99,11 +98,17 @@ const admission: ApolloServerPlugin<RequestContext> = {
           admitOrRefuse(resolved);
           resolve();
         }),
+      willSendResponse: (answered) => {
+        addExtensions(answered);
+        setStatusAndHeaders(answered);
+        return Promise.resolve();
+      },
     }),
 };
 
 type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
 
+/** Admits an operation, or refuses it before any part of it runs. */
 function admitOrRefuse({ schema, document, operation, request, contextValue }: Resolved): void {
   // The document has no such operation: Apollo Server refuses it after this hook.
   if (operation === undefined) return;
@@ -124,22 +129,17 @@ function withHttpStatus(refusal: Refusal): GraphQLError {
   return new GraphQLError(refusal.message, { originalError: refusal, extensions: { http: { status } } });
 }
 
+type Answered = GraphQLRequestContextWillSendResponse<RequestContext>;
+
 /** Adds the request's id and the operation's call cost to the `extensions` of every answer. */
-const responseExtensions: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse: ({ response: { body }, contextValue: { requestId, calls, maxIyzicoCalls } }) => {
-        if (body.kind === 'single') {
-          body.singleResult.extensions = {
-            ...body.singleResult.extensions,
-            requestId,
-            ...(calls !== undefined && { cost: { iyzicoCalls: calls, limit: maxIyzicoCalls } }),
-          };
-        }
-        return Promise.resolve();
-      },
-    }),
-};
+function addExtensions({ response: { body }, contextValue: { requestId, calls, maxIyzicoCalls } }: Answered): void {
+  if (body.kind !== 'single') return;
+  body.singleResult.extensions = {
+    ...body.singleResult.extensions,
+    requestId,
+    ...(calls !== undefined && { cost: { iyzicoCalls: calls, limit: maxIyzicoCalls } }),
+  };
+}
 
 /** Errors in a document or its variables: clients that accept only `application/json` get them with status 200. */
 const requestErrors: ReadonlySet<unknown> = new Set([
@@ -149,27 +149,20 @@ const requestErrors: ReadonlySet<unknown> = new Set([
 ] satisfies ErrorCode[]);
 
 /** Sets the status and the headers that depend on the errors of an answer. */
-const answerHeaders: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse: ({ request, response: { body, http } }) => {
-        // On some refusals Apollo Server sets a weaker value than `no-store`.
-        http.headers.delete('cache-control');
-        const accept = request.http?.headers.get('accept');
-        // Apollo Server breaks ties by the order in `accept`. The refusals of the HTTP layer do not.
-        http.headers.set('content-type', answerTypeOf(accept));
-        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-        const delays = errors.flatMap(({ extensions }) =>
-          typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
-        );
-        if (delays.length > 0) http.headers.set('retry-after', String(Math.max(...delays)));
-        const isRequestError =
-          errors.length > 0 && errors.every(({ extensions }) => requestErrors.has(extensions?.code));
-        if (isRequestError && expectsStatus200(accept)) http.status = 200;
-        return Promise.resolve();
-      },
-    }),
-};
+function setStatusAndHeaders({ request, response: { body, http } }: Answered): void {
+  // On some refusals Apollo Server sets a weaker value than `no-store`.
+  http.headers.delete('cache-control');
+  const accept = request.http?.headers.get('accept');
+  // Apollo Server breaks ties by the order in `accept`. The refusals of the HTTP layer do not.
+  http.headers.set('content-type', answerTypeOf(accept));
+  const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+  const delays = errors.flatMap(({ extensions }) =>
+    typeof extensions?.retryAfter === 'number' ? [extensions.retryAfter] : [],
+  );
+  if (delays.length > 0) http.headers.set('retry-after', String(Math.max(...delays)));
+  const isRequestError = errors.length > 0 && errors.every(({ extensions }) => requestErrors.has(extensions?.code));
+  if (isRequestError && expectsStatus200(accept)) http.status = 200;
+}
 
 /** Apollo Server's messages may quote anything, so only the fact that there was one is logged. */
 function apolloLogger(log: Log) {
