@@ -27,9 +27,13 @@ interface CallArguments {
 /** The options of a field's iyzico calls: its arguments first, then the request's options. */
 export function callOptionsOf(args: CallArguments, { callOptions, accountOf }: Context): CallOptions {
   const chosen = args.conversationId ?? null;
+  const { origin, inFlightLimit, charge } = accountOf(args.checkoutFormToken ?? null);
   return {
-    ...callOptions,
-    ...accountOf(args.checkoutFormToken ?? null),
+    deadline: callOptions.deadline,
+    requestId: callOptions.requestId,
+    origin,
+    inFlightLimit,
+    charge,
     locale: args.locale ?? callOptions.locale,
     conversationId: chosen ?? callOptions.conversationId,
     isConversationChosen: chosen !== null,

@@ -59,7 +59,7 @@ export class Operations {
       try {
         const { value, sentWith } = await coalescing.coalesce(nameOf(service, key, options), options.deadline, {
           send: async (deadline) => ({
-            value: await send(key, { ...options, ...(charge && { charge: asCallerError(charge) }), deadline }),
+            value: await send(key, { ...options, charge: charge && asCallerError(charge), deadline }),
             sentWith: conversationId,
           }),
           isFinal: (answer) => isFinal(answer.value),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import DataLoader from 'dataloader';
 import pLimit from 'p-limit';
 import {
@@ -79,9 +79,7 @@ function createReader<K extends object, V>(call: Call<K, V>): DataLoader<Read<K>
       batch: false,
       cacheKeyFn: ({ key, options: { locale, conversationId } }) =>
         // Keys contain credentials, so the cache holds only their hashes.
-        createHash('sha256')
-          .update(JSON.stringify([Object.entries(key).sort(), locale, conversationId]))
-          .digest('base64url'),
+        hash('sha256', JSON.stringify([Object.entries(key).sort(), locale, conversationId]), 'base64url'),
     },
   );
 }

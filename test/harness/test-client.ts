@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   createIyzico,
@@ -13,6 +12,7 @@ import {
   type Simulator,
   type SimulatorService,
 } from '../../src/simulator/index.js';
+import { CallAbort } from '../../src/iyzico/wire/call-signal.js';
 import { clientTimeouts } from './client-timeouts.js';
 import { transport } from './transport.js';
 
@@ -34,9 +34,7 @@ export interface TestClient {
 }
 
 /** A deadline that never passes. */
-export const noDeadline: Deadline = { signal: new AbortController().signal, at: Infinity };
-// Every call of a test file adds a listener.
-setMaxListeners(0, noDeadline.signal);
+export const noDeadline: Deadline = { signal: new CallAbort(), at: Infinity };
 
 export const options: CallOptions = { locale: 'EN', conversationId: 'a-conversation', deadline: noDeadline };
 

@@ -11,13 +11,13 @@ export interface CallOptions {
   readonly isConversationChosen?: boolean;
   readonly deadline: Deadline;
   /** The id of the request that caused the call, for its record and for reports of drift. It is not sent to iyzico. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** Who caused the call: an opaque name of a shopper's checkout form, or of a system. It is not sent to iyzico. */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
   /** Limits the caller's calls in flight. Without it they are not limited. */
-  readonly inFlightLimit?: CallerInFlightLimit;
+  readonly inFlightLimit?: CallerInFlightLimit | undefined;
   /** Charges the caller's call budget. It runs before each attempt, and throws where the budget is used up. */
-  readonly charge?: () => Promise<void>;
+  readonly charge?: (() => Promise<void>) | undefined;
 }
 
 /** The part of the options that a caller chose. The rest of a coalesced answer's options is another caller's. */

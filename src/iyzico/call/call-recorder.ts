@@ -38,7 +38,8 @@ export class CallRecorder {
   #report(outcome: CallRecord['outcome'], answer?: Answer): void {
     const { errorCode = null, meaning = null } = answer?.rejection?.failure ?? {};
     const record: CallRecord = {
-      ...this.call,
+      service: this.call.service,
+      requestId: this.call.requestId,
       outcome,
       iyzicoCode: loggableCode(errorCode),
       meaning,

@@ -77,7 +77,7 @@ export class Connection {
     try {
       const answer = await withDeadline(this.#send(call, recorder), options.deadline);
       recorder.finish(answer);
-      return { ...answer, attempts: recorder.attempts };
+      return { fields: answer.fields, rejection: answer.rejection, attempts: recorder.attempts };
     } catch (error) {
       const cause = asTimeout(service, error);
       recorder.fail(cause, options.deadline);
@@ -144,7 +144,9 @@ export class Connection {
     const { http, listener, quota } = this.parts;
     const { signal } = options.deadline;
     recorder.attempts++;
-    const incoming = await http.send({ ...this.#signed(call), ...how, service, signal });
+    const { path, body, headers } = this.#signed(call);
+    const { timeout, isOnNewConnection = false } = how;
+    const incoming = await http.send({ service, path, headers, body, timeout, isOnNewConnection, signal });
     const answer = readAnswer(service, incoming, (field, kind) => {
       listener.onDrift({ service, field, kind, requestId: options.requestId });
     });
@@ -161,10 +163,8 @@ export class Connection {
       conversationId: options.conversationId,
       ...key,
     });
-    const headers = {
-      ...signRequest(this.parts.keys, { path, body }),
-      ...(accessToken === undefined ? {} : { 'access-token': accessToken }),
-    };
+    const signature = signRequest(this.parts.keys, { path, body });
+    const headers = accessToken === undefined ? signature : { ...signature, 'access-token': accessToken };
     return { path, body, headers };
   }
 }

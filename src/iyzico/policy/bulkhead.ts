@@ -1,3 +1,4 @@
+import type { CallSignal } from '../wire/call-signal.js';
 import type { IyzicoService } from '../wire/endpoints.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
 import { SlotQueue } from './slot-queue.js';
@@ -44,7 +45,7 @@ export class Bulkhead {
    * @throws IyzicoUnavailable `bulkhead-full` where too many calls wait already, or this one waited too long
    * @throws the reason of `signal`, where it is aborted while the call waits
    */
-  run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  run<T>(work: () => Promise<T>, signal: CallSignal): Promise<T> {
     const full = (detail: 'full' | 'waited') =>
       new IyzicoUnavailable(this.#settings.service, 'bulkhead-full', { detail, neverSent: true });
     return this.#queue.run(work, { signal, full });

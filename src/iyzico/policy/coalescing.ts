@@ -88,7 +88,7 @@ export class Coalescing {
       return await withDeadline(request.answer, deadline);
     } finally {
       request.waiters--;
-      if (request.waiters === 0 && deadline.signal.aborted) request.abort(deadline.signal.reason as Error);
+      if (request.waiters === 0 && deadline.signal.aborted) request.abort(deadline.signal.reason);
     }
   }
 
@@ -99,12 +99,15 @@ export class Coalescing {
       if (isCurrent()) this.#inFlight.delete(key);
       end(reason);
     };
-    const answer = send(deadline)
-      .then((value) => {
+    const answer = (async () => {
+      try {
+        const value = await send(deadline);
         if (isCurrent() && isFinal?.(value)) this.#cache?.set(key, value);
         return value;
-      })
-      .finally(settle);
+      } finally {
+        settle();
+      }
+    })();
     // Waiters get the failure. Without waiters nobody needs it, and it must not count as an unhandled rejection.
     answer.catch(() => undefined);
     const request: InFlightRequest = { answer, waiters: 0, abort: settle };

@@ -1,10 +1,10 @@
-import { setMaxListeners } from 'node:events';
+import { CallAbort, type CallSignal } from '../wire/call-signal.js';
 import { startTimer } from '../wire/timer.js';
 
 /** How long an answer is worth waiting for. */
 export interface Deadline {
   /** Aborted when nobody waits any more. Its reason is the error that the caller gets. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   /** When the time is up, in the milliseconds of `performance.now()`. */
   readonly at: number;
 }
@@ -19,17 +19,15 @@ export class DeadlineExceeded extends Error {
  * @returns the deadline, and `end`: without a reason it frees the timer after the work, with one it aborts the work
  */
 export function createDeadline(timeoutMs: number): { deadline: Deadline; end: (reason?: Error) => void } {
-  const controller = new AbortController();
-  // Every call of an operation listens to the same signal.
-  setMaxListeners(0, controller.signal);
+  const signal = new CallAbort();
   const stopTimer = startTimer(timeoutMs, () => {
-    controller.abort(new DeadlineExceeded());
+    signal.abort(new DeadlineExceeded());
   });
   return {
-    deadline: { signal: controller.signal, at: performance.now() + timeoutMs },
+    deadline: { signal, at: performance.now() + timeoutMs },
     end: (reason) => {
       stopTimer();
-      if (reason) controller.abort(reason);
+      if (reason) signal.abort(reason);
     },
   };
 }
@@ -38,10 +36,10 @@ export function createDeadline(timeoutMs: number): { deadline: Deadline; end: (r
 export function withDeadline<T>(answer: Promise<T>, { signal }: Deadline): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = () => {
-      reject(signal.reason as Error);
+      reject(signal.reason);
     };
     if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
+    else signal.addEventListener('abort', leave);
     const settle = () => {
       signal.removeEventListener('abort', leave);
       resolve(answer);

@@ -1,3 +1,4 @@
+import type { CallSignal } from '../wire/call-signal.js';
 import type { IyzicoService } from '../wire/endpoints.js';
 import { IyzicoUnavailable } from '../wire/errors.js';
 import { SlotQueue } from './slot-queue.js';
@@ -14,7 +15,7 @@ export interface LimitedCall {
   readonly service: IyzicoService;
   /** Without it the call is not limited. */
   readonly limit: CallerInFlightLimit | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
 }
 
 /** Calls of one caller that wait for others of the same caller. */
@@ -33,19 +34,18 @@ export class InFlightLimit {
    * @throws IyzicoUnavailable `caller-full` where too many calls of the caller wait already
    * @throws the reason of the signal, where it is aborted while the call waits
    */
-  async run<T>({ service, limit, signal }: LimitedCall, work: () => Promise<T>): Promise<T> {
+  run<T>({ service, limit, signal }: LimitedCall, work: () => Promise<T>): Promise<T> {
     if (limit === undefined) return work();
-    const queue = this.#queueOf(limit);
     const full = () => new IyzicoUnavailable(service, 'caller-full', { detail: 'full', neverSent: true });
-    try {
-      return await queue.run(work, { signal, full });
-    } finally {
-      if (queue.isIdle) this.#queues.delete(limit.caller);
-    }
+    return this.#queueOf(limit).run(work, { signal, full });
   }
 
   #queueOf({ caller, max }: CallerInFlightLimit): SlotQueue {
-    const queue = this.#queues.get(caller) ?? new SlotQueue({ slots: max, maxWaiting: MAX_WAITING });
+    const known = this.#queues.get(caller);
+    if (known) return known;
+    const queue = new SlotQueue({ slots: max, maxWaiting: MAX_WAITING }, () => {
+      if (queue.isIdle) this.#queues.delete(caller);
+    });
     this.#queues.set(caller, queue);
     return queue;
   }

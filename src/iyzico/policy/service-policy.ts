@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { CallSignal } from '../wire/call-signal.js';
 import { serviceNames, type Endpoint, type Endpoints, type IyzicoService } from '../wire/endpoints.js';
 import { isTransportFailure, IyzicoUnavailable } from '../wire/errors.js';
 import { Bulkhead, type BulkheadLimits, type BulkheadLoad } from './bulkhead.js';
@@ -93,9 +93,9 @@ export class ServicePolicy {
     }
   }
 
-  async #try<T>(
+  #try<T>(
     attempt: () => Promise<T>,
-    { origin, signal }: { readonly origin: Origin; readonly signal: AbortSignal },
+    { origin, signal }: { readonly origin: Origin; readonly signal: CallSignal },
   ): Promise<T> {
     signal.throwIfAborted();
     this.#circuitBreaker.refuseWhileOpen(origin);
@@ -131,7 +131,16 @@ function isRepeatable({ repeat = 'never' }: Endpoint, error: unknown): error is 
 }
 
 /** Ends early where the signal is aborted: the next attempt then throws the signal's reason. */
-async function backOff(signal: AbortSignal): Promise<void> {
+function backOff(signal: CallSignal): Promise<void> {
   const { least, most } = BACKOFF_MS;
-  await pause(least + Math.random() * (most - least), undefined, { signal }).catch(() => undefined);
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', go);
+      resolve();
+    };
+    const timer = setTimeout(go, least + Math.random() * (most - least));
+    if (signal.aborted) go();
+    else signal.addEventListener('abort', go);
+  });
 }

@@ -1,3 +1,5 @@
+import type { CallSignal } from '../wire/call-signal.js';
+
 export interface SlotQueueLimits {
   /** Calls under way. */
   readonly slots: number;
@@ -8,7 +10,7 @@ export interface SlotQueueLimits {
 }
 
 export interface QueuedCall {
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   /** The error where too many calls wait already (`full`), or this one waited too long (`waited`). */
   readonly full: (why: 'full' | 'waited') => Error;
 }
@@ -68,7 +70,7 @@ export class SlotQueue {
       const leave = () => {
         stopWaiting();
         this.onChange();
-        reject(signal.aborted ? (signal.reason as Error) : full('waited'));
+        reject(signal.aborted ? signal.reason : full('waited'));
       };
       const timer = maxWaitMs === undefined ? undefined : setTimeout(leave, maxWaitMs);
       signal.addEventListener('abort', leave);

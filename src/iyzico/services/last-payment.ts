@@ -62,8 +62,11 @@ export async function retrieveLastPayment(
   const fields = acceptedFields(answer);
   if (fields.has('sessionToken')) fields.expect('sessionToken', key.sessionToken);
   fields.promised('paymentId', 'paymentType');
+  const { locale, conversationId, retrievedAt } = readEnvelope(fields);
   return {
-    ...readEnvelope(fields),
+    locale,
+    conversationId,
+    retrievedAt,
     paymentId: fields.id('paymentId'),
     checkoutFormToken: fields.id('token'),
     sessionToken: fields.id('sessionToken'),
@@ -122,16 +125,19 @@ function mayBeTokenError({ rejection }: Answer): boolean {
 }
 
 function readLastPaymentCard(fields: Fields | null): LastPaymentCard | null {
-  return (
-    fields &&
-    nullIfEmpty({
-      ...readCard(fields),
-      cardHolderName: fields.freeText('cardHolderName'),
-      cardBankName: fields.freeText('cardBankName'),
-      expireMonth: fields.matching('expireMonth', /^\d{2}$/),
-      expireYear: fields.matching('expireYear', /^\d{4}$/),
-      expired: fields.boolean('expired'),
-      willExpireSoon: fields.boolean('willExpireSoon'),
-    })
-  );
+  if (fields === null) return null;
+  const { cardType, cardAssociation, cardFamily, binNumber, lastFourDigits } = readCard(fields);
+  return nullIfEmpty({
+    cardType,
+    cardAssociation,
+    cardFamily,
+    binNumber,
+    lastFourDigits,
+    cardHolderName: fields.freeText('cardHolderName'),
+    cardBankName: fields.freeText('cardBankName'),
+    expireMonth: fields.matching('expireMonth', /^\d{2}$/),
+    expireYear: fields.matching('expireYear', /^\d{4}$/),
+    expired: fields.boolean('expired'),
+    willExpireSoon: fields.boolean('willExpireSoon'),
+  });
 }

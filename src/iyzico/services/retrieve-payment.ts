@@ -1,5 +1,4 @@
 import { chosenOptionsOf, type CallOptions } from '../call/call-options.js';
-import { envelopeOf } from '../wire/envelope.js';
 import type { Merchant } from './merchant.js';
 import { checkSignature, paymentFields, readPayment, signedValues } from './payment-answer.js';
 import type { CheckoutFormKey, Payment, PaymentDetailKey } from './payment.js';
@@ -26,7 +25,9 @@ export async function retrievePayment(
   const { checkoutFormToken } = key;
   const sessionInfo = fields.object('sessionInfo');
   if (sessionInfo === null) return { ...payment, checkoutFormToken };
-  const origin = { ...envelopeOf(payment), checkoutFormToken, requestedWith: chosenOptionsOf(options) };
+  const { locale, conversationId, retrievedAt } = payment;
+  const requestedWith = chosenOptionsOf(options);
+  const origin = { locale, conversationId, retrievedAt, checkoutFormToken, requestedWith };
   return { ...payment, checkoutFormToken, session: readSession(merchant, sessionInfo, origin) };
 }
 

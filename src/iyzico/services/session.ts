@@ -69,18 +69,27 @@ export async function retrieveSession(
   if (sessionInfo === null) return null;
   const { checkoutFormToken } = key;
   const envelope = readEnvelope(fields);
-  // This service repeats no conversation id, and the one that answers with the payment does. Both give the same session.
-  const conversationId = envelope.conversationId ?? options.conversationId;
-  const origin = { ...envelope, conversationId, checkoutFormToken, requestedWith: chosenOptionsOf(options) };
-  return readSession(merchant, sessionInfo, origin);
+  return readSession(merchant, sessionInfo, {
+    locale: envelope.locale,
+    // This service repeats no conversation id, and the one that answers with the payment does. Both give the same session.
+    conversationId: envelope.conversationId ?? options.conversationId,
+    retrievedAt: envelope.retrievedAt,
+    checkoutFormToken,
+    requestedWith: chosenOptionsOf(options),
+  });
 }
 
 export function readSession(merchant: Merchant, sessionInfo: Fields, origin: Envelope & SessionOrigin): Session {
   sessionInfo.promised('sessionToken', 'memberIdentifier', 'sessionStatus');
+  const { locale, conversationId, retrievedAt, checkoutFormToken, requestedWith } = origin;
   const sessionToken = sessionInfo.id('sessionToken');
   return {
-    ...origin,
-    id: merchant.opaqueId(sessionToken ?? `checkout form ${origin.checkoutFormToken ?? ''}`),
+    locale,
+    conversationId,
+    retrievedAt,
+    checkoutFormToken,
+    requestedWith,
+    id: merchant.opaqueId(sessionToken ?? `checkout form ${checkoutFormToken ?? ''}`),
     sessionToken,
     memberIdentifier: sessionInfo.id('memberIdentifier'),
     sessionStatus: sessionInfo.memberOrUnknown('sessionStatus', SessionStatus) ?? SessionStatus.UNKNOWN,

@@ -1,3 +1,4 @@
+import type { CallSignal } from './call-signal.js';
 import type { IyzicoService } from './endpoints.js';
 
 /** After decompression. A larger answer is refused. */
@@ -22,7 +23,7 @@ export interface Outgoing {
   /** Whether the request is sent over a connection of its own; `false` by default. */
   readonly isOnNewConnection?: boolean;
   /** Ends the call when it is aborted. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
 }
 
 /** An HTTP answer, not yet parsed. */

@@ -74,7 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler, Progress {
       this.#reject = reject;
     });
     this.connection.dispatch(
-      { path, method: 'POST', headers: { ...requestHeaders, ...headers }, body, reset: isOnNewConnection },
+      { path, method: 'POST', headers: Object.assign({}, requestHeaders, headers), body, reset: isOnNewConnection },
       this,
     );
     const incoming = await answer;
@@ -116,7 +116,9 @@ class Exchange implements Dispatcher.DispatchHandler, Progress {
   }
 
   onResponseEnd(): void {
-    if (this.#head !== null) this.#resolve({ ...this.#head, body: Buffer.concat(this.#chunks) });
+    if (this.#head === null) return;
+    const { httpStatus, retryAfter } = this.#head;
+    this.#resolve({ httpStatus, retryAfter, body: Buffer.concat(this.#chunks) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

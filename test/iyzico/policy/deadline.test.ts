@@ -53,14 +53,11 @@ describe('a deadline', () => {
   });
 
   test('leaves no listener behind', async () => {
-    const { deadline, end } = createDeadline(60_000);
+    const { signal } = new AbortController();
+    const deadline = { signal, at: Infinity };
     for (let i = 0; i < 50; i++) await withDeadline(Promise.resolve(i), deadline);
     await outcomeOf(withDeadline(Promise.reject(disconnected), deadline));
-    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
-    const outcome = outcomeOf(withDeadline(never, deadline));
-    end(disconnected);
-    await outcome;
-    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('that was aborted waits for no answer, and causes no unhandled rejection', async () => {

@@ -1,14 +1,13 @@
 import { jest } from '@jest/globals';
-import { setMaxListeners } from 'node:events';
 import { IyzicoUnavailable } from '../../../src/iyzico/index.js';
 import { InFlightLimit } from '../../../src/iyzico/policy/in-flight-limit.js';
 import { defaultServiceLimits, ServicePolicy } from '../../../src/iyzico/policy/service-policy.js';
+import { CallAbort } from '../../../src/iyzico/wire/call-signal.js';
 import { endpoints } from '../../../src/iyzico/wire/endpoints.js';
 import { outcomeOf } from '../../harness/test-client.js';
 
 const service = 'retrieve-payment';
-const { signal } = new AbortController();
-setMaxListeners(0, signal);
+const signal = new CallAbort();
 const deadline = { signal, at: Infinity };
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
