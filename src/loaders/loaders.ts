@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import DataLoader from 'dataloader';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import {
   endpoints,
   type CallOptions,
@@ -34,7 +34,7 @@ export interface Loaders {
 }
 
 export function createLoaders(iyzico: Iyzico): Loaders {
-  const limitDetails = pLimit(MAX_CONCURRENT_DETAILS);
+  let limitDetails: LimitFunction | undefined;
   const readers: { clearAll(): unknown }[] = [];
 
   function loadBy<K extends object, V>(service: IyzicoService, call: Call<K, V>): Call<K, V> {
@@ -54,9 +54,10 @@ export function createLoaders(iyzico: Iyzico): Loaders {
 
   return {
     payment: loadBy('retrieve-payment', iyzico.retrievePayment),
-    paymentDetail: loadBy('payment-detail', (key: PaymentDetailKey, options) =>
-      limitDetails(() => iyzico.retrievePaymentDetail(key, options)),
-    ),
+    paymentDetail: loadBy('payment-detail', (key: PaymentDetailKey, options) => {
+      limitDetails ??= pLimit(MAX_CONCURRENT_DETAILS);
+      return limitDetails(() => iyzico.retrievePaymentDetail(key, options));
+    }),
     session: loadBy('retrieve-session', iyzico.retrieveSession),
     lastPayment: loadBy('last-payment-info', iyzico.retrieveLastPayment),
     expireSession: loadBy('invalidate-session', iyzico.expireSession),

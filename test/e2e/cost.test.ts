@@ -25,8 +25,8 @@ async function startCounted(transport: string) {
 
 /** A count per query is a whole number; the last query before the end of a measurement may not have finished. */
 const TOLERANCE = 0.5;
-/** The heap is sampled. */
-const HEAP_TOLERANCE = 1.08;
+/** The heap is sampled, and another machine allocated 11 % more. */
+const HEAP_TOLERANCE = 1.2;
 
 test('a start loads at most 24 files with 4 million characters', async () => {
   const { files, characters } = await (await startCounted('got')).loaded();
@@ -35,10 +35,10 @@ test('a start loads at most 24 files with 4 million characters', async () => {
 });
 
 describe.each([
-  ['got', 'marketplace-1', { items: 4, promises: 411, timers: 12, kilobytes: 560 }],
-  ['got', 'many-items-1', { items: 200, promises: 423, timers: 12, kilobytes: 3750 }],
-  ['undici', 'marketplace-1', { items: 4, promises: 361, timers: 15, kilobytes: 380 }],
-  ['undici', 'many-items-1', { items: 200, promises: 361, timers: 15, kilobytes: 3550 }],
+  ['got', 'marketplace-1', { items: 4, promises: 355, timers: 12, kilobytes: 530 }],
+  ['got', 'many-items-1', { items: 200, promises: 367, timers: 12, kilobytes: 3040 }],
+  ['undici', 'marketplace-1', { items: 4, promises: 305, timers: 15, kilobytes: 345 }],
+  ['undici', 'many-items-1', { items: 200, promises: 305, timers: 15, kilobytes: 2800 }],
 ])('a query over %s of the payment %s', (transport, form, { items, ...limits }) => {
   test('makes two calls, and stays within its limits of promises, timers and memory', async () => {
     const server = await startCounted(transport);
