@@ -1,6 +1,7 @@
 import { figureIn } from './rig/ratios.js';
 
 const start = ({ start: milliseconds }) => milliseconds;
+const addedAt = (quantile) => (sample) => sample.direct && sample[quantile] - sample.direct[quantile];
 const cpuIn = (scenario) => figureIn(scenario, 'cpu');
 
 /**
@@ -64,6 +65,10 @@ export const targets = [
     figure: cpuIn('hot-key'),
     atMost: 0.5,
   },
+  { title: 'Added latency, p50', unit: 'ms', of: 'ours-undici', figure: addedAt('p50'), atMost: 3 },
+  { title: 'Added latency, p99', unit: 'ms', of: 'ours-undici', figure: addedAt('p99'), atMost: 10 },
+  { title: 'Added latency, p50', unit: 'ms', of: 'ours-got', figure: addedAt('p50'), atMost: 3 },
+  { title: 'Added latency, p99', unit: 'ms', of: 'ours-got', figure: addedAt('p99'), atMost: 10 },
   { title: 'Start to first answer', of: 'ours-got', against: 'hand-written-rest', figure: start, atMost: 1.6 },
   { title: 'Memory, idle', unit: 'MB', of: 'ours-got', figure: ({ idle }) => idle, atMost: 110 },
   { title: 'Memory, peak', unit: 'MB', of: 'ours-got', figure: ({ peak }) => peak, atMost: 210 },

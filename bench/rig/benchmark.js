@@ -37,6 +37,7 @@ export async function runBenchmark({ quick, node, only }) {
   const samples = await runRounds(chosen, { starts, rounds, scenarios: measured, ...rig });
   if (only.length > 0) return report(ratiosOf(samples));
   const latencies = await measureAddedLatency(latencyOf, { seconds, ...rig });
+  samples.push(...latencies.map((latency) => ({ round: 'added latency', ...latency })));
   const growth = await measureGrowth({ passes, share, ...rig });
   await iyzico.close();
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
