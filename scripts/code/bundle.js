@@ -71,7 +71,7 @@ const packageCode = {
   },
 };
 
-/** @param {string} code */
+/** @param {string} code @returns {string} */
 function withEarlyImports(code) {
   const lateImport = /const (\{.*\}|\w+) = await import\((["'](?:graphql|class-validator)["'])\);/g;
   const imports = [...code.matchAll(lateImport)].map(

@@ -23,8 +23,11 @@ async function startCounted(transport: string) {
   return startCountedServer(run, { ...settings, ...account, ...authentication }, await systemWith('payment:read'));
 }
 
-/** A count per query is a whole number; the last query before the end of a measurement may not have finished. */
-const TOLERANCE = 0.5;
+/**
+ * A count per query is a whole number, but the last query of a measurement may not have finished, and a slow machine has
+ * more turns of the event loop. One more per call is two more per query.
+ */
+const TOLERANCE = 1.5;
 /** The heap is sampled, and another machine allocated 11 % more. */
 const HEAP_TOLERANCE = 1.2;
 

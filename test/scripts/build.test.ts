@@ -65,7 +65,8 @@ const startOnce = `
   import { spawn } from 'node:child_process';
   const server = spawn(process.execPath, ['dist/main.js'], { env: { PORT: '0' }, stdio: ['ignore', 'pipe', 'ignore'] });
   server.stdout.on('data', (chunk) => String(chunk).includes('curl ') && server.kill());
-  server.on('exit', (code) => process.exit(code));`;
+  server.on('exit', (code) => process.exit(code));
+  process.on('SIGTERM', () => server.kill('SIGKILL'));`;
 
 /** Does that after each change of a file of code, and prints how the server ended. */
 const startAfterEachChange = `
@@ -77,7 +78,7 @@ const startAfterEachChange = `
     fs[name] = (...paths) => {
       change(...paths);
       const file = paths.findLast((path) => typeof path === 'string');
-      if (file.endsWith('.js')) console.log(name, spawnSync(process.execPath, ['start-once.mjs']).status);
+      if (file.endsWith('.js')) console.log(name, spawnSync(process.execPath, ['start-once.mjs'], { timeout: 20_000 }).status);
     };
   }
   syncBuiltinESMExports();`;

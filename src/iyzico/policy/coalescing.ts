@@ -99,15 +99,16 @@ export class Coalescing {
       if (isCurrent()) this.#inFlight.delete(key);
       end(reason);
     };
-    const answer = (async () => {
+    const finish = async (sent: Promise<T>): Promise<T> => {
       try {
-        const value = await send(deadline);
+        const value = await sent;
         if (isCurrent() && isFinal?.(value)) this.#cache?.set(key, value);
         return value;
       } finally {
         settle();
       }
-    })();
+    };
+    const answer = finish(send(deadline));
     // Waiters get the failure. Without waiters nobody needs it, and it must not count as an unhandled rejection.
     answer.catch(() => undefined);
     const request: InFlightRequest = { answer, waiters: 0, abort: settle };

@@ -29,6 +29,11 @@ export class InFlightLimit {
   /** Of the callers that have calls. */
   readonly #queues = new Map<string, SlotQueue>();
 
+  /** Callers that have a call in flight. */
+  get callers(): number {
+    return this.#queues.size;
+  }
+
   /**
    * Runs `work` as soon as the caller may make a call.
    * @throws IyzicoUnavailable `caller-full` where too many calls of the caller wait already

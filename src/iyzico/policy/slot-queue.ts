@@ -69,8 +69,8 @@ export class SlotQueue {
       };
       const leave = () => {
         stopWaiting();
-        this.onChange();
         reject(signal.aborted ? signal.reason : full('waited'));
+        this.onChange();
       };
       const timer = maxWaitMs === undefined ? undefined : setTimeout(leave, maxWaitMs);
       signal.addEventListener('abort', leave);

@@ -124,7 +124,8 @@ export class AccessTokens {
     const now = Date.now();
     const ttl = remainingLife(value, now);
     if (ttl <= 0) return;
-    this.#held.set(name, value, { ttl });
+    // A copy: the token itself is a part of an answer, which would be kept with it.
+    this.#held.set(name, Buffer.from(value).toString(), { ttl });
     if (since === null) return;
     const stored: StoredToken = { value, until: now + ttl };
     // Not awaited: a request that does not find the token in the store retrieves a new one.

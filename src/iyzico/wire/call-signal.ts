@@ -4,6 +4,7 @@ export interface CallSignal {
   /** The error that the caller gets, once it is aborted. */
   readonly reason: Error;
   throwIfAborted(): void;
+  /** The listener must not throw: the others would not be called. */
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
