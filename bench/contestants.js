@@ -12,7 +12,7 @@ const ours = {
   file: '../dist/main.js',
   does: 'all of it: authentication, scopes, limits, exact money, checked signatures, logs, metrics',
   lacks: '',
-  // As npm start and docs/scale.md do.
+  // As npm start does.
   nodeOptions: ['--max-semi-space-size=16'],
   // It starts without a setting that it does not know, and would be measured as something else.
   mustNotLog: /unknown setting/,

@@ -5,6 +5,7 @@ import { services } from './iyzico.js';
 import { atPace, openLoad } from './load.js';
 import { formOf, sessionTokenOf } from './payments.js';
 import { createQuestions } from './questions.js';
+import { addedLatency } from './ratios.js';
 import { quantile } from './statistics.js';
 
 /** Milliseconds before iyzico answers. */
@@ -18,18 +19,20 @@ const WARM_UP_CONNECTIONS = 8;
  * Measures what a server adds to iyzico's own time: queries come steadily, answered or not, and iyzico answers after
  * 100 ms. A direct client asks for the same payment and card in the same seconds.
  * @param names the contestants
- * @returns for each contestant, p50 and p99 of its answers and of the direct client, in milliseconds
+ * @returns for each contestant and round, p50 and p99 of its answers and of the direct client, in milliseconds
  */
-export async function measureAddedLatency(names, { seconds, report, ...rig }) {
-  const latencies = [];
-  for (const name of names) {
-    const contestant = contestants.find((one) => one.name === name);
-    const latency = await latencyOf(contestant, { seconds, ...rig });
-    latencies.push({ contestant: name, ...latency });
-    const { p50, p99, direct } = latency;
-    report(`added latency  ${name}: p50 ${(p50 - direct.p50).toFixed(1)} ms, p99 ${(p99 - direct.p99).toFixed(1)} ms`);
+export async function measureAddedLatency(names, { rounds, seconds, report, ...rig }) {
+  const samples = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const contestant = contestants.find((one) => one.name === name);
+      const sample = await latencyOf(contestant, { seconds, ...rig });
+      samples.push({ contestant: name, round: `added latency ${round}`, ...sample });
+      const added = ['p50', 'p99'].map((quantile) => `${quantile} ${addedLatency(quantile)(sample).toFixed(1)} ms`);
+      report(`added latency ${round + 1}  ${name}: ${added.join(', ')}`);
+    }
   }
-  return latencies;
+  return samples;
 }
 
 async function latencyOf(contestant, { seconds, iyzico, callers, node }) {

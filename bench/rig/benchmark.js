@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { contestants } from '../contestants.js';
 import { measureGrowth } from '../growth/measure.js';
 import { quickScenarios, scenarios } from '../scenarios.js';
-import { targets } from '../targets.js';
+import { targetsOn } from '../targets.js';
 import { measureAddedLatency } from './added-latency.js';
 import { createCallers } from './callers.js';
 import { startIyzico } from './iyzico.js';
@@ -13,10 +13,10 @@ import { runRounds } from './rounds.js';
 /**
  * - `starts`, `rounds`: how often each contestant is started, and measured in each scenario after that
  * - `passes`, `share`: passes of the growth's sizes, and the part of their batches
- * - `seconds`: of each measurement of added latency
+ * - `latencyRounds`, `seconds`: how often the added latency is measured, and how long each time
  */
-const full = { starts: 3, rounds: 5, passes: 3, share: 1, seconds: 20 };
-const rough = { starts: 1, rounds: 3, passes: 1, share: 0.15, seconds: 4 };
+const full = { starts: 3, rounds: 5, passes: 3, share: 1, latencyRounds: 3, seconds: 10 };
+const rough = { starts: 1, rounds: 3, passes: 1, share: 0.15, latencyRounds: 1, seconds: 4 };
 const latencyOf = ['ours-got', 'ours-undici', 'hand-written-rest', 'same-duties'];
 
 /**
@@ -33,20 +33,21 @@ export async function runBenchmark({ quick, node, only }) {
   const report = (line) => process.stdout.write(`${line}\n`);
   const measured = quick ? quickScenarios : scenarios;
   const rig = { iyzico, callers, node, report };
-  const { starts, rounds, seconds, passes, share } = quick ? rough : full;
+  const { starts, rounds, latencyRounds, seconds, passes, share } = quick ? rough : full;
   const samples = await runRounds(chosen, { starts, rounds, scenarios: measured, ...rig });
-  if (only.length > 0) return report(ratiosOf(samples));
-  const latencies = await measureAddedLatency(latencyOf, { seconds, ...rig });
-  samples.push(...latencies.map((latency) => ({ round: 'added latency', ...latency })));
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  if (only.length > 0) return report(ratiosOf(samples, version));
+  samples.push(...(await measureAddedLatency(latencyOf, { rounds: latencyRounds, seconds, ...rig })));
   const growth = await measureGrowth({ passes, share, ...rig });
   await iyzico.close();
-  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  writeResults({ isQuick: quick, node: version, starts, rounds, scenarios: measured, samples, latencies, growth });
+  writeResults({ isQuick: quick, node: version, starts, rounds, scenarios: measured, samples, growth });
 }
 
 /** The targets between the contestants that were measured. */
-function ratiosOf(samples) {
-  const outcomes = targets.map((target) => outcomeOf(samples, target)).filter(({ found }) => found !== null);
+function ratiosOf(samples, version) {
+  const outcomes = targetsOn(version)
+    .map((target) => outcomeOf(samples, target))
+    .filter(({ found }) => found !== null);
   return outcomes
     .map(({ title, of, against, found }) => `${title}: ${of} / ${against}: ${JSON.stringify(found)}`)
     .join('\n');

@@ -1,11 +1,16 @@
-import { median } from './statistics.js';
+import { median, medianInterval } from './statistics.js';
 
 /** A figure of the samples of a scenario; `undefined` for other samples. */
 export function figureIn(scenario, name) {
   return (sample) => (sample.scenario === scenario ? sample[name] : undefined);
 }
 
-/** The median of a figure over the rounds, and its smallest and largest value; `null` where it was not measured. */
+/** What a server adds to a quantile of iyzico's own time, in milliseconds; `undefined` for other samples. */
+export function addedLatency(quantile) {
+  return ({ direct, ...sample }) => direct && sample[quantile] - direct[quantile];
+}
+
+/** The median of a figure over the rounds, and the interval that it lies in; `null` where it was not measured. */
 export function figureOf(samples, name, figure) {
   return spread(samplesOf(samples, name).map(figure));
 }
@@ -23,11 +28,21 @@ function samplesOf(samples, name) {
 function spread(values) {
   const measured = values.filter((value) => Number.isFinite(value));
   if (measured.length === 0) return null;
-  return { median: median(measured), least: Math.min(...measured), most: Math.max(...measured) };
+  return { median: median(measured), ...medianInterval(measured) };
 }
 
-/** How a target was met: its figure, and whether it was reached; both `null` where it was not measured. */
+/**
+ * How a target was met: its figure, whether its median reaches the target, and whether its whole interval is on the same
+ * side; all `null` where it was not measured.
+ */
 export function outcomeOf(samples, target) {
   const found = target.against ? ratioOf(samples, target) : figureOf(samples, target.of, target.figure);
-  return { ...target, found, isReached: found && found.median <= target.atMost };
+  if (found === null) return { ...target, found, isReached: null, isCertain: null };
+  const isReached = found.median <= target.atMost;
+  return {
+    ...target,
+    found,
+    isReached,
+    isCertain: isReached ? found.most <= target.atMost : found.least > target.atMost,
+  };
 }

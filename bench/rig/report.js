@@ -1,6 +1,6 @@
 import { growthOf } from '../growth/report.js';
 import { section, shown, table } from './markdown.js';
-import { figureIn, figureOf, outcomeOf, ratioOf } from './ratios.js';
+import { addedLatency, figureIn, figureOf, outcomeOf, ratioOf } from './ratios.js';
 
 /** Every figure is compared with this contestant's. */
 const BASELINE = 'hand-written-rest';
@@ -27,10 +27,13 @@ function openingOf({ date, machine, node, isQuick, starts, rounds, versions }) {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `# Benchmark results
 
-\`npm run bench\` writes this page; [README.md](README.md) says how it measures. ${date}, ${kind}: each server was started ${starts} times, and measured in ${rounds} rounds after each start.
+\`npm run bench\` writes this page; [README.md](README.md) says how it measures. On ${date}, in ${kind}, each server was started ${starts} times, and measured in ${rounds} rounds after each start.
 Servers run on Node ${node.replace('v', '')}, each on one core of: ${machine}.
 
-Ratios hold on other machines, absolute figures do not. All figures are medians of the rounds.
+Figures are medians of the rounds; those of starts and memory, of the starts. A ratio is the median of the ratios within
+each round, and not the ratio of two medians: the machine is shared, and changes its speed between rounds. The interval
+contains the true median with a chance of 90 %. Where it contains the target, the verdict is *within the noise*.
+Ratios compare better with other machines than absolute figures do.
 
 Versions: ${packages.join(', ')}.
 `;
@@ -39,13 +42,14 @@ Versions: ${packages.join(', ')}.
 function targetsOf({ samples, targets, contestants }) {
   const titleOf = (name) => contestants.find((contestant) => contestant.name === name)?.title ?? name;
   const rows = targets.map((target) => {
-    const { title, of, against, unit = '', atMost, found, isReached } = outcomeOf(samples, target);
+    const { title, of, against, unit = '', atMost, found, isReached, isCertain } = outcomeOf(samples, target);
     const what = against ? `${titleOf(of)} / ${titleOf(against)}` : titleOf(of);
     if (found === null) return [title, what, 'not measured', `≤ ${atMost} ${unit}`, ''];
     const range = `${shown(found.median)} (${shown(found.least)}–${shown(found.most)}) ${unit}`;
-    return [title, what, range, `≤ ${atMost} ${unit}`, isReached ? 'reached' : '**not reached**'];
+    const verdict = isReached ? 'reached' : '**not reached**';
+    return [title, what, range, `≤ ${atMost} ${unit}`, isCertain ? verdict : `${verdict}, within the noise`];
   });
-  return section('Targets', table(['', '', 'Median (range)', 'Target', ''], rows));
+  return section('Targets', table(['', '', 'Median (90 % interval)', 'Target', ''], rows));
 }
 
 function scenarioOf({ samples, contestants }, { name, title, connections }) {
@@ -72,10 +76,12 @@ function scenarioOf({ samples, contestants }, { name, title, connections }) {
   return section(`${title}, ${connections} queries at a time`, table(head, rows));
 }
 
-function latencyOf({ latencies, contestants }) {
-  const rows = latencies.map(({ contestant, p50, p99, direct }) => {
-    const { title } = contestants.find(({ name }) => name === contestant);
-    return [title, ...[p50 - direct.p50, p99 - direct.p99, direct.p50, direct.p99].map(shown)];
+function latencyOf({ samples, contestants }) {
+  const measured = contestants.filter(({ name }) => figureOf(samples, name, addedLatency('p50')) !== null);
+  const rows = measured.map(({ name, title }) => {
+    const median = (figure) => shown(figureOf(samples, name, figure)?.median);
+    const alone = (quantile) => median(({ direct }) => direct?.[quantile]);
+    return [title, median(addedLatency('p50')), median(addedLatency('p99')), alone('p50'), alone('p99')];
   });
   return section(
     'Added latency, 50 queries a second, iyzico at 100 ms',

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { contestants } from '../contestants.js';
 import { growthChart } from '../growth/report.js';
-import { targets } from '../targets.js';
+import { targetsOn } from '../targets.js';
 import { barChart } from './chart.js';
 import { figureIn, figureOf } from './ratios.js';
 import { reportOf } from './report.js';
@@ -11,13 +11,13 @@ const folder = new URL('../', import.meta.url);
 
 /**
  * Writes RESULTS.md, results.json, results.svg and growth.svg.
- * @param run its samples, scenarios, added latencies, growth, rounds, the version of Node, and whether it is quick
+ * @param run its samples, scenarios, growth, starts, rounds, the version of Node, and whether it is quick
  */
 export function writeResults(run) {
   const measured = contestants.filter(({ name }) => run.samples.some(({ contestant }) => contestant === name));
   const facts = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions(), ...run };
   write('results.json', `${JSON.stringify(facts, rounded, 2)}\n`);
-  write('RESULTS.md', reportOf({ ...facts, contestants: measured, targets }));
+  write('RESULTS.md', reportOf({ ...facts, contestants: measured, targets: targetsOn(run.node) }));
   write('growth.svg', growthChart({ ...facts, contestants: measured }));
   write('results.svg', barChart(run.scenarios.map((scenario) => panelOf(run.samples, measured, scenario))));
 }
