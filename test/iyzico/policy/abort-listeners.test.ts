@@ -8,18 +8,18 @@ import { CallAbort } from '../../../src/iyzico/wire/call-signal.js';
 const service = 'retrieve-payment';
 const left = new Error('the caller left');
 
-/** A signal that counts its listeners, and tells when one is added. */
+/** A signal that counts its listeners, and reports when one is added. */
 class CountedAbort extends CallAbort {
   listeners = 0;
-  #told: () => void = () => undefined;
+  #report: () => void = () => undefined;
   readonly added = new Promise<void>((resolve) => {
-    this.#told = resolve;
+    this.#report = resolve;
   });
 
   override addEventListener(type: 'abort', listener: () => void): void {
     super.addEventListener(type, listener);
     this.listeners++;
-    this.#told();
+    this.#report();
   }
 
   override removeEventListener(type: 'abort', listener: () => void): void {
@@ -28,7 +28,7 @@ class CountedAbort extends CallAbort {
   }
 }
 
-/** Work that ends when it is told to. */
+/** Work that ends when `end` is called. */
 function createWork() {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
