@@ -7,8 +7,8 @@ import { bundleAll } from './code/bundle.js';
 
 const bundles = await bundleAll();
 const files = bundles.flatMap(({ outputFiles }) => outputFiles);
-const isChunk = ({ path }) => Number(basename(dirname(path)) === 'chunks');
-files.sort((a, b) => isChunk(b) - isChunk(a));
+const isChunk = ({ path }) => basename(dirname(path)) === 'chunks';
+files.sort((a, b) => Number(isChunk(b)) - Number(isChunk(a)));
 for (const { path, contents } of files) write(path, contents);
 removeStale(new Set(files.map(({ path }) => path)));
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** Says at the end of a run which tests were skipped because a command, or a version of Node, is not installed. */
+/** Says at the end of a run which tests were skipped because a command is not installed. */
 export default class SkippedTestsReporter {
   onRunComplete(_contexts, { testResults }) {
     for (const [command, files] of skippedByCommand(testResults)) {
@@ -17,7 +17,7 @@ function skippedByCommand(testFiles) {
   for (const { testFilePath, testResults } of testFiles) {
     for (const { status, ancestorTitles } of testResults) {
       // required-command.ts adds this text to the name of a group that it skips.
-      const [, command] = /\[needs ([\w. -]+)\]/.exec(ancestorTitles.join(' ')) ?? [];
+      const [, command] = /\[needs ([\w-]+)\]/.exec(ancestorTitles.join(' ')) ?? [];
       if (status !== 'pending' || command === undefined) continue;
       const files = skipped.get(command) ?? new Map();
       const file = relative(process.cwd(), testFilePath);

@@ -74,6 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler, Progress {
       this.#reject = reject;
     });
     this.connection.dispatch(
+      // A spread of two objects takes ten times as long.
       { path, method: 'POST', headers: Object.assign({}, requestHeaders, headers), body, reset: isOnNewConnection },
       this,
     );
