@@ -85,6 +85,13 @@ describe('400 idle connections to a process with 256 file descriptors', () => {
   ])('%s leave room for 50 queries', async (_what, bytes) => {
     const server = start(account(), [], 256);
     const url = urlIn(await readBanner(server, 'iyzico'));
+    const query = async (index: number) => {
+      const agent = new Agent();
+      const document = `{ payment(checkoutFormToken: "card-${index}") { paymentStatus } }`;
+      return JSON.parse(await exchange(agent, `${url}/graphql`, { query: document })) as unknown;
+    };
+    // 30 of the 50 queries wait for a slot, 500 ms at most, and code that was not compiled yet may take longer.
+    for (let i = 0; i < 20; i++) await query(1);
     const sockets: Socket[] = [];
     for (let i = 0; i < 400; i++) {
       const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
@@ -94,15 +101,10 @@ describe('400 idle connections to a process with 256 file descriptors', () => {
       socket.write(bytes);
       await once(socket, 'data');
     }
-    const query = async (index: number) => {
-      const agent = new Agent();
-      const document = `{ payment(checkoutFormToken: "card-${index}") { paymentStatus } }`;
-      return JSON.parse(await exchange(agent, `${url}/graphql`, { query: document })) as unknown;
-    };
     const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => query(index + 1)));
     const good = { data: { payment: { paymentStatus: 'SUCCESS' } } };
     expect(answers).toMatchObject(answers.map(() => good));
-    expect(simulator.calls).toHaveLength(50);
+    expect(simulator.calls).toHaveLength(20 + 50);
     for (const socket of sockets) socket.destroy();
   });
 });
