@@ -27,7 +27,7 @@ function panelOf({ title, lines }) {
   };
   return [
     textAt(title, { x: 12, y: 26, style: 'font-weight="600" font-size="15"' }),
-    textAt('ms of CPU', { x: 12, y: 44, fill: colours.quiet }),
+    textAt('ms of CPU, by size; both axes are logarithmic', { x: 12, y: 44, fill: colours.quiet }),
     ...costs.map((cost) => rowAt(cost, place.y(cost))),
     ...sizes.map((size) =>
       textAt(`${size}`, { x: place.x(size), y: AREA.bottom + 20, fill: colours.quiet, style: 'text-anchor="middle"' }),

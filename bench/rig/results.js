@@ -31,13 +31,10 @@ function panelOf(samples, measured, { name, title }) {
     const found = figureOf(samples, contestant.name, figureIn(name, 'cpu'));
     if (found === null) return [];
     const value = found.median;
-    return [{ label: contestant.title, value, text: textOf(value), isOurs: contestant.name.startsWith('ours') }];
+    const text = `${(value / 1000).toPrecision(3)} ms`;
+    return [{ label: contestant.title, value, text, isOurs: contestant.name.startsWith('ours') }];
   });
   return { title: `${title}: CPU a query`, bars: bars.sort((a, b) => a.value - b.value) };
-}
-
-function textOf(microseconds) {
-  return microseconds < 5000 ? `${Math.round(microseconds)} µs` : `${(microseconds / 1000).toFixed(1)} ms`;
 }
 
 function rounded(_, value) {
